@@ -1,0 +1,51 @@
+"""What the views are shown: one frozen picture of one treadmill and its walk."""
+
+from dataclasses import dataclass
+
+from retrowalk.controller.effects import AlarmKind, Cue
+from retrowalk.protocol.plan import Kind
+from retrowalk.safety.caps import Source
+from retrowalk.safety.events import Sample, StopReason
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.checklist import Item
+from retrowalk.session.stage import Stage
+from retrowalk.units import Facing, Inclination, Setpoint, Speed
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Times in ms, None = does not apply now. Link and belt are told apart.
+
+    planned: what the protocol wants; allowed: planned after all caps; commanded: what the treadmill was last asked;
+    measured: the last believed sample and its age. cap: the speed in force with its source; left: until the end of the
+    walk as planned from here; change_in: until the next change that was or will be announced.
+    """
+
+    now: int
+    linked: bool
+    belt: Belt
+    latched: StopReason | None
+    stage: Stage | None
+    protocol: str
+    segment: int
+    segments: int
+    kind: Kind | None
+    facing: Facing | None
+    planned: Setpoint | None
+    allowed: Setpoint | None
+    commanded: Setpoint | None
+    measured: Sample | None
+    age: int | None
+    cap: Speed | None
+    cap_source: Source | None
+    inclination_cap: Inclination | None
+    inclination_cap_source: Source | None
+    frozen: tuple[str, ...]
+    missing: tuple[Item, ...]
+    belt_time: int
+    metres: float
+    left: int | None
+    change_in: int | None
+    change: Cue | None
+    alarms: tuple[AlarmKind, ...]
+    treadmill: str

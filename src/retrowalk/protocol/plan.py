@@ -1,0 +1,63 @@
+"""A protocol as the walk engine reads it: a flat list of segments, every value in wire steps.
+
+A segment is a transition (the governor's ramp to the segment's setpoint) followed by its hold:
+the time or distance counts from the moment the setpoint is reached. Only `ramp` spreads its
+change over its whole time or distance.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrowalk.protocol.level import Level
+from retrowalk.units import Distance, Facing, Inclination, Speed
+
+
+class Kind(StrEnum):
+    """What a segment does with the belt."""
+
+    SETTLE = "settle"  # at the belt's own minimum speed, whatever that is
+    HOLD = "hold"
+    RAMP = "ramp"
+    TURN = "turn"  # belt measured at standstill; the walker turns round; a new READY
+    REST = "rest"  # belt measured at standstill; the walker rests; a new READY
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a protocol.
+
+    `speed` is None for settle (the belt's minimum) and for turn and rest (standstill).
+    Exactly one of `duration` (ms) and `distance` ends a settle, hold or ramp segment;
+    for turn and rest `duration` is the least time before READY may be given.
+    `announce` is what is said before the segment begins; empty means the standard sentence.
+    `facing` of a turn is the new facing.
+    """
+
+    kind: Kind
+    facing: Facing
+    speed: Speed | None
+    inclination: Inclination
+    duration: int | None = None
+    distance: Distance | None = None
+    announce: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole protocol, repeats unrolled. Ramps in speed steps (0.01 km/h) per second."""
+
+    id: str
+    name: str
+    level: Level
+    speed_cap: Speed
+    inclination_cap: Inclination
+    ramp_up: int
+    ramp_down: int
+    segments: tuple[Segment, ...]
+    self_paced: bool = False
+    monitor_only: bool = False
+    who: str = ""
+    frequency: str = ""
+    progression: str = ""
+    basis: str = ""
+    digest: str = ""

@@ -1,0 +1,126 @@
+"""Caps: layered limits, the lowest wins, each signed by the layer that set it.
+
+Rule 1: a layer that says nothing is its default, never "unlimited".
+Rule 2: nothing in this file can raise a limit; `effective` only takes minima.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from retrowalk.units import Facing, Inclination, Speed, parse_ramp
+
+
+class Source(StrEnum):
+    """Who set a limit, in the order of the layers (clinical review §5)."""
+
+    CODE = "code ceiling"
+    BELT = "treadmill"
+    UNCOMMISSIONED = "treadmill not commissioned"
+    SITE = "site"
+    FACING = "facing"
+    AGE = "age group"
+    PERSON = "person"
+    LEVEL = "level"
+    PROTOCOL = "protocol"
+    SESSION = "session"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source limits; None = it says nothing about that.
+
+    Ramps in 0.01 km/h per second, belt_time in ms. `facing` restricts the layer to one facing.
+    `set_by` names the person or file for the audit.
+    """
+
+    source: Source
+    speed: Speed | None = None
+    inclination: Inclination | None = None
+    ramp_up: int | None = None
+    ramp_down: int | None = None
+    belt_time: int | None = None
+    facing: Facing | None = None
+    set_by: str = ""
+
+
+Value = TypeVar("Value", Speed, Inclination, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap(Generic[Value]):
+    """A limit and who set it."""
+
+    value: Value
+    source: Source
+    set_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The limits in force for one facing."""
+
+    speed: Cap[Speed]
+    inclination: Cap[Inclination]
+    ramp_up: Cap[int]
+    ramp_down: Cap[int]
+    belt_time: Cap[int]
+
+
+_MINUTE = 60_000
+
+# 3.0 mph is 82 % of the backward walk-to-run transition of 1.63 m/s (Hreljac 2005), 4.0 mph a brisk forward walk; 10 % is
+# the steepest backward grade with published measurements (Cipriani 1995); 0.10 mph/s is 1/67 of what provokes a stumble;
+# 0.20 mph/s brings 2.0 mph to the minimum in 7 s; 30 min is the longest bout in the trials.
+CEILINGS: Mapping[Facing, Layer] = MappingProxyType(
+    {
+        facing: Layer(
+            Source.CODE,
+            Speed.parse(top),
+            Inclination.parse("10 %"),
+            parse_ramp("0.1 mph/s"),
+            parse_ramp("0.2 mph/s"),
+            30 * _MINUTE,
+            facing,
+        )
+        for facing, top in ((Facing.BACKWARD, "3.0 mph"), (Facing.FORWARD, "4.0 mph"))
+    }
+)
+
+# What a layer says when nobody configured it (§5): a gym or a home starts at 2.0 mph and 5 %, backward at 2.0 mph,
+# forward in mixed protocols at 3.0 mph.
+DEFAULTS: tuple[Layer, ...] = (
+    Layer(Source.SITE, Speed.parse("2.0 mph"), Inclination.parse("5 %"), set_by="default"),
+    Layer(Source.FACING, Speed.parse("2.0 mph"), facing=Facing.BACKWARD, set_by="default"),
+    Layer(Source.FACING, Speed.parse("3.0 mph"), facing=Facing.FORWARD, set_by="default"),
+)
+
+
+def _applying(layers: Iterable[Layer], facing: Facing) -> list[Layer]:
+    """The code ceiling, the given layers of this facing, and the defaults of the sources they leave out."""
+    given = [layer for layer in layers if layer.facing in (None, facing)]
+    sources = {layer.source for layer in given}
+    missing = [layer for layer in DEFAULTS if layer.facing in (None, facing) and layer.source not in sources]
+    return [CEILINGS[facing], *missing, *given]
+
+
+def _lowest(layers: list[Layer], field: str) -> Cap[Value]:
+    """The smallest value any layer gives; the earlier layer keeps the signature of a tie."""
+    said = [layer for layer in layers if getattr(layer, field) is not None]
+    layer = min(said, key=lambda each: getattr(each, field))
+    return Cap(getattr(layer, field), layer.source, layer.set_by)
+
+
+def effective(layers: Iterable[Layer], facing: Facing) -> Caps:
+    """The lowest of all layers for this facing, each value with its source (SR-41)."""
+    applying = _applying(layers, facing)
+    return Caps(
+        speed=_lowest(applying, "speed"),
+        inclination=_lowest(applying, "inclination"),
+        ramp_up=_lowest(applying, "ramp_up"),
+        ramp_down=_lowest(applying, "ramp_down"),
+        belt_time=_lowest(applying, "belt_time"),
+    )
