@@ -1,0 +1,1 @@
+"""How a real treadmill departs from the standard, and which treadmill this is."""
