@@ -18,7 +18,7 @@ class Fault(StrEnum):
 
 
 class LinkError(Exception):
-    """A link operation failed. `fault` is for programs, the message for people, `code` the ATT error if there was one."""
+    """A link operation failed: `fault` for programs, the message for people, `code` the ATT error if there was one."""
 
     def __init__(self, fault: Fault, detail: str = "", code: int | None = None) -> None:
         super().__init__(f"{fault.value}: {detail}" if detail else fault.value)
