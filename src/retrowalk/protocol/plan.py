@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrowalk.protocol.level import Level
-from retrowalk.units import Distance, Facing, Inclination, Speed
+from retrowalk.units import Distance, Facing, Inclination, Setpoint, Speed
 
 
 class Kind(StrEnum):
@@ -61,3 +61,34 @@ class Plan:
     progression: str = ""
     basis: str = ""
     digest: str = ""
+
+
+def _aim(segment: Segment, minimum: Speed) -> Setpoint:
+    """What a segment is for, once reached: settle is the belt's minimum, and what has no speed stands."""
+    still = minimum if segment.kind is Kind.SETTLE else Speed(0)
+    return Setpoint(still if segment.speed is None else segment.speed, segment.inclination)
+
+
+def _between(before: int, after: int, part: int, whole: int) -> int:
+    """`part` of `whole` of the way, rounded towards slower and flatter."""
+    return before + (after - before) * min(max(part, 0), whole) // whole
+
+
+def wanted(plan: Plan, index: int, elapsed: int, metres: float, minimum: Speed) -> Setpoint:
+    """What segment `index` wants after `elapsed` ms and `metres` of it, on a belt with this minimum speed.
+
+    Constant but for a ramp, which is linear over its time or its distance from where the segment before it ended.
+    """
+    segment = plan.segments[index]
+    aim = _aim(segment, minimum)
+    if segment.kind is not Kind.RAMP:
+        return aim
+    before = _aim(plan.segments[index - 1], minimum) if index else Setpoint(minimum, Inclination(0))
+    if segment.distance is None:
+        part, whole = elapsed, segment.duration or 1
+    else:  # in millimetres, so that a ramp over few metres is no staircase
+        part, whole = int(metres * 1000), segment.distance.metres * 1000 or 1
+    return Setpoint(
+        Speed(_between(before.speed.wire, aim.speed.wire, part, whole)),
+        Inclination(_between(before.inclination.wire, aim.inclination.wire, part, whole)),
+    )
