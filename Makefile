@@ -1,0 +1,52 @@
+# Everything a person types. Each target makes what it needs: a private environment in .venv, its installer in .tools.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test bench lock wheel clean
+
+PY := .venv/bin
+PURE := units ftms firmware protocol safety session controller
+# The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
+PURE_TESTS := $(foreach room,$(PURE),$(wildcard tests/$(room) tests/test_$(room).py))
+EVERY_SOURCE := --cov-config=pyproject.toml --cov-report=
+NOTHING_UNHASHED := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+help: ## list what can be typed
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.run ## watch a complete first backward walk on a virtual treadmill (Ctrl-C or s stops the belt)
+	@$(PY)/retrowalk walk first_session --simulate --speed-up 10
+
+test: .venv/.dev ## install what is missing, then check format, lint, types, imports and run every test
+	scripts/system_packages
+	$(PY)/ruff format --check
+	$(PY)/ruff check
+	$(PY)/mypy
+	$(PY)/lint-imports --no-cache --no-logo
+	$(PY)/pytest -n 2 --cov $(EVERY_SOURCE) $(PURE_TESTS)
+	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(foreach room,$(PURE),src/retrowalk/$(room).py,src/retrowalk/$(room)/*) | tr ' ' ,)'
+	$(PY)/pytest -n 2 $(PURE_TESTS:%=--ignore=%) tests
+	@echo "make test: everything passed"
+
+bench: .venv/.dev ## measure: decoding, stop latency with sixteen treadmills, a simulated half hour
+	$(PY)/python benchmarks/run.py
+
+lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyproject.toml allows
+	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade requirements/uv.in -o requirements/uv.txt
+	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade pyproject.toml --all-extras --group dev -o requirements/dev.txt
+	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade pyproject.toml --all-extras --group build -c requirements/dev.txt -o requirements/run.txt
+
+wheel: .venv/.dev ## build dist/retrowalk-….whl
+	$(PY)/hatchling build -t wheel
+
+clean: ## remove everything that make made here
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist build artifacts
+
+.venv/.run: requirements/run.txt requirements/uv.txt pyproject.toml scripts/bootstrap
+	@scripts/bootstrap run
+	@touch $@
+
+.venv/.dev: requirements/dev.txt requirements/uv.txt pyproject.toml scripts/bootstrap
+	@scripts/bootstrap dev
+	@touch $@ .venv/.run
