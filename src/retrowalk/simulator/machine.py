@@ -1,0 +1,173 @@
+"""The treadmill behind its radio: what its console and the control point can make of the belt, and how it fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from retrowalk.ftms.codes import OpCode, Result, StopHow
+from retrowalk.simulator.belt import Belt, Motion
+from retrowalk.simulator.faults import Fault, Faults
+from retrowalk.simulator.shape import Shape
+
+
+# 1 mph in millionths of a km/h: the international mile, exact.
+_MILE = 1_609_344
+_MILLION = 1_000_000
+
+
+class Button(StrEnum):
+    """What is on the console, the safety key apart."""
+
+    START = "start"
+    STOP = "stop"
+    PAUSE = "pause"
+    FASTER = "+"
+    SLOWER = "-"
+    STEEPER = "incline +"
+    FLATTER = "incline -"
+
+
+_STEPS: Mapping[Button, int] = MappingProxyType(
+    {Button.FASTER: 1, Button.SLOWER: -1, Button.STEEPER: 1, Button.FLATTER: -1}
+)
+
+
+def _within(value: int, low: int, high: int) -> int:
+    return min(max(value, low), high)
+
+
+@dataclass(slots=True)
+class Machine:
+    """Belt, console and faults of one treadmill; `now` in ms is an argument everywhere."""
+
+    shape: Shape = field(default_factory=Shape)
+    faults: Faults = field(default_factory=Faults)
+    belt: Belt = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Build the belt that the shape describes."""
+        self.belt = Belt(self.shape.mechanics)
+
+    @property
+    def inclines(self) -> bool:
+        """Whether there is an incline motor now."""
+        return self.shape.inclines and Fault.NO_INCLINATION not in self.faults
+
+    # ── faults ──────────────────────────────────────────────────────────────────────────────────────
+
+    def fail(self, fault: Fault, amount: int | None, now: int) -> None:
+        """Switch a fault on from `now`."""
+        self.belt.advance(now)
+        self.faults.on(fault, amount)
+        self._feel_faults()
+
+    def mend(self, fault: Fault, now: int) -> None:
+        """Switch a fault off from `now`."""
+        self.belt.advance(now)
+        self.faults.off(fault)
+        self._feel_faults()
+
+    def _feel_faults(self) -> None:
+        """Let the belt have the faults that are its own."""
+        self.belt.excess = self.faults.amount(Fault.OVERSPEED, 0)
+        self.belt.sluggish = self.faults.amount(Fault.SLUGGISH, 1)
+        self.belt.floor = self.faults.amount(Fault.CLAMPED, 0)
+
+    # ── the control point ───────────────────────────────────────────────────────────────────────────
+
+    def order(self, op: OpCode, value: int, now: int) -> Result:
+        """Do a procedure that moves something; `value` is its number on the wire (0 without one)."""
+        self.belt.advance(now)
+        match op:
+            case OpCode.SET_TARGET_SPEED:
+                return self._aim(value, now)
+            case OpCode.SET_TARGET_INCLINATION:
+                return self._tilt(value, now)
+            case OpCode.START_OR_RESUME:
+                return _result(done=self.belt.start(now))
+            case OpCode.STOP_OR_PAUSE:
+                return self._stop(value, now)
+            case OpCode.RESET:
+                return self._reset(now)
+            case _:
+                return Result.OP_CODE_NOT_SUPPORTED
+
+    def _aim(self, speed: int, now: int) -> Result:
+        mechanics = self.shape.mechanics
+        if not mechanics.speed_min <= speed <= mechanics.speed_max:
+            return Result.INVALID_PARAMETER
+        whole = speed - speed % mechanics.speed_step
+        if whole != speed and self.shape.off_step_refused:
+            return Result.INVALID_PARAMETER
+        if not self.belt.key:
+            return Result.OPERATION_FAILED
+        self.belt.aim(whole * _MILE // _MILLION if Fault.MPH_TAKEN in self.faults else whole, now)
+        return Result.SUCCESS
+
+    def _tilt(self, inclination: int, now: int) -> Result:
+        mechanics = self.shape.mechanics
+        if not self.inclines:
+            return Result.OP_CODE_NOT_SUPPORTED
+        if not mechanics.inclination_min <= inclination <= mechanics.inclination_max:
+            return Result.INVALID_PARAMETER
+        whole = inclination - inclination % mechanics.inclination_step
+        if whole != inclination and self.shape.off_step_refused:
+            return Result.INVALID_PARAMETER
+        if not self.belt.key:
+            return Result.OPERATION_FAILED
+        self.belt.tilt(whole, now)
+        return Result.SUCCESS
+
+    def _stop(self, how: int, now: int) -> Result:
+        if how not in (StopHow.STOP, StopHow.PAUSE):
+            return Result.INVALID_PARAMETER
+        if Fault.STOP_IGNORED in self.faults:
+            return Result.SUCCESS
+        return _result(done=self.belt.stop(now, pause=how == StopHow.PAUSE))
+
+    def _reset(self, now: int) -> Result:
+        """Targets and times to zero; a moving belt stops."""
+        self.belt.stop(now)
+        self.belt.aim(0, now)
+        self.belt.tilt(0, now)
+        self.belt.paused = False
+        self.belt.clear_counters()
+        return Result.SUCCESS
+
+    # ── the console ─────────────────────────────────────────────────────────────────────────────────
+
+    def press(self, button: Button, now: int) -> bool:
+        """Press a console button; whether it did anything."""
+        self.belt.advance(now)
+        match button:
+            case Button.START:
+                return self.belt.start(now)
+            case Button.STOP | Button.PAUSE:
+                return self.belt.stop(now, pause=button is Button.PAUSE)
+            case Button.FASTER | Button.SLOWER:
+                return self._step_speed(_STEPS[button], now)
+            case Button.STEEPER | Button.FLATTER:
+                return self._step_inclination(_STEPS[button], now)
+
+    def _step_speed(self, sign: int, now: int) -> bool:
+        """One step faster or slower, while the belt runs."""
+        mechanics, before = self.shape.mechanics, self.belt.target
+        if self.belt.motion is not Motion.RUNNING:
+            return False
+        self.belt.aim(_within(before + sign * mechanics.speed_step, mechanics.speed_min, mechanics.speed_max), now)
+        return self.belt.target != before
+
+    def _step_inclination(self, sign: int, now: int) -> bool:
+        """One step steeper or flatter, while the key is in its place."""
+        mechanics, before = self.shape.mechanics, self.belt.slope
+        if not self.inclines or not self.belt.key:
+            return False
+        wanted = before + sign * mechanics.inclination_step
+        self.belt.tilt(_within(wanted, mechanics.inclination_min, mechanics.inclination_max), now)
+        return self.belt.slope != before
+
+
+def _result(*, done: bool) -> Result:
+    """Success, or Operation Failed: the belt was already where it was asked to be, or could not."""
+    return Result.SUCCESS if done else Result.OPERATION_FAILED
