@@ -18,7 +18,8 @@ SPEED_LIMIT = 0xFFFF
 INCLINATION_LIMIT = 0x7FFF
 DISTANCE_LIMIT = 0xFFFFFF
 
-_QUANTITY = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*([^\s\d.-]+)\s*")
+# Nine digits each side keep every product within Decimal's 28, so that rounding down is exact.
+_QUANTITY = re.compile(r"\s*(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([^\s\d.-]+)\s*")
 
 
 class UnitError(ValueError):
@@ -128,11 +129,18 @@ class Setpoint:
     inclination: Inclination
 
 
+def _unsigned(text: str, steps: int) -> int:
+    """Refuse what is below zero."""
+    if steps < 0:
+        raise UnitError(f"{text!r} is below zero")
+    return steps
+
+
 def parse_duration(text: str) -> int:
     """'30 s', '2 min' or '1.5 min' → milliseconds. Raises UnitError."""
-    return _quantity(text, {"s": Decimal(1000), "min": Decimal(60_000)}, "duration", "30 s")
+    return _unsigned(text, _quantity(text, {"s": Decimal(1000), "min": Decimal(60_000)}, "duration", "30 s"))
 
 
 def parse_ramp(text: str) -> int:
     """'0.05 mph/s' or '0.1 km/h/s' → whole speed steps (0.01 km/h) per second, rounded down. Raises UnitError."""
-    return _quantity(text, {"mph/s": KM_PER_MILE * 100, "km/h/s": Decimal(100)}, "ramp", "0.1 mph/s")
+    return _unsigned(text, _quantity(text, {"mph/s": KM_PER_MILE * 100, "km/h/s": Decimal(100)}, "ramp", "0.1 mph/s"))
