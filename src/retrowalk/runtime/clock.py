@@ -15,7 +15,7 @@ STALL = 0.2
 
 
 class _PacedSelector(selectors.DefaultSelector):
-    """Waits 1/speed_up as long as it is told to (not at all for infinity) and moves its clock by what that was worth."""
+    """Waits 1/speed_up as long as it is told to (for infinity not at all) and moves its clock by what that is worth."""
 
     def __init__(self, speed_up: float) -> None:
         super().__init__()

@@ -1,0 +1,1 @@
+"""What runs: the clock, and one service for each treadmill."""

@@ -1,0 +1,183 @@
+"""One treadmill and its walk: keeps its link and its clock going, feeds the core, and lets others watch."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from retrowalk.controller.effects import Effect, Request, WriteStop
+from retrowalk.controller.events import Event, LinkLost, LinkUp, Prepare, Ready, Tick
+from retrowalk.controller.rules import Rules
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.journal.record import Step
+from retrowalk.journal.writer import Journal
+from retrowalk.link.lane import Lane
+from retrowalk.link.port import Port
+from retrowalk.link.reconnect import Reconnect
+from retrowalk.runtime import clock
+from retrowalk.runtime.core import Core
+from retrowalk.runtime.inbox import Inbox
+from retrowalk.runtime.stepper import Deeds, Stepper
+from retrowalk.safety.events import Stop, StopReason
+from retrowalk.safety.supervisor import Belt
+
+
+# Speed is decided anew at 4 Hz, the rate at which treadmills report (s).
+TICK = 0.25
+# SR-23: shutting down waits this long (s) for measured standstill.
+STANDSTILL_WAIT = 10.0
+# SR-27: a longer silence of the clock than this (ms) is a gap.
+GAP = 1000
+# A crashed piece begins again after this long (s): sooner than the next stop repeat is due, too late to spin.
+RESTART = 0.1
+
+# Belts that are not ours, or were measured at standstill, are left as they are.
+AT_REST = frozenset({Belt.UNKNOWN, Belt.OBSERVED, Belt.IDLE, Belt.LATCHED})
+# What leads to motion: refused while the journal cannot be written.
+_ARMING = (Prepare, Ready)
+
+_log = logging.getLogger(__name__)
+
+
+class Service:
+    """Owns one treadmill's link, clock, core and journal; everything here belongs to the thread of its event loop."""
+
+    def __init__(
+        self,
+        port: Port,
+        rules: Rules,
+        *,
+        journal: Journal | None = None,
+        now: Callable[[], int] = clock.now,
+        core: Core | None = None,
+    ) -> None:
+        self._port = port
+        self._journal = journal
+        self._now = now
+        self._inbox = Inbox(now)
+        self._lane = Lane(port, now, self._inbox.put)
+        self._inbox.indicated = self._lane.indicated
+        self._reconnect = Reconnect(port, self._inbox, self._link, urgent=self._urgent)
+        do: Deeds = {Request: self._lane.request, WriteStop: self._lane.stop}
+        self._stepper = Stepper(core or Core(), rules, do, journal)
+        self._task: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+        self._closed = asyncio.Event()
+
+    # ── what anyone may do ──────────────────────────────────────────────────────────────────────────
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """How it stands now."""
+        return self._stepper.snapshot(self._now())
+
+    def stop(self, reason: StopReason = StopReason.USER_STOP, source: str = "") -> tuple[Effect, ...]:
+        """Stop the belt and latch: decided and handed to the stop lane when this returns (SR-14)."""
+        return self._stepper.take(Stop(reason, source), self._now())
+
+    def tell(self, event: Event) -> tuple[Effect, ...]:
+        """Tell the core something, after all that arrived before it; what it asked for is under way on return."""
+        if not isinstance(event, Stop):
+            self._catch_up(event)
+        if isinstance(event, _ARMING) and self._journal is not None and not self._journal.healthy:
+            return self._stepper.refuse(event, self._journal.broken)
+        return self._stepper.take(event, self._now())
+
+    def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
+        """Hear of every step once its effects are done; returns what ends it."""
+        return self._stepper.subscribe(callback)
+
+    async def until(self, holds: Callable[[Snapshot], bool]) -> Snapshot:
+        """Wait for a snapshot of which `holds` is true; looks at once and after every step."""
+        stepped = asyncio.Event()
+        unsubscribe = self.subscribe(lambda _: stepped.set())
+        try:
+            while not holds(seen := self.snapshot):
+                await stepped.wait()
+                stepped.clear()
+            return seen
+        finally:
+            unsubscribe()
+
+    # ── its life ────────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self) -> None:
+        """Keep the link, the clock and the core going until closed or cancelled; ends as `close` says either way."""
+        if self._task is not None:
+            raise RuntimeError("a service runs once")
+        self._task = asyncio.current_task()
+        pieces = [asyncio.create_task(self._keep(piece)) for piece in self._pieces()]
+        try:
+            await self._closing.wait()
+        finally:
+            try:
+                await self._bring_to_rest()
+            finally:
+                await _end(pieces)
+                await self._port.disconnect()
+                self._closed.set()
+
+    async def close(self) -> None:
+        """Stop a belt that is ours, wait up to 10 s until it is measured at standstill, then disconnect (SR-23)."""
+        self._closing.set()
+        if self._task is not None:
+            await self._closed.wait()
+
+    def _pieces(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        return self._listen, self._beat, self._lane.run, self._reconnect.run
+
+    async def _keep(self, piece: Callable[[], Awaitable[None]]) -> None:
+        """Run one piece for ever; when it crashes the belt is stopped, since nobody can say what was lost."""
+        while True:
+            try:
+                await piece()
+            except Exception:  # noqa: BLE001 - whatever it was, the belt has to stop
+                _log.exception("%s crashed", getattr(piece, "__qualname__", piece))
+                self.stop(StopReason.ENGINE_FAULT, "runtime")
+            await asyncio.sleep(RESTART)
+
+    async def _listen(self) -> None:
+        while True:
+            await self._inbox.arrival()
+            self._drain()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            self.tell(Tick())
+
+    def _link(self, change: LinkUp | LinkLost) -> None:
+        """Let the lane know at once: it may write, or must not, before the core hears of it in its turn."""
+        self._inbox.put(change)
+        if isinstance(change, LinkUp):
+            self._lane.linked()
+        else:
+            self._lane.unlinked()
+
+    def _urgent(self) -> bool:
+        return self.snapshot.belt not in AT_REST
+
+    def _drain(self) -> None:
+        for now, event in self._inbox.drain():
+            self._stepper.take(event, now)
+
+    def _catch_up(self, event: Event) -> None:
+        """Hear what arrived earlier first, and of a gap (a stall, a sleeping computer) before all else (SR-26)."""
+        if self._now() - self._stepper.ticked > GAP and not isinstance(event, Tick):
+            self._stepper.take(Tick(), self._now())
+        self._drain()
+
+    async def _bring_to_rest(self) -> None:
+        if self.snapshot.belt in AT_REST:
+            return
+        self.stop(StopReason.OPERATOR, "shutdown")
+        try:
+            async with asyncio.timeout(STANDSTILL_WAIT):
+                await self.until(lambda seen: seen.belt in AT_REST)
+        except TimeoutError:
+            _log.error("standstill was not measured within %s s: pull the safety key", STANDSTILL_WAIT)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
