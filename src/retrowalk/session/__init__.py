@@ -1,0 +1,1 @@
+"""One walk: its stages, its checklist and its summary."""
