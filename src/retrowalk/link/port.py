@@ -16,16 +16,17 @@ class Description:
     features: bytes = b""
     speed_range: bytes = b""
     inclination_range: bytes = b""
+    control_point: bool = True  # False: it can be watched, not controlled
 
 
 class Listener(Protocol):
     """Who hears a treadmill. Every method is synchronous, returns at once and never raises."""
 
     def notified(self, characteristic: int, data: bytes) -> None:
-        """A notification or indication; `characteristic` is the 16-bit number, such as 0x2ACD."""
+        """Hear a notification or indication; `characteristic` is the 16-bit number, such as 0x2ACD."""
 
     def disconnected(self, why: str) -> None:
-        """The link ended, whoever ended it; called once for each successful connect."""
+        """Learn that the link ended, whoever ended it; called once for each successful connect."""
 
 
 class Port(Protocol):

@@ -1,0 +1,162 @@
+"""A treadmill over Bluetooth Low Energy: the only module that knows bleak.
+
+Everything here is bounded in time, because bleak's own calls are not, and ends in our words, because bleak's errors
+come from D-Bus, the system and the treadmill alike.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from bleak import BleakAdapter, BleakClient, BleakScanner
+from bleak.backends.adapter import BaseBleakAdapter
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakCharacteristicNotFoundError,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
+
+from retrowalk.ftms.uuids import Service, full
+from retrowalk.link.errors import Fault, LinkError
+from retrowalk.link.found import Found, in_order, judge
+from retrowalk.link.gatt import Connection
+from retrowalk.link.port import Description, Listener
+from retrowalk.link.translation import Faults, InOurWords
+
+
+# Connecting with discovery takes 0.9 s, reading and subscribing 0.5 s (BlueZ, measured); a treadmill after a power cut
+# was found again within 3 s. What takes three times all of it will not succeed (s).
+TOTAL = 15.0
+# The part of it spent looking for an address: the rest is left for connecting (s).
+LOOK = 10.0
+
+# What bleak raises, the first that fits; codes and D-Bus names that say more go before it (`translation`).
+_FAULTS: Faults = (
+    (BleakBluetoothNotAvailableError, Fault.UNAVAILABLE),
+    (BleakDeviceNotFoundError, Fault.NOT_FOUND),
+    (BleakCharacteristicNotFoundError, Fault.NOT_A_TREADMILL),
+    (BleakGATTProtocolError, Fault.REFUSED),
+    (BleakDBusError, Fault.REFUSED),
+    (BleakError, Fault.GONE),  # "Not connected", "Service Discovery has not been performed yet"
+)
+
+
+class BleTreadmill:
+    """Satisfies Port. `backend`, `scanner` and `adapter` are bleak backend classes; None = this computer's own radio.
+
+    One task at a time connects or disconnects; `write` may be called by several. `total` is a connect's deadline (s).
+    """
+
+    def __init__(
+        self,
+        device: BLEDevice | str,
+        *,
+        backend: type[BaseBleakClient] | None = None,
+        scanner: type[BaseBleakScanner] | None = None,
+        adapter: type[BaseBleakAdapter] | None = None,
+        total: float = TOTAL,
+        **extra: Any,  # noqa: ANN401 - bleak forwards these to the backend as they are
+    ) -> None:
+        self._address = device if isinstance(device, str) else device.address
+        self._device = None if isinstance(device, str) else device
+        self._scanner = scanner
+        self._adapter = adapter
+        self._backend = backend
+        self._extra = extra
+        self._total = total
+        self._link: Connection | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return self._address
+
+    async def connect(self, listener: Listener) -> Description:
+        """See Port.connect. Where it was found last is tried once directly; after that it is looked for again."""
+        await self.disconnect()
+        with InOurWords(_FAULTS, "connecting"):
+            async with asyncio.timeout(self._total):
+                device, self._device = await self._find(), None
+                return await self._open(device, listener)
+
+    async def _open(self, device: BLEDevice | str, listener: Listener) -> Description:
+        """A link that is up, or none at all."""
+        link = Connection(partial(self._client, device), listener, _FAULTS)
+        try:
+            with InOurWords(_FAULTS, link):
+                described = await link.set_up(_name(device))
+                link.announce()
+        finally:
+            if not link.up:
+                await link.close("it could not be set up")
+        self._link = link
+        self._device = device if isinstance(device, BLEDevice) else None
+        return described
+
+    def _client(self, device: BLEDevice | str, ended: Callable[[object], None]) -> BleakClient:
+        return BleakClient(device, ended, timeout=self._total, backend=self._backend, **self._extra)
+
+    async def _find(self) -> BLEDevice | str:
+        """The device as the radio knows it. One that is connected to this computer already does not advertise."""
+        if self._device is not None:
+            return self._device
+        if self._backend is not None and self._scanner is None:
+            return self._address
+        return await self._connected() or await self._scan()
+
+    async def _connected(self) -> BLEDevice | None:
+        if self._adapter is None and self._backend is not None:
+            return None
+        with suppress(NotImplementedError):
+            adapter = await BleakAdapter.get(backend=self._adapter)
+            for device in await adapter.get_connected_devices([full(Service.FITNESS_MACHINE)]):
+                if device.address.lower() == self._address.lower():
+                    return device
+        return None
+
+    async def _scan(self) -> BLEDevice:
+        seconds = min(LOOK, self._total * LOOK / TOTAL)
+        found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **_backend(self._scanner))
+        if found is None:
+            raise LinkError(Fault.NOT_FOUND, f"{self._address} was not seen within {seconds:g} s")
+        return found
+
+    async def write(self, data: bytes) -> None:
+        """See Port.write."""
+        if self._link is None:
+            raise LinkError(Fault.GONE, "not connected")
+        await self._link.write(data)
+
+    async def disconnect(self) -> None:
+        """See Port.disconnect."""
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close("we disconnected")
+
+
+async def scan(seconds: float, backend: type[BaseBleakScanner] | None = None) -> list[Found]:
+    """Everything that advertises, the likeliest treadmills first, then the strongest signal. Raises LinkError."""
+    with InOurWords(_FAULTS, "scanning"):
+        seen = await BleakScanner.discover(seconds, return_adv=True, **_backend(backend))
+    return in_order(_judge(device, heard) for device, heard in seen.values())
+
+
+def _judge(device: BLEDevice, heard: AdvertisementData) -> Found:
+    name = heard.local_name or device.name or ""
+    return judge(device.address, name, heard.rssi, heard.service_uuids, heard.service_data, device)
+
+
+def _backend(backend: type[BaseBleakScanner] | None) -> Any:  # noqa: ANN401 - bleak types these as keyword arguments
+    return {} if backend is None else {"backend": backend}
+
+
+def _name(device: BLEDevice | str) -> str:
+    return "" if isinstance(device, str) else device.name or ""
