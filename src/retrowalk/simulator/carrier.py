@@ -54,7 +54,7 @@ class Carrier:
         self.close()
         for sent in self.treadmill.advance(now()):
             deliver = self._deliver.get(sent.client)
-            if deliver is not None:
+            if deliver is not None:  # one client's delivery may end another's link
                 deliver(sent)
         wake = self.treadmill.wake()
         if wake is not None and self._timer is None:

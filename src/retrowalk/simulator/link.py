@@ -33,6 +33,19 @@ _FAULTS: Mapping[int, Fault] = MappingProxyType(
 )
 
 
+class _Nobody:
+    """Who listens while there is no link."""
+
+    def notified(self, characteristic: int, data: bytes) -> None:
+        """Hear nothing."""
+
+    def disconnected(self, why: str) -> None:
+        """Hear nothing."""
+
+
+_NOBODY = _Nobody()
+
+
 class MemoryTreadmill:
     """One client's link to a treadmill in the same process. Two links to one treadmill share its carrier."""
 
@@ -42,7 +55,7 @@ class MemoryTreadmill:
         self.carrier = carrier or Carrier(treadmill or Treadmill())
         self._address = address
         self._client: int | None = None
-        self._listener: Listener | None = None
+        self._listener: Listener = _NOBODY
 
     @property
     def treadmill(self) -> Treadmill:
@@ -87,13 +100,12 @@ class MemoryTreadmill:
         """Pass on what the treadmill sends to this client."""
         if isinstance(sent, Cut):
             self._end("the treadmill is out of reach")
-        elif self._listener is not None:
+        else:
             self._listener.notified(sent.characteristic, sent.data)
 
     def _end(self, why: str) -> None:
-        listener, self._listener, self._client = self._listener, None, None
-        if listener is not None:
-            listener.disconnected(why)
+        listener, self._listener, self._client = self._listener, _NOBODY, None
+        listener.disconnected(why)
 
     def _description(self) -> Description:
         """Say what the treadmill says of itself; empty where it says nothing."""

@@ -1,6 +1,6 @@
 """The treadmill behind its radio: what its console and the control point can make of the belt, and how it fails."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -76,24 +76,8 @@ class Machine:
 
     # ── the control point ───────────────────────────────────────────────────────────────────────────
 
-    def order(self, op: OpCode, value: int, now: int) -> Result:
-        """Do a procedure that moves something; `value` is its number on the wire (0 without one)."""
-        self.belt.advance(now)
-        match op:
-            case OpCode.SET_TARGET_SPEED:
-                return self._aim(value, now)
-            case OpCode.SET_TARGET_INCLINATION:
-                return self._tilt(value, now)
-            case OpCode.START_OR_RESUME:
-                return _result(done=self.belt.start(now))
-            case OpCode.STOP_OR_PAUSE:
-                return self._stop(value, now)
-            case OpCode.RESET:
-                return self._reset(now)
-            case _:
-                return Result.OP_CODE_NOT_SUPPORTED
-
-    def _aim(self, speed: int, now: int) -> Result:
+    def aim(self, speed: int, now: int) -> Result:
+        """Set Target Speed in 0.01 km/h."""
         mechanics = self.shape.mechanics
         if not mechanics.speed_min <= speed <= mechanics.speed_max:
             return Result.INVALID_PARAMETER
@@ -105,7 +89,8 @@ class Machine:
         self.belt.aim(whole * _MILE // _MILLION if Fault.MPH_TAKEN in self.faults else whole, now)
         return Result.SUCCESS
 
-    def _tilt(self, inclination: int, now: int) -> Result:
+    def tilt(self, inclination: int, now: int) -> Result:
+        """Set Target Inclination in 0.1 %."""
         mechanics = self.shape.mechanics
         if not self.inclines:
             return Result.OP_CODE_NOT_SUPPORTED
@@ -119,15 +104,20 @@ class Machine:
         self.belt.tilt(whole, now)
         return Result.SUCCESS
 
-    def _stop(self, how: int, now: int) -> Result:
+    def start(self, _nothing: int, now: int) -> Result:
+        """Start or Resume."""
+        return _result(done=self.belt.start(now))
+
+    def stop(self, how: int, now: int) -> Result:
+        """Stop (1) or Pause (2)."""
         if how not in (StopHow.STOP, StopHow.PAUSE):
             return Result.INVALID_PARAMETER
         if Fault.STOP_IGNORED in self.faults:
             return Result.SUCCESS
         return _result(done=self.belt.stop(now, pause=how == StopHow.PAUSE))
 
-    def _reset(self, now: int) -> Result:
-        """Targets and times to zero; a moving belt stops."""
+    def reset(self, _nothing: int, now: int) -> Result:
+        """Reset: targets and times to zero; a moving belt stops."""
         self.belt.stop(now)
         self.belt.aim(0, now)
         self.belt.tilt(0, now)
@@ -140,15 +130,12 @@ class Machine:
     def press(self, button: Button, now: int) -> bool:
         """Press a console button; whether it did anything."""
         self.belt.advance(now)
-        match button:
-            case Button.START:
-                return self.belt.start(now)
-            case Button.STOP | Button.PAUSE:
-                return self.belt.stop(now, pause=button is Button.PAUSE)
-            case Button.FASTER | Button.SLOWER:
-                return self._step_speed(_STEPS[button], now)
-            case Button.STEEPER | Button.FLATTER:
-                return self._step_inclination(_STEPS[button], now)
+        if button is Button.START:
+            return self.belt.start(now)
+        if button in (Button.STOP, Button.PAUSE):
+            return self.belt.stop(now, pause=button is Button.PAUSE)
+        step = self._step_speed if button in (Button.FASTER, Button.SLOWER) else self._step_inclination
+        return step(_STEPS[button], now)
 
     def _step_speed(self, sign: int, now: int) -> bool:
         """One step faster or slower, while the belt runs."""
@@ -171,3 +158,15 @@ class Machine:
 def _result(*, done: bool) -> Result:
     """Success, or Operation Failed: the belt was already where it was asked to be, or could not."""
     return Result.SUCCESS if done else Result.OPERATION_FAILED
+
+
+# How each procedure that moves something is done: with the number of its parameter (0 without one) and the time.
+ORDERS: Mapping[OpCode, Callable[[Machine, int, int], Result]] = MappingProxyType(
+    {
+        OpCode.RESET: Machine.reset,
+        OpCode.SET_TARGET_SPEED: Machine.aim,
+        OpCode.SET_TARGET_INCLINATION: Machine.tilt,
+        OpCode.START_OR_RESUME: Machine.start,
+        OpCode.STOP_OR_PAUSE: Machine.stop,
+    }
+)

@@ -15,7 +15,7 @@ from retrowalk.simulator import voice
 from retrowalk.simulator.audience import Audience, Outgoing
 from retrowalk.simulator.belt import Motion
 from retrowalk.simulator.faults import Fault
-from retrowalk.simulator.machine import Button, Machine
+from retrowalk.simulator.machine import ORDERS, Button, Machine
 from retrowalk.simulator.shape import Shape
 
 
@@ -197,7 +197,7 @@ class Treadmill:
         if op is not OpCode.STOP_OR_PAUSE and self.machine.faults.strike(Fault.IGNORED):
             return Result.SUCCESS
         value = int.from_bytes(parameter, "little", signed=op is OpCode.SET_TARGET_INCLINATION)
-        result = self.machine.order(op, value, now)
+        result = ORDERS[op](self.machine, value, now)
         if result is Result.SUCCESS:
             self._tell(voice.ordered(op, value), by=client)
             if op is OpCode.RESET:
