@@ -41,14 +41,17 @@ class Cue(StrEnum):
     SPEED_UP = "speed_up"
     SPEED_DOWN = "speed_down"
     INCLINE = "incline"
+    STEADY_ON = "steady_on"  # a new segment that changes nothing
     SPEED_AND_INCLINE = "speed_and_incline"
     STOPPING_TO_TURN = "stopping_to_turn"
     STOPPING_TO_REST = "stopping_to_rest"
     TURN_NOW = "turn_now"
     REST_NOW = "rest_now"
+    TIME_LIMIT = "time_limit"
     WINDING_DOWN = "winding_down"
     STOPPING_AT_END = "stopping_at_end"
     CONSOLE_OVERRIDE = "console_override"
+    NEXT = "next"  # of a walk that is only watched
     HELD = "held"
     BELT_STOPPED = "belt_stopped"
     BELT_MOVING = "belt_moving"

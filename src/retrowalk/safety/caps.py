@@ -5,11 +5,12 @@ Rule 2: nothing in this file can raise a limit; `effective` only takes minima.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from retrowalk.safety.thresholds import BELT_TIME, DERATE
 from retrowalk.units import Facing, Inclination, Speed, parse_ramp
 
 
@@ -70,8 +71,6 @@ class Caps:
     belt_time: Cap[int]
 
 
-_MINUTE = 60_000
-
 # 3.0 mph is 82 % of the backward walk-to-run transition of 1.63 m/s (Hreljac 2005), 4.0 mph a brisk forward walk; 10 % is
 # the steepest backward grade with published measurements (Cipriani 1995); 0.10 mph/s is 1/67 of what provokes a stumble;
 # 0.20 mph/s brings 2.0 mph to the minimum in 7 s; 30 min is the longest bout in the trials.
@@ -83,7 +82,7 @@ CEILINGS: Mapping[Facing, Layer] = MappingProxyType(
             Inclination.parse("10 %"),
             parse_ramp("0.1 mph/s"),
             parse_ramp("0.2 mph/s"),
-            30 * _MINUTE,
+            BELT_TIME,
             facing,
         )
         for facing, top in ((Facing.BACKWARD, "3.0 mph"), (Facing.FORWARD, "4.0 mph"))
@@ -112,6 +111,15 @@ def _lowest(layers: list[Layer], field: str) -> Cap[Value]:
     said = [layer for layer in layers if getattr(layer, field) is not None]
     layer = min(said, key=lambda each: getattr(each, field))
     return Cap(getattr(layer, field), layer.source, layer.set_by)
+
+
+def derated(caps: Caps) -> Caps:
+    """The caps of a treadmill nobody has measured: a mile taken for a kilometre lands at the cap, not above (SR-24)."""
+    return replace(
+        caps,
+        speed=Cap(Speed(caps.speed.value.wire * DERATE // 100), Source.UNCOMMISSIONED),
+        inclination=Cap(Inclination(caps.inclination.value.wire * DERATE // 100), Source.UNCOMMISSIONED),
+    )
 
 
 def effective(layers: Iterable[Layer], facing: Facing) -> Caps:

@@ -1,6 +1,40 @@
-"""The supervisor: the state machine that decides whether the belt may move. (Being written: Belt is final.)"""
+"""The supervisor: the state machine that decides whether the belt may move, and the only author of motion requests.
 
+Rule 1: every transition lives in this file, in TRANSITIONS; a missing one is a refusal and changes nothing.
+Rule 2: this file knows nothing of radios, protocols or clocks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+
+from retrowalk.ftms.control_point import (
+    PAUSE,
+    REQUEST_CONTROL,
+    STOP,
+    SetTargetInclination,
+    SetTargetSpeed,
+    StartOrResume,
+    encode_request,
+)
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import (
+    Arm,
+    Disarm,
+    Halt,
+    Linked,
+    Motion,
+    Rejoin,
+    Reset,
+    Signal,
+    Standstill,
+    Start,
+    Stop,
+    StopReason,
+    Unlinked,
+)
+from retrowalk.units import Inclination, Speed
 
 
 class Belt(StrEnum):
@@ -16,3 +50,174 @@ class Belt(StrEnum):
     HALTING = "halting"  # a planned stop was asked for; not yet measured at standstill
     STOPPING = "stopping"  # latched; not yet measured at standstill
     LATCHED = "latched"  # latched and measured at standstill; a person must reset
+
+
+# A belt nobody has measured may be moving, so nothing but a measured standstill leads to IDLE, ARMED or LATCHED.
+# Linked and Unlinked move no state that does not name them: link and belt are told apart.
+TRANSITIONS: Mapping[Belt, Mapping[type[Signal], Belt]] = MappingProxyType(
+    {
+        Belt.UNKNOWN: {Standstill: Belt.IDLE, Motion: Belt.OBSERVED, Stop: Belt.STOPPING},
+        Belt.OBSERVED: {Standstill: Belt.IDLE, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
+        Belt.IDLE: {Motion: Belt.OBSERVED, Arm: Belt.ARMED, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
+        Belt.ARMED: {Start: Belt.STARTING, Disarm: Belt.IDLE, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
+        Belt.STARTING: {Motion: Belt.RUNNING, Halt: Belt.HALTING, Stop: Belt.STOPPING},
+        Belt.RUNNING: {Halt: Belt.HALTING, Unlinked: Belt.ADRIFT, Stop: Belt.STOPPING},
+        Belt.ADRIFT: {Rejoin: Belt.RUNNING, Stop: Belt.STOPPING},
+        Belt.HALTING: {Standstill: Belt.ARMED, Stop: Belt.STOPPING},
+        Belt.STOPPING: {Standstill: Belt.LATCHED, Stop: Belt.STOPPING},
+        Belt.LATCHED: {Reset: Belt.IDLE, Motion: Belt.STOPPING, Stop: Belt.STOPPING},
+    }
+)
+
+# The belt is ours to stop when the link goes, the program ends or the computer stalls.
+OURS = frozenset({Belt.STARTING, Belt.RUNNING, Belt.ADRIFT, Belt.HALTING, Belt.STOPPING})
+# Ours, measured or presumed to be moving, and nobody has asked it to stop.
+WALKING = frozenset({Belt.STARTING, Belt.RUNNING})
+# A stop is under way and must be seen to work.
+BEING_STOPPED = frozenset({Belt.HALTING, Belt.STOPPING})
+
+
+@dataclass(frozen=True, slots=True)
+class Latch:
+    """What stopped the belt, who or what said so, and when (ms). The first is kept."""
+
+    reason: StopReason
+    source: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Belt, link, latch; the stop epoch that outdates every earlier request; whether control was granted."""
+
+    belt: Belt = Belt.UNKNOWN
+    linked: bool = False
+    latch: Latch | None = None
+    epoch: int = 0
+    granted: bool = False
+
+
+class NotAllowed(Exception):
+    """The belt's state does not permit what was asked; nothing has changed."""
+
+
+def signal(supervision: Supervision, event: Signal, now: int) -> Supervision:
+    """Move along TRANSITIONS. Raises NotAllowed where there is no such transition."""
+    linked = {Linked: True, Unlinked: False}.get(type(event), supervision.linked)
+    if isinstance(event, Linked):
+        return replace(supervision, linked=True, granted=False)
+    belt = TRANSITIONS[supervision.belt].get(type(event))
+    if belt is None and not isinstance(event, Unlinked):
+        raise NotAllowed(f"{type(event).__name__} while the belt is {supervision.belt.value}")
+    return replace(
+        supervision,
+        belt=belt or supervision.belt,
+        linked=linked,
+        granted=supervision.granted and linked,
+        latch=_latch(supervision.latch, event, now),
+        epoch=supervision.epoch + isinstance(event, Stop | Halt),
+    )
+
+
+def _latch(latch: Latch | None, event: Signal, now: int) -> Latch | None:
+    """A stop latches, the first reason stays, a reset clears."""
+    if isinstance(event, Reset):
+        return None
+    return latch or (Latch(event.reason, event.source, now) if isinstance(event, Stop) else None)
+
+
+# ── motion: the one choke point ─────────────────────────────────────────────────────────────────────
+
+
+def start(supervision: Supervision) -> bytes:
+    """The bytes that start the belt, while a start is what it waits for. Raises NotAllowed."""
+    if supervision.belt is not Belt.STARTING or supervision.latch:
+        raise NotAllowed(f"start while the belt is {supervision.belt.value}")
+    return encode_request(StartOrResume())
+
+
+def demand_speed(supervision: Supervision, speed: int, cap: int, before: int) -> bytes:
+    """The bytes that ask for a speed (0.01 km/h), clamped here, last (SR-1). Raises NotAllowed.
+
+    Not above `cap`; while the belt slows to a cap that was lowered (SR-41), not above the last command, `before`.
+    """
+    if supervision.belt not in WALKING or supervision.latch:
+        raise NotAllowed(f"a speed while the belt is {supervision.belt.value}")
+    return encode_request(SetTargetSpeed(Speed(min(speed, max(cap, before)))))
+
+
+def demand_inclination(supervision: Supervision, inclination: int, cap: int) -> bytes:
+    """The bytes that ask for an inclination (0.1 %) in 0…cap. Raises NotAllowed."""
+    if supervision.belt is not Belt.RUNNING or supervision.latch:
+        raise NotAllowed(f"an inclination while the belt is {supervision.belt.value}")
+    return encode_request(SetTargetInclination(Inclination(max(0, min(inclination, cap)))))
+
+
+# ── stopping ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A stop under way. Times in ms, speeds in 0.01 km/h.
+
+    since: when it was asked for; mark, mark_at: the speed that must fall and when it was last seen to;
+    attempt: writes so far; wrote_at: the last of them; loud: the alarm is on; deadline: zero must be measured by then.
+    """
+
+    since: int
+    mark: int
+    mark_at: int
+    deadline: int
+    attempt: int = 0
+    wrote_at: int | None = None
+    loud: bool = False
+
+
+def effort(measured: int, now: int) -> Effort:
+    """A new stop of a belt measured at this speed."""
+    return Effort(now, measured, now, now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * measured // 100)
+
+
+def progress(stopping: Effort, measured: int, now: int) -> Effort:
+    """Mark the speed when it has fallen by enough to say that the stop works."""
+    return replace(stopping, mark=measured, mark_at=now) if measured <= stopping.mark - t.FALLING else stopping
+
+
+def failing(stopping: Effort, now: int) -> bool:
+    """Whether the speed is not falling, or zero was not measured in time (SR-15)."""
+    return now - stopping.mark_at >= t.FALLING_WITHIN or now >= stopping.deadline
+
+
+def due(stopping: Effort, now: int) -> bool:
+    """Whether it is time for the next write: at once, then as escalated or repeated."""
+    if stopping.wrote_at is None:
+        return True
+    return now - stopping.wrote_at >= (t.ESCALATE_APART if climbing(stopping, now) else t.REPEAT_APART)
+
+
+def climbing(stopping: Effort, now: int) -> bool:
+    """Whether the stop fails and the ladder has rounds left."""
+    return failing(stopping, now) and stopping.attempt <= len(LADDER) * t.ESCALATE_ROUNDS
+
+
+def wrote(stopping: Effort, now: int) -> Effort:
+    """After a write."""
+    return replace(stopping, attempt=stopping.attempt + 1, wrote_at=now)
+
+
+# Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs nothing,
+# and a treadmill that has taken control back obeys nothing else.
+LADDER = ("stop", "minimum", "pause")
+
+
+def stop_frames(stopping: Effort, measured: int, minimum: int, *, granted: bool, climbs: bool) -> tuple[bytes, ...]:
+    """What to write on the stop lane now; `climbs` while the stop fails.
+
+    The minimum speed goes only to a belt measured well above it: never upward.
+    """
+    if stopping.attempt == 0:
+        return (STOP,) if granted else (REQUEST_CONTROL, STOP)
+    rung = LADDER[(stopping.attempt - 1) % len(LADDER)] if climbs else LADDER[0]
+    if rung == "minimum" and measured > minimum + t.FALLING:
+        return (encode_request(SetTargetSpeed(Speed(minimum))),)
+    return (PAUSE,) if rung == "pause" else (REQUEST_CONTROL, STOP)

@@ -1,0 +1,96 @@
+"""What the treadmill says besides measurements: machine status, and answers to our requests."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from retrowalk.controller.events import Answered, Dropped, MachineStatusFrame, TrainingStatusFrame, Unanswered
+from retrowalk.controller.turn import Turn
+from retrowalk.ftms import machine_status
+from retrowalk.ftms.codes import OpCode, Result
+from retrowalk.ftms.control_point import decode_response
+from retrowalk.ftms.machine_status import StatusCode
+from retrowalk.ftms.malformed import MalformedValue
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import StopReason
+from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.supervisor import WALKING, Belt
+from retrowalk.units import Speed
+
+
+# What a status means for a belt of ours that is starting or running.
+_STOPS: Mapping[int, tuple[StopReason, str]] = MappingProxyType(
+    {
+        StatusCode.RESET: (StopReason.POWER_LOSS, "the treadmill was reset"),
+        StatusCode.STOPPED_OR_PAUSED_BY_USER: (StopReason.CONSOLE_STOP, "stopped at the console"),
+        StatusCode.STOPPED_BY_SAFETY_KEY: (StopReason.SAFETY_KEY, "the safety key was pulled"),
+    }
+)
+
+
+# Whoever waits for a countdown is on the belt as well: a key pulled then ends the walk.
+_LISTENING = frozenset({Belt.ARMED, *WALKING})
+
+
+def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
+    """A machine status; the first after subscribing may be an old one told again and means nothing (SR-22)."""
+    first, fresh = not turn.state.status_heard, turn.now - turn.state.linked_at <= t.REPLAYED_STATUS
+    turn.set(status_heard=True)
+    try:
+        status = machine_status.decode(event.data)
+    except MalformedValue:
+        return
+    if turn.belt not in _LISTENING or (first and fresh):
+        return
+    if status.code in _STOPS:
+        turn.stop(*_STOPS[status.code])
+    elif status.code == StatusCode.CONTROL_PERMISSION_LOST:
+        lose_control(turn)
+    elif status.code == StatusCode.TARGET_SPEED_CHANGED:
+        _foreign_speed(turn, status.value)
+
+
+def _foreign_speed(turn: Turn, value: object) -> None:
+    """Somebody else asked for more than we did; for less, the measured speed will tell."""
+    asked = turn.asked
+    if asked and isinstance(value, Speed) and value.wire > asked.speed + t.FOLLOWING:
+        turn.freeze(frozenset({Freeze.CONSOLE_RAISED}))
+
+
+def lose_control(turn: Turn) -> None:
+    """The treadmill listens to somebody else: nothing is raised until a person has it asked for again."""
+    turn.set(supervision=replace(turn.state.supervision, granted=False))
+    turn.freeze(frozenset({Freeze.CONTROL_LOST}))
+
+
+def training_status_frame(turn: Turn, event: TrainingStatusFrame) -> None:
+    """Training status decides nothing: machines use it freely. The journal keeps it."""
+
+
+_MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION})
+
+
+def answered(turn: Turn, event: Answered) -> None:
+    """The treadmill's answer. Success proves nothing but that it listened; only measurements prove motion."""
+    try:
+        result = decode_response(event.response).result
+    except MalformedValue:
+        return
+    op = event.request[0]
+    if op == OpCode.REQUEST_CONTROL and result == Result.SUCCESS:
+        _granted(turn)
+    elif result == Result.CONTROL_NOT_PERMITTED and turn.belt in WALKING:
+        lose_control(turn)
+    if op in _MOTION and turn.belt in WALKING:
+        turn.set(unsure=result != Result.SUCCESS)
+
+
+def _granted(turn: Turn) -> None:
+    supervision = turn.state.supervision
+    turn.set(supervision=replace(supervision, granted=supervision.linked))
+
+
+def unanswered(turn: Turn, event: Unanswered | Dropped) -> None:
+    """Whether the treadmill heard a motion request is not known: it is asked again."""
+    if event.request[:1] and event.request[0] in _MOTION and turn.belt in WALKING:
+        turn.set(unsure=True)

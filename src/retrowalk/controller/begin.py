@@ -1,0 +1,125 @@
+"""Starting the belt: the most dangerous moment, so every condition is here and in one table (SR-8, SR-9, SR-10)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from retrowalk.controller.effects import Cue
+from retrowalk.controller.turn import Turn
+from retrowalk.firmware.profile import StartBy
+from retrowalk.ftms.control_point import REQUEST_CONTROL
+from retrowalk.safety import supervisor
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Arm, Start
+from retrowalk.safety.governor import Grid, settled
+from retrowalk.safety.interlocks import forget, stands
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Move, Stage
+from retrowalk.session.walk import STANDING, Walk, enter
+
+
+# A treadmill that did not grant control is asked again, seldom enough to keep the lane free.
+ASK_AGAIN = 3_000
+
+# Stages that want a belt that is ours and stands.
+_WAITING = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY, Stage.STANDING})
+
+
+def arm(turn: Turn) -> None:
+    """Take a standing belt for the walk that waits for it, and ask for control until it is given."""
+    walk, state = turn.state.walk, turn.state
+    if walk is None or walk.stage not in _WAITING or walk.plan.monitor_only:
+        return
+    if turn.belt is Belt.IDLE and state.supervision.linked:
+        turn.signal(Arm())
+    asked = state.control_at is not None and turn.now - state.control_at < ASK_AGAIN
+    if turn.belt is Belt.ARMED and not state.supervision.granted and not asked:
+        turn.set(control_at=turn.now)
+        turn.ask(REQUEST_CONTROL)
+
+
+def _flat(turn: Turn) -> bool:
+    """Measured flatter than 1 %; a belt that cannot incline need not tell."""
+    sample, machine = turn.state.watch.sample, turn.state.machine
+    if sample is None or machine is None or machine.grid is None:
+        return False
+    if sample.inclination is None:
+        return machine.grid.inclination_maximum == 0
+    return abs(sample.inclination.wire) < t.INCLINE_START
+
+
+def _stood_long(turn: Turn) -> bool:
+    """After a turn or rest: told, and the least time has passed since (SR-33)."""
+    walk = turn.state.walk
+    if walk is None or walk.stage is not Stage.STANDING:
+        return True
+    return walk.told_at is not None and turn.now - walk.told_at >= (walk.segment.duration or 0)
+
+
+# All of them hold, or the belt does not start; the words are for the person who pressed READY (SR-8).
+CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
+    (lambda turn: turn.state.walk is not None and not turn.state.walk.missing, "the checklist is not complete"),
+    (lambda turn: turn.state.supervision.linked, "there is no connection to the treadmill"),
+    (lambda turn: turn.belt is Belt.ARMED, "the belt was not measured at standstill"),
+    (lambda turn: turn.state.supervision.granted, "the treadmill has not given control"),
+    (lambda turn: (turn.state.watch.age(turn.now) or 0) <= t.FRESH, "there is no fresh measurement"),
+    (lambda turn: stands(turn.state.watch, turn.now, t.STAND_FOR), "the belt has not stood still for 3 s"),
+    (_flat, "the belt is not flat"),
+    (_stood_long, "it is too early: finish turning or resting first"),
+)
+
+
+def unmet(turn: Turn) -> str | None:
+    """Why the belt may not start now; None when it may."""
+    return next((words for holds, words in CONDITIONS if not holds(turn)), None)
+
+
+def start(turn: Turn, walk: Walk) -> None:
+    """The countdown is over: write Start, once, if everything still holds; wait or give up if not."""
+    if turn.belt is Belt.ARMED and unmet(turn) is None:
+        _start(turn, walk)
+    elif walk.ready_at is None or turn.now - walk.ready_at > t.READY_FOR:
+        turn.move(replace(walk, ready_at=None), Move.ABORT)
+        turn.say(Cue.HELD, text=f"READY has expired: {unmet(turn) or 'press it again'}")
+
+
+def _start(turn: Turn, walk: Walk) -> None:
+    if walk.segment.kind in STANDING:
+        walk = enter(walk, walk.index + 1, turn.now)
+    turn.move(replace(walk, ready_at=None, steady=False, told_at=None), Move.GO)
+    turn.recap()
+    turn.signal(Start())
+    turn.set(started_at=turn.now, watch=forget(turn.state.watch))
+    _at_minimum(turn)
+    if turn.rules.profile.start_by is StartBy.APP:
+        turn.ask(supervisor.start(turn.state.supervision))
+
+
+def _at_minimum(turn: Turn) -> None:
+    """Every ramp begins at the belt's minimum, at the inclination it has."""
+    machine, sample = turn.state.machine, turn.state.watch.sample
+    if machine is None or machine.grid is None:
+        return
+    inclination = sample.inclination.wire if sample and sample.inclination else 0
+    turn.command(settled(machine.grid, _nearest(machine.grid, inclination), turn.now))
+
+
+def _nearest(grid: Grid, inclination: int) -> int:
+    return grid.floor_inclination(max(0, inclination))
+
+
+def run(turn: Turn) -> None:
+    """The belt was measured moving after our start: its first target is its minimum (SR-10)."""
+    walk = turn.state.walk
+    turn.set(started_at=None)
+    if walk is None:
+        return
+    turn.move(replace(walk, go_at=turn.now), Move.MOVING)
+    _at_minimum(turn)
+    ask_minimum(turn)
+
+
+def ask_minimum(turn: Turn) -> None:
+    """Ask for the minimum, whatever speed the treadmill remembers."""
+    governed, caps = turn.state.governed, turn.state.caps
+    if governed and caps:
+        turn.ask(supervisor.demand_speed(turn.state.supervision, governed.speed, caps.speed.value.wire, 0))

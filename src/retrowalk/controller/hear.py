@@ -1,0 +1,200 @@
+"""The link and the measurements: bytes become samples, samples become signals."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from retrowalk.controller.begin import run
+from retrowalk.controller.effects import AlarmKind, Cue, Finished
+from retrowalk.controller.events import LinkLost, LinkUp, TreadmillFrame
+from retrowalk.controller.machine import read
+from retrowalk.controller.turn import Turn
+from retrowalk.ftms.malformed import MalformedValue
+from retrowalk.ftms.treadmill_data import Assembly, TreadmillData, decode
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Disarm, Linked, Motion, Rejoin, Sample, Standstill, StopReason, Unlinked
+from retrowalk.safety.interlocks import Freeze, Watch, compare, hear, moves, stands
+from retrowalk.safety.supervisor import OURS, WALKING, Belt, effort
+from retrowalk.session.stage import Move, Stage
+from retrowalk.units import Inclination, Speed
+
+
+# ── link ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def link_up(turn: Turn, event: LinkUp) -> None:
+    """A new link: nothing measured before it counts, and a stop that waited for it is written first (SR-21)."""
+    turn.signal(Linked())
+    turn.set(
+        machine=read(event, turn.rules.profile),
+        partial=Assembly(),
+        watch=Watch(at=turn.now),
+        linked_at=turn.now,
+        status_heard=False,
+        control_at=None,
+    )
+    turn.alarm(AlarmKind.LINK_LOST, on=False)
+    if turn.belt is Belt.STOPPING:
+        turn.set(effort=effort(turn.state.watch.measured, turn.now))
+        turn.write_stop()
+
+
+def link_lost(turn: Turn, event: LinkLost) -> None:
+    """The link is gone: at once loud if the belt is ours (SR-20)."""
+    turn.signal(Unlinked())
+    turn.set(partial=Assembly(), lost_at=turn.now, unsure=False)
+    turn.alarm(AlarmKind.LINK_LOST, on=turn.belt in OURS)
+    if turn.belt in (Belt.STARTING, Belt.HALTING):
+        turn.stop(StopReason.LINK_LOST, event.why)
+    walk = turn.state.walk
+    if walk is not None and walk.stage is Stage.COUNTDOWN:
+        turn.move(walk, Move.ABORT)
+
+
+# ── measurements ────────────────────────────────────────────────────────────────────────────────────
+
+
+def treadmill_frame(turn: Turn, event: TreadmillFrame) -> None:
+    """A Treadmill Data frame; what cannot be believed is no sample, and silence is judged elsewhere."""
+    try:
+        partial, record = turn.state.partial.add(decode(event.data))
+    except MalformedValue:
+        return
+    turn.set(partial=partial)
+    if record is not None and record.speed is not None:
+        _sample(turn, _believed(record, record.speed))
+
+
+def _believed(record: TreadmillData, speed: int) -> Sample:
+    inclination = None if record.inclination is None else Inclination(record.inclination)
+    return Sample(Speed(speed), inclination, record.distance, record.elapsed)
+
+
+def _sample(turn: Turn, sample: Sample) -> None:
+    watch = hear(turn.state.watch, sample, turn.now)
+    asked = turn.asked
+    turn.set(watch=compare(watch, asked, turn.now) if asked and turn.belt in WALKING else watch, stalled=False)
+    turn.alarm(AlarmKind.STALE, on=False)
+    if turn.belt in _MEASURED:
+        _MEASURED[turn.belt](turn)
+
+
+def _unknown(turn: Turn) -> None:
+    watch = turn.state.watch
+    if stands(watch, turn.now, t.STAND_FOR):
+        turn.signal(Standstill())
+    elif moves(watch):
+        turn.signal(Motion())
+
+
+def _observed(turn: Turn) -> None:
+    if stands(turn.state.watch, turn.now, t.STAND_FOR):
+        turn.signal(Standstill())
+
+
+def _idle(turn: Turn) -> None:
+    """Motion nobody asked us for: a restart by the machine soon after our stop (SR-13), a stranger otherwise."""
+    if not moves(turn.state.watch):
+        return
+    stopped, walk = turn.state.stopped_at, turn.state.walk
+    guarded = stopped is not None and turn.now - stopped <= t.GUARD_FOR
+    if guarded or (walk is not None and walk.stage is not Stage.FINISHED and not walk.plan.monitor_only):
+        unasked(turn)
+    else:
+        turn.signal(Motion())
+
+
+def unasked(turn: Turn) -> None:
+    """The belt moves and nobody started it (SR-13)."""
+    if moves(turn.state.watch):
+        turn.alarm(AlarmKind.MOVING_UNASKED, on=True)
+        turn.stop(StopReason.OVERSPEED, "the belt moved without a start")
+
+
+def _starting(turn: Turn) -> None:
+    if moves(turn.state.watch):
+        turn.signal(Motion())
+        run(turn)
+
+
+def _running(turn: Turn) -> None:
+    """A belt that stands and that we did not stop was stopped by somebody (SR-11)."""
+    if stands(turn.state.watch, turn.now):
+        turn.stop(StopReason.CONSOLE_STOP, "the belt stopped by itself")
+
+
+def _adrift(turn: Turn) -> None:
+    """The link is back: hold if the belt does what it did, stop if it does not (SR-21)."""
+    asked = turn.asked
+    if not turn.state.supervision.linked:
+        return
+    if asked and abs(turn.state.watch.measured - asked.speed) <= t.FALL:
+        turn.signal(Rejoin())
+        turn.freeze(frozenset({Freeze.LINK_RETURNED, Freeze.CONTROL_LOST}))
+    else:
+        turn.stop(StopReason.LINK_LOST, "the belt changed while the link was lost")
+
+
+def quiet(turn: Turn) -> bool:
+    """Whether a belt that was asked to stop has been measured at zero, also beyond its own start countdown."""
+    started = turn.state.started_at
+    counting_down = started is not None and turn.now - started < t.START_WITHIN
+    return stands(turn.state.watch, turn.now) and not counting_down
+
+
+def _halting(turn: Turn) -> None:
+    if quiet(turn):
+        turn.signal(Standstill())
+        turn.set(effort=None, started_at=None)
+        _stood(turn)
+
+
+def _stood(turn: Turn) -> None:
+    """A planned stop is complete: the end of the walk, a turn, a rest, or a start that never came."""
+    walk = turn.state.walk
+    if walk is None:
+        return
+    if walk.ending is not None:
+        turn.move(walk, Move.DONE)
+        turn.signal(Disarm())
+        turn.say(Cue.BELT_STOPPED)
+        turn.do(Finished(walk.ending, verified=True))
+    else:
+        turn.move(walk, Move.STAND if walk.belt_time else Move.ABORT)
+
+
+def _stopping(turn: Turn) -> None:
+    if quiet(turn):
+        turn.signal(Standstill())
+        turn.set(effort=None, started_at=None)
+        for kind in AlarmKind:
+            turn.alarm(kind, on=False)
+        turn.say(Cue.BELT_STOPPED)
+        latch = turn.state.supervision.latch
+        if latch and turn.state.walk:
+            turn.do(Finished(latch.reason, verified=True))
+
+
+def _latched(turn: Turn) -> None:
+    """A stopped belt that moves again is stopped again, loudly, whoever moved it (SR-13)."""
+    if moves(turn.state.watch):
+        turn.signal(Motion())
+        turn.alarm(AlarmKind.MOVING_UNASKED, on=True)
+        turn.say(Cue.BELT_MOVING)
+        turn.begin_stop()
+
+
+# What a new sample means, by what we knew of the belt.
+_MEASURED: Mapping[Belt, Callable[[Turn], None]] = MappingProxyType(
+    {
+        Belt.UNKNOWN: _unknown,
+        Belt.OBSERVED: _observed,
+        Belt.IDLE: _idle,
+        Belt.ARMED: unasked,
+        Belt.STARTING: _starting,
+        Belt.RUNNING: _running,
+        Belt.ADRIFT: _adrift,
+        Belt.HALTING: _halting,
+        Belt.STOPPING: _stopping,
+        Belt.LATCHED: _latched,
+    }
+)

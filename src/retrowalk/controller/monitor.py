@@ -1,0 +1,45 @@
+"""A walk that is only watched: a self-powered belt obeys its walker, so nothing is ever asked of it but to stop."""
+
+from dataclasses import replace
+
+from retrowalk.controller.effects import Cue, Finished
+from retrowalk.controller.turn import Turn
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import StopReason
+from retrowalk.session.stage import Move, Stage
+from retrowalk.session.walk import Walk, enter, go, spend, time_left
+
+
+_MOVES = (Move.GO, Move.MOVING, Move.SETTLED)
+
+
+def advance(turn: Turn, dt: int) -> None:
+    """Follow the plan by time and measured distance, telling each piece as it comes."""
+    walk = turn.state.walk
+    if walk is None:
+        return
+    if walk.stage is Stage.COUNTDOWN and turn.now - walk.since >= t.COUNTDOWN:
+        for move in _MOVES:
+            walk = go(walk, move, turn.now)
+        turn.set_walk(_entered(turn, walk, walk.index))
+    elif walk.stage is Stage.WALKING:
+        _walking(turn, spend(walk, turn.state.watch.measured, dt, counts=True))
+
+
+def _entered(turn: Turn, walk: Walk, index: int) -> Walk:
+    walk = replace(enter(walk, index, turn.now), reached=True)
+    turn.say(Cue.NEXT, text=walk.segment.announce)
+    return walk
+
+
+def _walking(turn: Turn, walk: Walk) -> None:
+    turn.set_walk(walk)
+    if time_left(walk, turn.state.watch.measured) != 0:
+        return
+    if walk.following is not None:
+        turn.set_walk(_entered(turn, walk, walk.index + 1))
+        return
+    for move in (Move.WIND_DOWN, Move.HALT, Move.DONE):
+        walk = go(walk, move, turn.now)
+    turn.set_walk(replace(walk, ending=StopReason.COMPLETED))
+    turn.do(Finished(StopReason.COMPLETED, verified=True))

@@ -1,0 +1,210 @@
+"""What people ask for. Whatever cannot be done is refused in words, and changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from retrowalk.controller.begin import unmet
+from retrowalk.controller.effects import Cue, Finished
+from retrowalk.controller.events import (
+    Confirm,
+    End,
+    Hold,
+    Limit,
+    Nudge,
+    Prepare,
+    Proceed,
+    Ready,
+    Snooze,
+    Steady,
+)
+from retrowalk.controller.proceed import wind_down
+from retrowalk.controller.turn import Turn
+from retrowalk.ftms.control_point import REQUEST_CONTROL
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Caps
+from retrowalk.safety.events import Disarm, Reset, Stop
+from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.supervisor import Belt, NotAllowed
+from retrowalk.session.fitness import refusal
+from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
+from retrowalk.session.walk import Walk
+
+
+def prepare(turn: Turn, event: Prepare) -> None:
+    """Begin a session, if this treadmill can give it and no other is under way."""
+    machine, before = turn.state.machine, turn.state.walk
+    if before is not None and before.stage is not Stage.FINISHED:
+        raise NotNow("a session is under way already")
+    if turn.state.supervision.latch:
+        raise NotNow(
+            f"the treadmill is latched after a stop ({turn.state.supervision.latch.reason.value}): reset it first"
+        )
+    if machine is None:
+        raise NotNow("the treadmill has not been connected yet")
+    if machine.grid is None and not event.plan.monitor_only:
+        raise NotNow(machine.refusal)
+    turn.set_walk(Walk(event.plan, event.layers, since=turn.now, go_at=turn.now))
+    turn.set(freezes=frozenset(), governed=None, caps=None)
+    turn.recap()
+    _refuse_unfit(turn, event, before)
+
+
+def _refuse_unfit(turn: Turn, event: Prepare, before: Walk | None) -> None:
+    """Take the session back when the treadmill, its profile or the caps do not permit it (SR-7)."""
+    machine, caps = turn.state.machine, turn.state.caps
+    if event.plan.monitor_only or machine is None or machine.grid is None or caps is None:
+        return
+    why = refusal(event.plan, machine.grid, caps, turn.rules.profile)
+    if why:
+        turn.set_walk(before)
+        raise NotNow(why)
+
+
+def _walk(turn: Turn, *stages: Stage) -> Walk:
+    """The walk, if it is in one of these stages (any, when none is named). Raises NotNow."""
+    walk = turn.state.walk
+    if walk is None or walk.stage is Stage.FINISHED:
+        raise NotNow("no session is under way")
+    if stages and walk.stage not in stages:
+        raise NotNow(f"not while the walk is {walk.stage.value.replace('_', ' ')}")
+    return walk
+
+
+def confirm(turn: Turn, event: Confirm) -> None:
+    """Tick one item; the last one completes the checklist."""
+    walk = _walk(turn, Stage.CHECKLIST)
+    walk = replace(walk, confirmed=walk.confirmed | {event.item})
+    turn.set_walk(walk)
+    if not walk.missing:
+        turn.move(walk, Move.CHECKED)
+
+
+def ready(turn: Turn, _: Ready) -> None:
+    """READY: fresh, for one start, and only when nothing stands against it (SR-8)."""
+    walk = _walk(turn, Stage.AWAITING_READY, Stage.STANDING)
+    why = None if walk.plan.monitor_only else unmet(turn)
+    if why:
+        raise NotNow(why)
+    turn.move(replace(walk, ready_at=turn.now), Move.READY)
+    turn.say(Cue.COUNTDOWN, t.COUNTDOWN)
+
+
+def steady(turn: Turn, _: Steady) -> None:
+    """The walker stands steady at the minimum."""
+    walk = _walk(turn, *ON_THE_MOVE)
+    turn.set_walk(replace(walk, steady=True))
+
+
+def hold(turn: Turn, _: Hold) -> None:
+    """Keep the speed, forget the announced change; before the start, take READY back."""
+    walk = _walk(turn, Stage.COUNTDOWN, Stage.SETTLING, Stage.WALKING)
+    if walk.stage is Stage.COUNTDOWN:
+        turn.move(replace(walk, ready_at=None), Move.ABORT)
+    else:
+        turn.move(replace(walk, told_at=None), Move.HOLD)
+    turn.say(Cue.HELD)
+
+
+def proceed(turn: Turn, _: Proceed) -> None:
+    """Go on after a hold; clear what froze the belt; ask for control again if it was lost."""
+    walk = _walk(turn, *ON_THE_MOVE)
+    if Freeze.CONTROL_LOST in turn.state.freezes:
+        turn.set(control_at=turn.now)
+        turn.ask(REQUEST_CONTROL)
+    lower = Freeze.CONSOLE_RAISED in turn.state.freezes
+    turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower)
+    walk = replace(walk, told_at=None, go_at=turn.now + t.ANNOUNCE)
+    turn.set_walk(walk)
+    if walk.stage is Stage.HOLDING:
+        turn.move(walk, Move.PROCEED)
+
+
+def nudge(turn: Turn, event: Nudge) -> None:
+    """±0.1 mph: up only where the protocol lets the walker choose, down always."""
+    walk = _walk(turn, Stage.SETTLING, Stage.WALKING, Stage.HOLDING)
+    if event.up:
+        _may_nudge_up(turn, walk)
+    turn.set_walk(replace(walk, offset=walk.offset + (t.NUDGE if event.up else -t.NUDGE)))
+
+
+def _may_nudge_up(turn: Turn, walk: Walk) -> None:
+    if not walk.plan.self_paced:
+        raise NotNow("this protocol is not self-paced: only slower is possible")
+    if walk.stage is not Stage.WALKING or not walk.reached or walk.elapsed < t.NUDGE_UP_AFTER:
+        raise NotNow("faster is possible after a minute at this speed")
+    if turn.frozen:
+        raise NotNow(min(turn.frozen).value)
+
+
+def snooze(turn: Turn, _: Snooze) -> None:
+    """Put the belt-time limit off, once (SR-39)."""
+    walk = _walk(turn, Stage.WALKING, Stage.SETTLING, Stage.HOLDING)
+    if walk.snoozed:
+        raise NotNow("the time limit was put off once already")
+    turn.set_walk(replace(walk, snoozed=True, limit_told=False))
+
+
+def end(turn: Turn, event: End) -> None:
+    """End the session: at once before the start, by a wind-down once the belt moves."""
+    walk = _walk(turn)
+    if walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
+        wind_down(turn, walk, event.reason)
+    elif walk.stage in _BEFORE_A_START:
+        _cancel(turn, walk, event)
+    elif walk.stage in (Stage.WINDING_DOWN, Stage.HALTING):
+        turn.set_walk(replace(walk, ending=walk.ending or event.reason))
+    else:
+        raise NotNow("not while the belt is being started: press STOP")
+
+
+_BEFORE_A_START = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY, Stage.COUNTDOWN, Stage.STANDING})
+
+
+def _cancel(turn: Turn, walk: Walk, event: End) -> None:
+    if walk.stage is Stage.COUNTDOWN:
+        walk = turn.move(replace(walk, ready_at=None), Move.ABORT)
+    turn.move(replace(walk, ending=event.reason), Move.DONE)
+    if turn.belt is Belt.ARMED:
+        turn.signal(Disarm())
+    turn.do(Finished(event.reason, verified=turn.belt is Belt.IDLE))
+
+
+# What raising means: a higher value of any of these.
+_FIELDS: tuple[Callable[[Caps], object], ...] = (
+    lambda caps: caps.speed.value.wire,
+    lambda caps: caps.inclination.value.wire,
+    lambda caps: caps.ramp_up.value,
+    lambda caps: caps.ramp_down.value,
+    lambda caps: caps.belt_time.value,
+)
+
+
+def limit(turn: Turn, event: Limit) -> None:
+    """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
+    walk, before = _walk(turn), turn.state.caps
+    layers = (*(layer for layer in walk.layers if layer.source is not event.layer.source), event.layer)
+    changed = replace(walk, layers=layers)
+    turn.set_walk(changed)
+    turn.recap()
+    after = turn.state.caps
+    raised = before and after and any(field(after) > field(before) for field in _FIELDS)  # type: ignore[operator]
+    if raised and walk.stage in ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}:
+        turn.set_walk(walk)
+        turn.recap()
+        raise NotNow("a cap rises only while the belt stands")
+
+
+def stop(turn: Turn, event: Stop) -> None:
+    """STOP, from anybody, at any time."""
+    turn.stop(event.reason, event.source)
+
+
+def reset(turn: Turn, event: Reset) -> None:
+    """Clear the latch of a belt measured at standstill. Moves nothing; the next walk begins at the checklist (SR-12)."""
+    if turn.belt is not Belt.LATCHED:
+        raise NotAllowed(_WHY_NO_RESET.get(turn.belt, "nothing is latched"))
+    turn.signal(event)
+    turn.set(walk=None, caps=None, governed=None, effort=None, freezes=frozenset())
+
+
+_WHY_NO_RESET = {Belt.STOPPING: "the belt has not been measured at standstill"}

@@ -1,0 +1,200 @@
+"""The walk in time: what each stage does when time passes. Every automatic change is told before it comes (SR-40)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from retrowalk.controller import begin
+from retrowalk.controller.effects import Cue
+from retrowalk.controller.turn import Turn
+from retrowalk.protocol.plan import Kind
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Halt, StopReason
+from retrowalk.safety.governor import Governed, allowed
+from retrowalk.safety.interlocks import stands
+from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
+from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
+from retrowalk.units import Setpoint
+
+
+# The belt-time limit is told this long ahead, so that there is time to put it off.
+LIMIT_NOTICE = 15_000
+
+
+def advance(turn: Turn, dt: int) -> None:
+    """Let `dt` ms pass for the walk."""
+    walk = turn.state.walk
+    if walk is None:
+        return
+    if walk.stage in ON_THE_MOVE:
+        counts = walk.stage in (Stage.SETTLING, Stage.WALKING)
+        turn.set_walk(spend(walk, turn.state.watch.measured, dt, counts=counts))
+        _watch_the_limit(turn)
+        _reach(turn)
+    act = _STAGES.get(turn.state.walk.stage if turn.state.walk else Stage.FINISHED)
+    if act and turn.state.walk:
+        act(turn, turn.state.walk)
+
+
+def targets(turn: Turn, setpoint: Setpoint) -> tuple[int, int] | None:
+    """A setpoint after caps, on the belt's grid: (0.01 km/h, 0.1 %)."""
+    machine, caps = turn.state.machine, turn.state.caps
+    return allowed(setpoint, caps, machine.grid) if machine and machine.grid and caps else None
+
+
+def goal(turn: Turn, walk: Walk) -> tuple[int, int] | None:
+    """What the walk wants of the belt, after caps."""
+    machine = turn.state.machine
+    return targets(turn, aim(walk, machine.grid)) if machine and machine.grid else None
+
+
+def _there(governed: Governed | None, wanted: tuple[int, int] | None) -> bool:
+    return governed is not None and wanted == (governed.speed, governed.inclination)
+
+
+def _reach(turn: Turn) -> None:
+    """The segment's clock starts when the belt was measured near its setpoint."""
+    walk, governed = turn.state.walk, turn.state.governed
+    if walk is None or walk.reached or governed is None or walk.stage not in (Stage.SETTLING, Stage.WALKING):
+        return
+    near = abs(turn.state.watch.measured - governed.speed) <= t.FOLLOWING
+    if near and _there(governed, goal(turn, walk)):
+        turn.set_walk(replace(walk, reached=True))
+
+
+# ── what each stage waits for ───────────────────────────────────────────────────────────────────────
+
+
+def _counting_down(turn: Turn, walk: Walk) -> None:
+    if turn.now - walk.since >= t.COUNTDOWN:
+        begin.start(turn, walk)
+
+
+def _starting(turn: Turn, walk: Walk) -> None:
+    """A start that shows no motion in time is taken back by a Stop (SR-9)."""
+    if turn.now - walk.since >= t.START_WITHIN:
+        halt(turn, walk)
+        turn.say(Cue.HELD, text="the belt did not start")
+
+
+def _walking(turn: Turn, walk: Walk) -> None:
+    left = time_left(walk, turn.state.watch.measured)
+    if left is None or not walk.steady:
+        return
+    if walk.told_at is None and left <= t.ANNOUNCE_AHEAD:
+        _tell_next(turn, walk, max(left, t.ANNOUNCE))
+    walk = turn.state.walk or walk
+    if left == 0 and walk.told_at is not None and turn.now - walk.told_at >= t.ANNOUNCE:
+        _next(turn, walk)
+
+
+def _tell_next(turn: Turn, walk: Walk, lead: int) -> None:
+    cue, speed, inclination = coming(turn, walk)
+    turn.say(cue, lead, speed, inclination, walk.following.announce if walk.following else "")
+    turn.set_walk(replace(walk, told_at=turn.now))
+
+
+def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
+    """What the next segment changes: the cue, and the new speed and inclination after caps."""
+    following = walk.following
+    if following is None:
+        return Cue.STOPPING_AT_END, None, None
+    if following.kind in STANDING:
+        return _STANDING_CUES[following.kind], None, None
+    now, then = goal(turn, walk), goal(turn, enter(walk, walk.index + 1, turn.now))
+    if now is None or then is None:
+        return Cue.HELD, None, None
+    speed = then[0] if then[0] != now[0] else None
+    inclination = then[1] if then[1] != now[1] else None
+    return change_cue(now[0], speed, inclination), speed, inclination
+
+
+_STANDING_CUES = {Kind.TURN: Cue.STOPPING_TO_TURN, Kind.REST: Cue.STOPPING_TO_REST}
+
+
+def change_cue(before: int, speed: int | None, inclination: int | None) -> Cue:
+    """The word for a change of speed (from `before`), inclination, or both."""
+    if speed is None:
+        return Cue.INCLINE if inclination is not None else Cue.STEADY_ON
+    if inclination is not None:
+        return Cue.SPEED_AND_INCLINE
+    return Cue.SPEED_UP if speed > before else Cue.SPEED_DOWN
+
+
+def _next(turn: Turn, walk: Walk) -> None:
+    following = walk.following
+    if following is None:
+        _wind_down(turn, replace(walk, ending=StopReason.COMPLETED, go_at=turn.now))
+    elif following.kind in STANDING:
+        _wind_down(turn, replace(walk, go_at=turn.now))
+    else:
+        walk = enter(walk, walk.index + 1, turn.now)
+        turn.set_walk(walk)
+        if walk.stage is Stage.SETTLING:
+            turn.move(walk, Move.SETTLED)
+        turn.recap()
+
+
+def _wind_down(turn: Turn, walk: Walk) -> None:
+    turn.move(replace(walk, told_at=None), Move.WIND_DOWN)
+
+
+def wind_down(turn: Turn, walk: Walk, reason: StopReason) -> None:
+    """End the walk from here: told now, slower and flatter from 3 s on, then stopped."""
+    turn.say(Cue.WINDING_DOWN, t.ANNOUNCE)
+    _wind_down(turn, replace(walk, ending=reason, go_at=turn.now + t.ANNOUNCE))
+
+
+def _winding_down(turn: Turn, walk: Walk) -> None:
+    near = abs(turn.state.watch.measured - (turn.state.governed.speed if turn.state.governed else 0)) <= t.FOLLOWING
+    if near and turn.now >= walk.go_at and _there(turn.state.governed, goal(turn, walk)):
+        halt(turn, walk)
+
+
+def halt(turn: Turn, walk: Walk) -> None:
+    """A planned stop: verified like every other, but not latched."""
+    turn.signal(Halt())
+    turn.move(walk, Move.HALT)
+    turn.begin_stop()
+
+
+def _standing(turn: Turn, walk: Walk) -> None:
+    """At standstill for a turn or a rest: told once zero has been measured for 3 s (SR-33)."""
+    if walk.told_at is None and stands(turn.state.watch, turn.now, t.STAND_FOR):
+        pause = walk.following or walk.segment
+        walk = enter(walk, walk.index + 1, turn.now) if walk.segment.kind not in STANDING else walk
+        turn.set_walk(replace(walk, told_at=turn.now))
+        turn.say(_NOW_CUES[pause.kind], pause.duration or 0, text=pause.announce)
+
+
+_NOW_CUES: Mapping[Kind, Cue] = MappingProxyType({Kind.TURN: Cue.TURN_NOW, Kind.REST: Cue.REST_NOW})
+
+
+def _watch_the_limit(turn: Turn) -> None:
+    """The belt-time cap ends the walk in a wind-down that can be put off once (SR-39)."""
+    walk, caps = turn.state.walk, turn.state.caps
+    if walk is None or caps is None or walk.stage is Stage.WINDING_DOWN:
+        return
+    left = limit(walk, caps.belt_time.value) - walk.belt_time
+    if left <= t.ANNOUNCE:
+        wind_down(turn, walk, StopReason.SCHEDULE_LIMIT)
+    elif left <= LIMIT_NOTICE and not walk.limit_told:
+        turn.set_walk(replace(walk, limit_told=True))
+        turn.say(Cue.TIME_LIMIT, left)
+
+
+def limit(walk: Walk, cap: int) -> int:
+    """Belt time allowed in ms: the cap, put off at most once, never beyond the code's 30 minutes."""
+    return min(cap + (t.SNOOZE if walk.snoozed else 0), t.BELT_TIME)
+
+
+_STAGES: Mapping[Stage, Callable[[Turn, Walk], None]] = MappingProxyType(
+    {
+        Stage.COUNTDOWN: _counting_down,
+        Stage.STARTING: _starting,
+        Stage.SETTLING: _walking,
+        Stage.WALKING: _walking,
+        Stage.WINDING_DOWN: _winding_down,
+        Stage.STANDING: _standing,
+    }
+)

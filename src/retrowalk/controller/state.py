@@ -1,0 +1,43 @@
+"""The state of one treadmill and its walk: what step() takes and gives back. Frozen, comparable, no clock inside."""
+
+from dataclasses import dataclass, field
+
+from retrowalk.controller.effects import AlarmKind
+from retrowalk.controller.machine import Machine
+from retrowalk.ftms.treadmill_data import Assembly
+from retrowalk.safety.caps import Caps
+from retrowalk.safety.governor import Governed
+from retrowalk.safety.interlocks import Freeze, Watch
+from retrowalk.safety.supervisor import Effort, Supervision
+from retrowalk.session.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Times in ms; None = has not happened or does not apply.
+
+    linked_at, lost_at: the last change of the link; started_at: the last start written; stopped_at: the last stop;
+    control_at: control was last asked for; unsure: the last motion request was not acknowledged; slower: it asked
+    for less than before; stalled: the program stood still and no sample has come since.
+    """
+
+    now: int = 0
+    supervision: Supervision = field(default_factory=Supervision)
+    machine: Machine | None = None
+    watch: Watch = field(default_factory=Watch)
+    partial: Assembly = field(default_factory=Assembly)
+    walk: Walk | None = None
+    caps: Caps | None = None
+    governed: Governed | None = None
+    effort: Effort | None = None
+    freezes: frozenset[Freeze] = frozenset()
+    alarms: frozenset[AlarmKind] = frozenset()
+    linked_at: int = 0
+    lost_at: int | None = None
+    status_heard: bool = False
+    started_at: int | None = None
+    stopped_at: int | None = None
+    control_at: int | None = None
+    unsure: bool = False
+    slower: bool = False
+    stalled: bool = False

@@ -1,0 +1,142 @@
+"""step(): the whole core as one function. The same arguments give the same answer, always and everywhere."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from retrowalk.controller import answers, hear, monitor, people, proceed
+from retrowalk.controller.begin import arm
+from retrowalk.controller.effects import AlarmKind, Effect, Refused
+from retrowalk.controller.events import (
+    Answered,
+    Confirm,
+    Dropped,
+    End,
+    Event,
+    Hold,
+    Limit,
+    LinkLost,
+    LinkUp,
+    MachineStatusFrame,
+    Nudge,
+    Prepare,
+    Proceed,
+    Ready,
+    Snooze,
+    Steady,
+    Tick,
+    TrainingStatusFrame,
+    TreadmillFrame,
+    Unanswered,
+)
+from retrowalk.controller.govern import drive, judge
+from retrowalk.controller.rules import Rules
+from retrowalk.controller.state import State
+from retrowalk.controller.turn import Turn
+from retrowalk.safety import supervisor
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.supervisor import BEING_STOPPED, WALKING, Belt, NotAllowed
+from retrowalk.session.stage import NotNow
+
+
+def _tick(turn: Turn, event: Tick) -> None:
+    """Nothing happens but time, and time is looked at after every event."""
+
+
+HANDLERS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
+    {
+        LinkUp: hear.link_up,
+        LinkLost: hear.link_lost,
+        TreadmillFrame: hear.treadmill_frame,
+        MachineStatusFrame: answers.machine_status_frame,
+        TrainingStatusFrame: answers.training_status_frame,
+        Answered: answers.answered,
+        Unanswered: answers.unanswered,
+        Dropped: answers.unanswered,
+        Prepare: people.prepare,
+        Confirm: people.confirm,
+        Ready: people.ready,
+        Steady: people.steady,
+        Hold: people.hold,
+        Proceed: people.proceed,
+        Nudge: people.nudge,
+        Snooze: people.snooze,
+        End: people.end,
+        Limit: people.limit,
+        Stop: people.stop,
+        Reset: people.reset,
+        Tick: _tick,
+    }
+)
+
+
+def initial() -> State:
+    """The state before anything is known: no link, the belt unknown."""
+    return State()
+
+
+def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tuple[Effect, ...]]:
+    """One event at `now` (ms, monotonic): the next state, and what is to be done, in order. Never raises for bad input."""
+    turn = Turn(state, now, rules)
+    gap = now - state.now
+    turn.set(now=now)
+    _judge_the_gap(turn, gap)
+    try:
+        HANDLERS[type(event)](turn, event)
+    except (NotAllowed, NotNow) as refusal:
+        turn.do(Refused(type(event).__name__, str(refusal)))
+    _let_time_pass(turn, max(0, min(gap, t.TICK)))
+    return turn.state, tuple(turn.effects)
+
+
+def _judge_the_gap(turn: Turn, gap: int) -> None:
+    """A step that comes late, or before its time, is a program that did not run: freeze, or stop (SR-27)."""
+    if turn.belt not in WALKING or 0 <= gap <= t.GAP_FREEZE:
+        return
+    if gap > t.GAP_STOP or gap < 0:
+        turn.stop(StopReason.ENGINE_FAULT, f"the program stood still for {gap / 1000:.1f} s")
+    else:
+        turn.set(stalled=True)
+
+
+def _let_time_pass(turn: Turn, dt: int) -> None:
+    """What every step does after its event: judge, walk, drive, see a stop through."""
+    judge(turn)
+    _link(turn)
+    if turn.state.walk and turn.state.walk.plan.monitor_only:
+        monitor.advance(turn, dt)
+    else:
+        proceed.advance(turn, dt)
+        arm(turn)
+        drive(turn)
+    _see_the_stop_through(turn)
+
+
+def _link(turn: Turn) -> None:
+    """A link that does not come back in time, or brings no measurement, ends the walk (SR-21)."""
+    lost = turn.state.lost_at
+    if turn.belt is Belt.ADRIFT and lost is not None and turn.now - lost > t.REJOIN_WITHIN:
+        turn.stop(StopReason.LINK_LOST, "the connection was lost")
+
+
+def _see_the_stop_through(turn: Turn) -> None:
+    """Repeat, escalate, be loud, until zero is measured (SR-15)."""
+    effort = turn.state.effort
+    if effort is None or turn.belt not in BEING_STOPPED:
+        return
+    effort = supervisor.progress(effort, turn.state.watch.measured, turn.now)
+    turn.set(effort=effort)
+    if supervisor.failing(effort, turn.now) and not _nearly(turn):
+        if turn.belt is Belt.HALTING:
+            turn.stop(StopReason.STOP_NOT_CONFIRMED, "the belt does not slow down")
+        turn.alarm(AlarmKind.PULL_THE_KEY, on=True)
+    if (effort := turn.state.effort) and supervisor.due(effort, turn.now):
+        turn.write_stop()
+
+
+def _nearly(turn: Turn) -> bool:
+    """Zero has been measured; only its proof takes time yet."""
+    watch = turn.state.watch
+    fresh = watch.sample is not None and turn.now - watch.at <= t.STALE_FREEZE
+    return fresh and watch.zero_since is not None

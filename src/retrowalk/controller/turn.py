@@ -1,0 +1,167 @@
+"""One step under way: the state so far, the effects so far, and the few verbs every part of the core speaks."""
+
+from dataclasses import replace
+from typing import Any
+
+from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Request, WriteStop
+from retrowalk.controller.rules import Rules
+from retrowalk.controller.state import State
+from retrowalk.safety import supervisor
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Layer, Source, derated, effective
+from retrowalk.safety.events import Signal, Stop, StopReason
+from retrowalk.safety.governor import Governed
+from retrowalk.safety.interlocks import Asked, Freeze, count_anew, forget, stale
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Move, Stage
+from retrowalk.session.walk import Walk, go, live_layers
+from retrowalk.units import Speed
+
+
+# A request nobody could write within a second was decided for a world that has gone.
+EXPIRES = 1_000
+
+
+class Turn:
+    """A mutable scratch pad that lives for one step and never leaves it."""
+
+    def __init__(self, state: State, now: int, rules: Rules) -> None:
+        self.state = state
+        self.now = now
+        self.rules = rules
+        self.effects: list[Effect] = []
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def belt(self) -> Belt:
+        """What the supervisor says of the belt."""
+        return self.state.supervision.belt
+
+    @property
+    def asked(self) -> Asked | None:
+        """What a running belt was last asked for; None when nothing was."""
+        state = self.state
+        if state.governed is None or state.caps is None:
+            return None
+        asked = state.governed
+        at = max(asked.speed_at, asked.inclination_at)
+        return Asked(asked.speed, asked.inclination, at, state.slower, max(state.caps.speed.value.wire, 0))
+
+    @property
+    def frozen(self) -> frozenset[Freeze]:
+        """Everything that forbids raising now, what a person must clear and what clears itself."""
+        passing = {Freeze.STALE} if stale(self.state.watch, self.now) else set()
+        return self.state.freezes | passing | ({Freeze.STALL} if self.state.stalled else set())
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────
+
+    def set(self, **changes: Any) -> None:  # noqa: ANN401 - fields of State, each of its own type
+        """Change fields of the state."""
+        self.state = replace(self.state, **changes)
+
+    def set_walk(self, walk: Walk | None) -> None:
+        """Replace the walk."""
+        self.state = replace(self.state, walk=walk)
+
+    def move(self, walk: Walk, move: Move) -> Walk:
+        """Take the walk to another stage."""
+        self.set_walk(walk := go(walk, move, self.now))
+        return walk
+
+    def do(self, effect: Effect) -> None:
+        """Ask for something."""
+        self.effects.append(effect)
+
+    def say(
+        self, cue: Cue, lead: int = 0, speed: int | None = None, inclination: int | None = None, text: str = ""
+    ) -> None:
+        """Announce."""
+        self.do(Announce(cue, lead, speed, inclination, text))
+
+    def alarm(self, kind: AlarmKind, *, on: bool) -> None:
+        """Raise or clear an alarm, once."""
+        if on != (kind in self.state.alarms):
+            self.set(alarms=self.state.alarms ^ {kind})
+            self.do(Alarm(kind, on))
+
+    def ask(self, data: bytes) -> None:
+        """Put a control-point request on the ordinary lane."""
+        self.do(Request(data, self.state.supervision.epoch, self.now + EXPIRES))
+
+    def signal(self, event: Signal) -> None:
+        """Tell the supervisor. Raises NotAllowed."""
+        self.set(supervision=supervisor.signal(self.state.supervision, event, self.now))
+
+    def freeze(self, freezes: frozenset[Freeze]) -> None:
+        """Begin freezes that last until a person clears them, and say so once."""
+        fresh = freezes - self.state.freezes
+        if fresh:
+            self.set(freezes=self.state.freezes | fresh)
+            self.say(Cue.CONSOLE_OVERRIDE if Freeze.CONSOLE_RAISED in fresh else Cue.HELD, text=min(fresh).value)
+
+    # ── caps and commands ───────────────────────────────────────────────────────────────────────────
+
+    def recap(self) -> None:
+        """Work out the caps in force: after every change of walk, facing, layer or console."""
+        state = self.state
+        if state.walk is None or state.machine is None or state.machine.grid is None:
+            return
+        belt = Layer(Source.BELT, Speed(state.machine.grid.maximum))
+        caps = effective((*self.rules.layers, belt, *live_layers(state.walk)), state.walk.facing)
+        self.set(caps=caps if self.rules.profile.commissioned else derated(caps))
+
+    def command(self, governed: Governed) -> None:
+        """Remember a new command; what was held against the old one is forgotten."""
+        before = self.state.governed
+        slower = before is not None and governed.speed < before.speed
+        self.set(governed=governed, slower=slower, watch=forget(self.state.watch), unsure=False)
+
+    # ── stopping ────────────────────────────────────────────────────────────────────────────────────
+
+    def stop(self, reason: StopReason, source: str) -> None:
+        """Latch, then write: the stop of every person, interlock and fault (SR-11)."""
+        again = self.belt is Belt.STOPPING
+        self.signal(Stop(reason, source))
+        if again:
+            self.press()
+            return
+        walk = self.state.walk
+        if walk is not None and walk.stage is not Stage.FINISHED:
+            self.move(replace(walk, ending=reason, ready_at=None), Move.STOPPED)
+        self.set(freezes=frozenset(), unsure=False)
+        self.begin_stop()
+
+    def begin_stop(self) -> None:
+        """Write the first Stop and start to watch the speed fall."""
+        measured = self.state.watch.measured
+        self.set(
+            effort=supervisor.effort(measured, self.now),
+            watch=count_anew(self.state.watch),
+            governed=None,
+            stopped_at=self.now,
+        )
+        self.write_stop()
+
+    def press(self) -> None:
+        """STOP pressed once more: written again unless it was just now; the schedule goes on as it was."""
+        effort = self.state.effort
+        if effort and (effort.wrote_at is None or self.now - effort.wrote_at >= t.ESCALATE_APART):
+            self.write_stop()
+
+    def write_stop(self) -> None:
+        """Write what is due on the stop lane; without a link it stays due."""
+        state = self.state
+        effort, machine = state.effort, state.machine
+        if effort is None or not state.supervision.linked:
+            return
+        minimum = machine.grid.minimum if machine and machine.grid else 0
+        frames = supervisor.stop_frames(
+            effort,
+            state.watch.measured,
+            minimum,
+            granted=state.supervision.granted,
+            climbs=supervisor.climbing(effort, self.now),
+        )
+        self.set(effort=supervisor.wrote(effort, self.now))
+        self.do(WriteStop(frames, state.supervision.epoch, effort.attempt))

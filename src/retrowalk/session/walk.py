@@ -1,0 +1,149 @@
+"""One walk: where it stands in its plan, and what it wants of the belt. Values only; the controller moves it."""
+
+from dataclasses import dataclass, field, replace
+
+from retrowalk.protocol.level import LEVELS
+from retrowalk.protocol.plan import Kind, Plan, Segment, wanted
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.events import StopReason
+from retrowalk.safety.governor import Governed, Grid
+from retrowalk.session.checklist import Item, required
+from retrowalk.session.stage import Move, Stage, moved
+from retrowalk.units import Facing, Inclination, Setpoint, Speed
+
+
+# Segments the belt stands still for.
+STANDING = frozenset({Kind.TURN, Kind.REST})
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A session under way. Times in ms, distances in mm, offsets in 0.01 km/h.
+
+    since: when the stage began; index: the segment; reached: its setpoint was reached; elapsed, millimetres: spent and
+    walked in it since; offset, ceiling: nudges and a console's lower speed, for this segment; told_at: when the next
+    change was announced; go_at: no change before; steady: said since the last start; snoozed, limit_told: of the belt-time limit; ending: why the walk winds down
+    to its end (None before a turn or rest); belt_time, walked: totals.
+    """
+
+    plan: Plan
+    layers: tuple[Layer, ...] = ()
+    stage: Stage = Stage.CHECKLIST
+    since: int = 0
+    confirmed: frozenset[Item] = field(default_factory=frozenset)
+    ready_at: int | None = None
+    index: int = 0
+    reached: bool = False
+    elapsed: int = 0
+    millimetres: int = 0
+    offset: int = 0
+    ceiling: Speed | None = None
+    told_at: int | None = None
+    go_at: int = 0
+    steady: bool = False
+    snoozed: bool = False
+    limit_told: bool = False
+    ending: StopReason | None = None
+    belt_time: int = 0
+    walked: int = 0
+
+    @property
+    def segment(self) -> Segment:
+        """The segment under way."""
+        return self.plan.segments[self.index]
+
+    @property
+    def following(self) -> Segment | None:
+        """The segment after it; None when it is the last."""
+        rest = self.plan.segments[self.index + 1 : self.index + 2]
+        return rest[0] if rest else None
+
+    @property
+    def facing(self) -> Facing:
+        """Which way the walker faces; after a turn, the new way."""
+        return self.segment.facing
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        """What is still to be confirmed, in the checklist's order."""
+        needed = required(self.plan.level) - self.confirmed
+        return tuple(item for item in Item if item in needed)
+
+
+def go(walk: Walk, move: Move, now: int) -> Walk:
+    """Move to another stage. Raises NotNow."""
+    return replace(walk, stage=moved(walk.stage, move), since=now)
+
+
+def enter(walk: Walk, index: int, now: int) -> Walk:
+    """Begin a segment: nudges, a console's ceiling and announcements end with the one before."""
+    return replace(
+        walk,
+        index=index,
+        reached=walk.plan.segments[index].kind is Kind.RAMP,
+        elapsed=0,
+        millimetres=0,
+        offset=0,
+        ceiling=None,
+        told_at=None,
+        go_at=now,
+    )
+
+
+def spend(walk: Walk, speed: int, dt: int, *, counts: bool) -> Walk:
+    """Let time pass on a moving belt: speed in 0.01 km/h, dt in ms; `counts` while the plan's clock runs."""
+    millimetres = speed * dt // 360  # 0.01 km/h = 1/360 mm/ms
+    running = counts and walk.reached
+    return replace(
+        walk,
+        belt_time=walk.belt_time + dt,
+        walked=walk.walked + millimetres,
+        elapsed=walk.elapsed + (dt if running else 0),
+        millimetres=walk.millimetres + (millimetres if running else 0),
+    )
+
+
+def dwell(walk: Walk) -> int:
+    """The least time at the minimum after a start: the level's, never under 20 s (SR-10)."""
+    return max(t.SETTLE, LEVELS[walk.plan.level].settle)
+
+
+def time_left(walk: Walk, speed: int) -> int | None:
+    """Milliseconds until this segment's hold is over at this speed; None while its setpoint is not reached."""
+    segment = walk.segment
+    if not walk.reached:
+        return None
+    if segment.distance is None:
+        least = dwell(walk) if walk.stage is Stage.SETTLING else 0
+        return max(0, max(segment.duration or 0, least) - walk.elapsed)
+    short = max(0, segment.distance.metres * 1000 - walk.millimetres)
+    return short * 360 // speed if speed else (0 if not short else None)
+
+
+def aim(walk: Walk, grid: Grid) -> Setpoint:
+    """What the segment wants of the belt now, nudges included, caps not."""
+    minimum = Speed(grid.minimum)
+    if walk.stage is Stage.WINDING_DOWN:
+        return Setpoint(minimum, Inclination(0))
+    if walk.stage is Stage.SETTLING:
+        return Setpoint(minimum, wanted(walk.plan, walk.index, 0, 0, minimum).inclination)
+    setpoint = wanted(walk.plan, walk.index, walk.elapsed, walk.millimetres / 1000, minimum)
+    return replace(setpoint, speed=Speed(max(grid.minimum, setpoint.speed.wire + walk.offset)))
+
+
+def kept(governed: Governed) -> Setpoint:
+    """The setpoint that changes nothing."""
+    return Setpoint(Speed(governed.speed), Inclination(max(0, governed.inclination)))
+
+
+def live_layers(walk: Walk) -> tuple[Layer, ...]:
+    """The caps of level, protocol, person and session, and the console's ceiling for this segment."""
+    level, plan = LEVELS[walk.plan.level], walk.plan
+    own = (
+        Layer(Source.LEVEL, level.speed, level.inclination, level.ramp_up, level.ramp_down, level.belt_time,
+              set_by=plan.level.value),
+        Layer(Source.PROTOCOL, plan.speed_cap, plan.inclination_cap, plan.ramp_up, plan.ramp_down, set_by=plan.id),
+        *walk.layers,
+    )  # fmt: skip
+    return own if walk.ceiling is None else (*own, Layer(Source.LIVE, walk.ceiling, set_by="console"))
