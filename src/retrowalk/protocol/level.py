@@ -46,17 +46,31 @@ class LevelRules:
 
 
 def _rules(  # a row of the table below, in the units people read
-    mph: str, percent: str, up: str, down: str, minutes: int, settle_s: int, *, novice: bool = False, spotter: bool = False
+    mph: str,
+    percent: str,
+    up: str,
+    down: str,
+    minutes: int,
+    settle_s: int,
+    *,
+    novice: bool = False,
+    spotter: bool = False,
 ) -> LevelRules:
     return LevelRules(
-        Speed.parse(f"{mph} mph"), Inclination.parse(f"{percent} %"), parse_ramp(f"{up} mph/s"), parse_ramp(f"{down} mph/s"),
-        minutes * 60_000, settle_s * 1000, novice=novice, spotter_required=spotter,
-    )  # fmt: skip
+        Speed.parse(f"{mph} mph"),
+        Inclination.parse(f"{percent} %"),
+        parse_ramp(f"{up} mph/s"),
+        parse_ramp(f"{down} mph/s"),
+        minutes * 60_000,
+        settle_s * 1000,
+        novice=novice,
+        spotter_required=spotter,
+    )
 
 
-# Speed caps: clinical review §5 "Defaults". Ramps: §4.2 (novice 0.05 mph/s up, others 0.10). Belt time: seed facts 3–5
-# (6, 12, 22 min), the 5-minute primer with its ramps 6, incline and rehab what their library protocols need, the absolute
-# limit of 30 min is safety.thresholds'. Settle: 20–45 s (§4.2), the longest for those who need it most.
+# Speed caps: clinical review §5 "Defaults". Ramps: §4.2 (novice 0.05 mph/s up, others 0.10). Belt time: the founding
+# articles' 6, 12 and 22 min, the 5-minute primer with its ramps 6, incline and rehab what their library protocols need;
+# the limit for all of 30 min is the code ceiling's. Settle: 20 to 45 s (§4.2), longest for those who need it most.
 LEVELS: Mapping[Level, LevelRules] = MappingProxyType(
     {
         Level.FIRST: _rules("1.2", "0", "0.05", "0.10", 6, 30, novice=True),
