@@ -1,0 +1,113 @@
+"""Conducts one walk from the terminal: hears every step, shows it, passes keys on, and knows when it is over."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.cli.keys import KEYS, SOURCE
+from retrowalk.cli.screen import Screen
+from retrowalk.cli.words import CANNOT_STOP
+from retrowalk.controller.effects import Finished
+from retrowalk.controller.events import Confirm, Event, LinkLost
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.export.trace import STANDING, Trace
+from retrowalk.journal.record import Step
+from retrowalk.runtime.service import Service
+from retrowalk.safety.events import Stop, StopReason
+from retrowalk.session.stage import Stage
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# After this many interrupts the command leaves even a moving belt, having said so twice.
+PATIENCE = 3
+# After a stop, longer than any belt needs to stand and the core to say so (seconds); then that is said.
+ENDING = 60.0
+
+
+class Conductor:
+    """One walk on the terminal. `done` becomes how it finished, or None when it was left unfinished."""
+
+    def __init__(self, service: Service, screen: Screen) -> None:
+        self.trace = Trace()
+        self.interrupts = 0
+        self.why = ""
+        self.done: asyncio.Future[Finished | None] = asyncio.get_running_loop().create_future()
+        self.onlooker: Callable[[Snapshot], None] | None = None
+        self._service = service
+        self._screen = screen
+
+    def hear(self, step: Step) -> None:
+        """One step of the core."""
+        snapshot, marks = self._service.snapshot, len(self.trace.marks)
+        self.trace.add(step.event, step.effects, snapshot)
+        if isinstance(step.event, LinkLost):
+            self.why = f": {step.event.why}"
+        for mark in self.trace.marks[marks:]:
+            self._screen.say(mark.at, mark.text)
+        self._screen.update(snapshot)
+        if self.trace.finished is not None:
+            self.finish(self.trace.finished)
+        elif self.onlooker is not None:
+            self.onlooker(snapshot)
+
+    def say(self, text: str) -> None:
+        """Show a line of our own."""
+        self._screen.say(self._service.snapshot.now - (self.trace.first or 0), text)
+
+    def press(self, letter: str) -> None:
+        """A key of the terminal: tells the core what the table says; y and n answer the checklist while it lasts."""
+        snapshot = self._service.snapshot
+        key = KEYS.get(letter)
+        if snapshot.stage is Stage.CHECKLIST and letter in "yn":
+            self._answer(snapshot, yes=letter == "y")
+        elif key is not None:
+            self.say(f"Key {key.says}")
+            self._tell(key.event)
+
+    def _answer(self, snapshot: Snapshot, *, yes: bool) -> None:
+        if yes and snapshot.missing:
+            self._tell(Confirm(snapshot.missing[0]))
+        elif not yes:
+            self.say("Not confirmed: the walk does not begin")
+            self._service.stop(StopReason.OPERATOR, SOURCE)
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Stop):
+            self._service.stop(event.reason, event.source)
+            self._expect_the_end()
+        else:
+            self._service.tell(event)
+
+    def interrupt(self) -> None:
+        """Ctrl-C and its like: the first stops the belt, the second says who can, the third leaves."""
+        self.interrupts += 1
+        if self._service.snapshot.stage is None:
+            self._leave()
+        elif self.interrupts == 1:
+            self._service.stop(StopReason.USER_STOP, "Ctrl-C")
+            self.say("Stopping the belt; waiting for measured standstill")
+            self._expect_the_end()
+        elif self._service.snapshot.belt not in STANDING:
+            self._screen.alert(CANNOT_STOP)
+            self.say("The belt was not measured at standstill yet: PULL THE KEY")
+        if self.interrupts >= PATIENCE:
+            self.finish(None)
+
+    def _leave(self) -> None:
+        """No walk has begun: the belt is not ours, and stays as it was found."""
+        if not self.done.done():
+            self.done.set_exception(Trouble("interrupted before the walk began; nothing was started", Exit.INTERRUPTED))
+
+    def close(self) -> None:
+        """The screen is the shell's again."""
+        self._screen.close()
+
+    def _expect_the_end(self) -> None:
+        asyncio.get_running_loop().call_later(ENDING, self.finish, None)
+
+    def finish(self, finished: Finished | None) -> None:
+        """It is over, or it is left; the first word counts."""
+        if not self.done.done():
+            self.done.set_result(finished)

@@ -1,0 +1,173 @@
+"""The commands and their options; what they do is in the modules beside this one."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from math import isnan
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from retrowalk import __version__, app
+from retrowalk.cli.exits import Exit
+from retrowalk.units import Speed, UnitError
+
+
+# The folder that takes what walks hand out, where the command was given.
+WALKS = Path("retrowalk-walks")
+
+commands = typer.Typer(
+    name="retrowalk",
+    help="Walk backward on a Bluetooth treadmill.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+protocols = typer.Typer(help="The protocols: all, one in full, or a check of a file.", rich_markup_mode=None)
+commands.add_typer(protocols, name="protocols", invoke_without_command=True)
+
+
+def _speed(text: str) -> Speed:
+    try:
+        return Speed.parse(text)
+    except UnitError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _together(coroutine: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(coroutine())
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - the signature Typer calls
+    if asked:
+        typer.echo(f"retrowalk {__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def _top(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,  # noqa: FBT002
+) -> None:
+    """Walk backward on a Bluetooth treadmill."""
+
+
+@commands.command()
+def scan(
+    seconds: Annotated[float, typer.Option(min=1, max=60, help="How long to listen.")] = 8.0,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is no treadmill.")] = False,  # noqa: FBT002
+    ask: Annotated[bool, typer.Option(help="Connect to each and read what it can do.")] = True,  # noqa: FBT002
+) -> None:
+    """List the treadmills near: name, signal, what each can do, and why not when it cannot."""
+    from retrowalk.cli import scan as room  # noqa: PLC0415 - bleak is slow to import
+
+    _together(lambda: room.run(seconds, _console(), everything=everything, ask=ask))
+
+
+@commands.command()
+def walk(
+    protocol: Annotated[str, typer.Argument(help="A protocol's id, such as P01, or a .yaml file.")],
+    treadmill: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The treadmill, as `scan` shows it.")] = None,
+    simulate: Annotated[bool, typer.Option("--simulate", help="Walk on a simulated treadmill.")] = False,  # noqa: FBT002
+    speed_up: Annotated[float, typer.Option(help="Simulated time runs this much faster.")] = 1.0,
+    carrier: Annotated[app.Carrier, typer.Option(help="What carries the simulated bytes.")] = app.Carrier.AIR,
+    speed_cap: Annotated[
+        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
+    ] = None,
+    report_dir: Annotated[Path, typer.Option(file_okay=False, help="Where each walk gets its folder.")] = WALKS,
+) -> None:
+    """Walk a protocol on a treadmill, or watch it walked on a simulated one."""
+    from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
+    from retrowalk.cli import walk as room  # noqa: PLC0415 - likewise
+
+    _refuse_mixed(treadmill, speed_up, simulate=simulate)
+    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap)
+    raise typer.Exit(room.run(order, _console()))
+
+
+def _refuse_mixed(treadmill: str | None, speed_up: float, *, simulate: bool) -> None:
+    """Refuse what does not go together, in words."""
+    if simulate == (treadmill is not None):
+        raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
+    if speed_up != 1 and not simulate:
+        raise typer.BadParameter("--speed-up is for simulated treadmills: people and real belts have their own time")
+    if isnan(speed_up) or speed_up < 1:
+        raise typer.BadParameter("--speed-up must be 1 or more")
+
+
+@commands.command()
+def simulate(
+    transport: Annotated[str, typer.Option(help="A Bumble transport, such as usb:0 or hci-socket:1.")] = "usb:0",
+    count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
+    name: Annotated[str, typer.Option(help="Their name; each gets a number.")] = app.SIMULATED_NAME,
+) -> None:
+    """Advertise virtual treadmills until stopped."""
+    from retrowalk.cli import simulate as room  # noqa: PLC0415 - Bumble is slow to import
+
+    _together(lambda: room.run(transport, count, name, _console()))
+
+
+@protocols.callback()
+def _library(context: typer.Context) -> None:
+    """List the protocols that ship."""
+    if context.invoked_subcommand is None:
+        from retrowalk.cli import protocols as room  # noqa: PLC0415 - the parser is slow to import
+
+        _console().print(room.listing(app.library()))
+
+
+@protocols.command()
+def show(protocol: Annotated[str, typer.Argument(help="A protocol's id or a .yaml file.")]) -> None:
+    """Show one protocol in full, with a small plot."""
+    from retrowalk.cli import protocols as room  # noqa: PLC0415 - the parser is slow to import
+
+    room.show(room.find(protocol), _console())
+
+
+@commands.command()
+def replay(
+    journal: Annotated[Path, typer.Argument(help="The journal.jsonl of a walk.")],
+    report_dir: Annotated[Path | None, typer.Option(file_okay=False, help="Write report and plot here.")] = None,
+) -> None:
+    """Fold a journal again, compare every answer, and print the walk's report."""
+    from retrowalk.cli import replay as room  # noqa: PLC0415 - pydantic is slow to import
+
+    raise typer.Exit(room.run(journal, report_dir, _console()))
+
+
+def _complain(line: object, code: int) -> int:
+    """One line for each thing that is wrong, on stderr."""
+    sys.stderr.write(f"retrowalk: {line}\n")
+    return code
+
+
+def _silence() -> int:
+    """The reader of our output has gone: say nothing more, and let the interpreter flush into nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.FAILED
+
+
+def call(arguments: list[str] | None = None) -> int:
+    """Run one command; every error becomes one line and an exit code."""
+    from retrowalk.cli.errors import CODES, judged  # noqa: PLC0415 - only needed to judge an error
+
+    try:
+        return int(commands(arguments, standalone_mode=False) or 0)
+    except BrokenPipeError:
+        return _silence()
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted", Exit.INTERRUPTED)
+    except tuple(CODES) as error:
+        return _complain(*judged(error))
+
+
+def main() -> None:
+    """The program `retrowalk`."""
+    sys.exit(call())

@@ -1,0 +1,50 @@
+"""`retrowalk replay`: fold a journal again, compare, and print the report of the walk it holds."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from retrowalk import app
+from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.cli.papers import hand_out
+from retrowalk.controller.events import Prepare
+from retrowalk.controller.rules import Rules
+from retrowalk.export.report import Walk
+from retrowalk.export.trace import Trace
+from retrowalk.journal.record import Step
+from retrowalk.journal.replay import replay
+from retrowalk.protocol.plan import Plan
+from retrowalk.runtime.core import Core
+
+
+def trace_of(steps: tuple[Step, ...], rules: Rules) -> Trace:
+    """The trace of a walk from its recorded steps: the same as was seen live."""
+    core, trace = Core(), Trace()
+    state = core.initial()
+    for step in steps:
+        state, effects = core.step(state, step.event, step.now, rules)
+        trace.add(step.event, effects, core.view(state, rules, step.now))
+    return trace
+
+
+def _plan(steps: tuple[Step, ...]) -> Plan | None:
+    return next((step.event.plan for step in steps if isinstance(step.event, Prepare)), None)
+
+
+def run(path: Path, folder: Path | None, console: Console) -> Exit:
+    """Replay a journal. Raises JournalError, OSError, Trouble when it answers otherwise now."""
+    folded = replay(path)
+    lines = f"{len(folded.steps)} steps" + (f", {folded.lost} damaged lines at the end left out" if folded.lost else "")
+    console.print(f"{path}: {lines}, digest {folded.digest[:16]}", markup=False, highlight=False, soft_wrap=True)
+    plan = _plan(folded.steps)
+    if plan is not None:
+        trace = trace_of(folded.steps, folded.header.rules)
+        profile = folded.header.rules.profile
+        walk = Walk(
+            plan, folded.header.treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile)
+        )
+        hand_out(trace, walk, folder, console)
+    if folded.difference:
+        raise Trouble(f"the journal replays differently: {folded.difference}")
+    console.print("Every step replays as recorded.")
+    return Exit.DONE

@@ -1,0 +1,92 @@
+"""`retrowalk scan`: which treadmills are near, and what each can do."""
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from retrowalk.ftms.advertisement import Verdict
+from retrowalk.ftms.features import (
+    MachineFeature,
+    TargetSetting,
+    decode_features,
+    decode_inclination_range,
+    decode_speed_range,
+)
+from retrowalk.ftms.malformed import MalformedValue
+from retrowalk.link.ble import BleTreadmill, scan
+from retrowalk.link.errors import LinkError
+from retrowalk.link.found import Found
+from retrowalk.link.port import Description
+from retrowalk.link.probe import probe
+
+
+# What a walk needs or uses, in the words of the table.
+_TELLS = ((MachineFeature.INCLINATION, "incline"), (MachineFeature.TOTAL_DISTANCE, "distance"))
+_TAKES = ((TargetSetting.SPEED, "speed"), (TargetSetting.INCLINATION, "incline"))
+
+
+def _range(decode: Callable[[bytes], object], data: bytes, show: Callable[[object], str]) -> str:
+    """A range in words; "not told" when it is absent or malformed."""
+    try:
+        return show(decode(data))
+    except MalformedValue:
+        return "not told"
+
+
+def abilities(description: Description) -> str:
+    """What a treadmill says it can do, and why it cannot be walked on when it cannot."""
+    try:
+        features = decode_features(description.features)
+    except MalformedValue:
+        return "does not tell its features"
+    takes = [word for bit, word in _TAKES if bit in features.targets]
+    tells = ["speed", *(word for bit, word in _TELLS if bit in features.machine)]
+    if "speed" not in takes:
+        return f"takes no speed from an app: it can only be watched; tells {', '.join(tells)}"
+    return f"takes {' and '.join(takes)}; tells {', '.join(tells)}; {_limits(description)}"
+
+
+def _limits(description: Description) -> str:
+    try:
+        speeds = decode_speed_range(description.speed_range)
+    except MalformedValue:
+        return "does not tell its speeds"
+    said = f"{speeds.min.kmh:g} to {speeds.max.kmh:g} km/h in steps of {speeds.step.kmh:g}"
+    try:
+        inclinations = decode_inclination_range(description.inclination_range)
+    except MalformedValue:
+        return said
+    return f"{said}, {inclinations.min.percent:g} to {inclinations.max.percent:g} %"
+
+
+async def look(found: Found) -> str:
+    """Connect and read what it can do; the reason when that fails."""
+    if found.verdict is Verdict.NO:
+        return found.why
+    try:
+        return abilities(await probe(BleTreadmill(found.device or found.address)))  # type: ignore[arg-type]
+    except LinkError as error:
+        return f"cannot be reached: {error}"
+
+
+def table(rows: list[tuple[Found, str]]) -> Table:
+    """What was found, the likeliest first."""
+    shown = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("Name", "Address", "Signal", "Treadmill", "What it can do"):
+        shown.add_column(title, overflow="fold")
+    for found, can in rows:
+        shown.add_row(found.name or "-", found.address, f"{found.rssi} dBm", found.verdict.value, can)
+    return shown
+
+
+async def run(seconds: float, console: Console, *, everything: bool, ask: bool) -> None:
+    """Scan, ask each treadmill in turn, print. Raises LinkError when there is no Bluetooth."""
+    found = await scan(seconds)
+    worth = [each for each in found if everything or each.verdict is not Verdict.NO]
+    rows = [(each, await look(each) if ask else each.why) for each in worth]
+    if rows:
+        console.print(table(rows))
+    else:
+        others = f" ({len(found)} other devices; --all shows them)" if found else ""
+        console.print(f"No treadmill answers{others}. Switch it on, and end other apps that hold it.")

@@ -1,0 +1,106 @@
+"""Where a walk is shown: a live frame on a terminal, plain lines anywhere else."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from rich.console import Console
+from rich.live import Live
+
+from retrowalk.cli.live import LINES, View, frame, line
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.export.report import clock
+from retrowalk.protocol.plan import Plan
+
+
+# The frame is drawn again at most this often (ms of wall time): a person reads no faster.
+FRAME = 200
+# Without a terminal a line at least this often (ms of the walk's time), and one at every change.
+HEARTBEAT = 10_000
+
+
+class Screen(Protocol):
+    """What shows a walk."""
+
+    def say(self, at: int, text: str) -> None:
+        """Something happened, `at` ms since the beginning."""
+
+    def update(self, snapshot: Snapshot) -> None:
+        """How things stand now."""
+
+    def alert(self, text: str) -> None:
+        """Say this louder than anything else, from now on."""
+
+    def close(self) -> None:
+        """The last picture stays; the terminal is the shell's again."""
+
+
+class Frames:
+    """A frame that is drawn over itself."""
+
+    def __init__(self, console: Console, plan: Plan, *, simulated: bool, speed_up: float) -> None:
+        self._plan = plan
+        self._simulated = simulated
+        self._lines: list[str] = []
+        self._alerts: tuple[str, ...] = ()
+        self._period = FRAME * speed_up
+        self._drawn: int | None = None
+        self._last: Snapshot | None = None
+        self._live = Live(console=console, auto_refresh=False, transient=False, vertical_overflow="crop")
+        self._live.start()
+
+    def say(self, at: int, text: str) -> None:
+        """Keep the last lines; they are drawn with the next frame."""
+        self._lines = [*self._lines, f"{clock(at):>6}  {text}"][-LINES:]
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Draw again when it is time, and at once when an alarm comes or goes."""
+        alarmed = self._last is not None and self._last.alarms != snapshot.alarms
+        self._last = snapshot
+        if alarmed or self._drawn is None or snapshot.now - self._drawn >= self._period:
+            self._drawn = snapshot.now
+            self._draw()
+
+    def alert(self, text: str) -> None:
+        """Put it above everything, at once."""
+        self._alerts = (text,)
+        self._draw()
+
+    def close(self) -> None:
+        """Draw how it ended."""
+        self._draw()
+        self._live.stop()
+
+    def _draw(self) -> None:
+        if self._last is not None:
+            view = View(self._last, self._plan, self._simulated, self._lines, self._alerts)
+            self._live.update(frame(view), refresh=True)
+
+
+class Lines:
+    """One line at every change, and one at least every ten seconds."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._shown: tuple[object, ...] | None = None
+        self._at = 0
+        self._first: int | None = None
+
+    def say(self, at: int, text: str) -> None:
+        """Write it at once."""
+        self._write(f"{clock(at):>6}  {text}")
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Write a line when something changed or enough time has passed."""
+        self._first = snapshot.now if self._first is None else self._first
+        shown = (snapshot.linked, snapshot.belt, snapshot.stage, snapshot.segment, snapshot.alarms, snapshot.latched)
+        if shown == self._shown and snapshot.now - self._at < HEARTBEAT:
+            return
+        self._shown, self._at = shown, snapshot.now
+        self.say(snapshot.now - self._first, line(snapshot))
+
+    def alert(self, text: str) -> None:
+        """Write it between two lines of stars."""
+        self._write(f"{'*' * len(text)}\n{text}\n{'*' * len(text)}")
+
+    def close(self) -> None:
+        """Nothing to put back."""

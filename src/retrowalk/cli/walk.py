@@ -1,0 +1,181 @@
+"""`retrowalk walk`: one walk on a real or a simulated treadmill, from the warning to the report."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from retrowalk import app
+from retrowalk.cli.conduct import Conductor
+from retrowalk.cli.exits import Exit, Trouble, code_of
+from retrowalk.cli.keys import pressed
+from retrowalk.cli.papers import hand_out
+from retrowalk.cli.screen import Frames, Lines, Screen
+from retrowalk.cli.walker import ScriptedWalker
+from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
+from retrowalk.controller.effects import Effect, Finished, Refused
+from retrowalk.controller.events import Prepare
+from retrowalk.controller.rules import Rules
+from retrowalk.export.report import Walk
+from retrowalk.link.port import Port
+from retrowalk.protocol.plan import Plan
+from retrowalk.runtime.service import Service
+from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.supervisor import Belt
+from retrowalk.units import Speed
+
+
+# Connecting may take a total deadline, a pause and a second attempt (seconds).
+REACH = 45.0
+# A treadmill that reports each second has been measured twice by then (seconds).
+MEASURE = 10.0
+# The signals that mean "stop": Ctrl-C, a service manager's or a shell's end.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line. `address` None = simulated."""
+
+    plan: Plan
+    address: str | None
+    speed_up: float
+    carrier: app.Carrier
+    folder: Path
+    speed_cap: Speed | None = None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether no real belt moves."""
+        return self.address is None
+
+
+def run(order: Order, console: Console) -> Exit:
+    """The whole walk; returns how it ended. Raises Trouble, LinkError."""
+    console.print(WARNING, style="bold")
+    if order.simulated:
+        console.print(SIMULATED, style="black on yellow")
+    with asyncio.Runner(loop_factory=lambda: app.loop(order.speed_up)) as runner:
+        return runner.run(_walk(order, console))
+
+
+async def _walk(order: Order, console: Console) -> Exit:
+    folder = app.walk_folder(order.folder, order.plan.id)
+    async with _treadmill(order) as (port, rules):
+        with app.journal(folder, port, rules, order.speed_up) as journal:
+            service = Service(port, rules, journal=journal)
+            conductor = Conductor(service, _screen(order, console))
+            async with _running(service):
+                finished = await _conduct(order, service, conductor)
+                treadmill = service.snapshot.treadmill
+    walk = Walk(order.plan, treadmill or port.address, order.simulated, firmware=app.credentials(rules.profile))
+    hand_out(conductor.trace, walk, folder, console)
+    _say_how_it_ended(finished, console)
+    return _code(finished, conductor.interrupts)
+
+
+@asynccontextmanager
+async def _treadmill(order: Order) -> AsyncIterator[tuple[Port, Rules]]:
+    """A port and the rules for it."""
+    if order.address is not None:
+        yield await app.real(order.address)
+        return
+    async with app.simulated(order.carrier) as met:
+        yield met
+
+
+@asynccontextmanager
+async def _running(service: Service) -> AsyncIterator[None]:
+    """The service runs meanwhile; at the end a belt that is ours is stopped and measured first."""
+    task = asyncio.create_task(service.run())
+    try:
+        yield
+    finally:
+        await service.close()
+        await task
+
+
+def _screen(order: Order, console: Console) -> Screen:
+    if console.is_terminal:
+        return Frames(console, order.plan, simulated=order.simulated, speed_up=order.speed_up)
+    return Lines(lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True))
+
+
+async def _conduct(order: Order, service: Service, conductor: Conductor) -> Finished | None:
+    """Link up, prepare, and watch until it is over."""
+    keys = nullcontext() if order.simulated and not sys.stdin.isatty() else pressed(conductor.press)
+    unsubscribe = service.subscribe(conductor.hear)
+    try:
+        with _signals(conductor), keys:
+            if await _ready(service, conductor):
+                _prepare(order, service, conductor)
+            return await conductor.done
+    finally:
+        unsubscribe()
+        conductor.close()
+
+
+async def _ready(service: Service, conductor: Conductor) -> bool:
+    """Wait for the link and a measured belt; False when it was interrupted meanwhile."""
+    for seconds, what, holds in (
+        (REACH, "the treadmill cannot be reached", lambda seen: seen.linked),
+        (MEASURE, "the treadmill does not tell its speed", lambda seen: seen.belt is not Belt.UNKNOWN),
+    ):
+        waiting: asyncio.Future[object] = asyncio.ensure_future(service.until(holds))
+        ends: set[asyncio.Future[Any]] = {waiting, conductor.done}
+        await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if not waiting.done():
+            waiting.cancel()
+        if conductor.done.done():
+            return False
+        if waiting.cancelled() or not holds(service.snapshot):
+            raise Trouble(f"{what}{conductor.why}", Exit.UNREACHABLE)
+    return True
+
+
+def _prepare(order: Order, service: Service, conductor: Conductor) -> None:
+    """Begin the session; a refusal ends the command."""
+    layers = () if order.speed_cap is None else (Layer(Source.SESSION, order.speed_cap, set_by="command line"),)
+    _raise_refusal(service.tell(Prepare(order.plan, layers)))
+    if order.simulated:
+        walker = ScriptedWalker(order.plan, service.tell, conductor.say)
+        conductor.onlooker = walker.see
+
+
+def _raise_refusal(effects: tuple[Effect, ...]) -> None:
+    for effect in effects:
+        if isinstance(effect, Refused):
+            raise Trouble(f"refused: {effect.why}", Exit.REFUSED)
+
+
+@contextmanager
+def _signals(conductor: Conductor) -> Iterator[None]:
+    """While the walk lasts, signals stop the belt instead of ending the program."""
+    loop = asyncio.get_running_loop()
+    for each in SIGNALS:
+        loop.add_signal_handler(each, conductor.interrupt)
+    try:
+        yield
+    finally:
+        for each in SIGNALS:
+            loop.remove_signal_handler(each)
+
+
+def _say_how_it_ended(finished: Finished | None, console: Console) -> None:
+    if finished is not None and finished.verified:
+        console.print("The belt was measured at standstill.", style="bold green")
+    else:
+        console.print(f"Standstill was NOT measured. {CANNOT_STOP}", style="bold white on red")
+
+
+def _code(finished: Finished | None, interrupts: int) -> Exit:
+    if finished is None:
+        return Exit.NOT_VERIFIED
+    code = code_of(finished)
+    return Exit.INTERRUPTED if interrupts and code is not Exit.NOT_VERIFIED else code

@@ -1,0 +1,161 @@
+"""The report of one walk: the fields that were measured. What was not is left empty, never invented."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.export.trace import Row, Trace, inclination_of, speed_of
+from retrowalk.protocol.plan import Plan
+from retrowalk.safety.supervisor import Belt
+from retrowalk.units import Facing, Inclination, Speed
+
+
+# What a cell shows when nobody measured or entered it.
+EMPTY = "-"
+# "Time above 90 % of cap" is a field of the session report (clinical review §6.1).
+NEAR_CAP = 0.9
+# The belt is ours and under way: the seconds that count as walked.
+WALKED = frozenset({Belt.STARTING, Belt.RUNNING, Belt.HALTING, Belt.STOPPING, Belt.ADRIFT})
+# What people would have to enter, and nobody is asked for yet.
+NOT_ASKED = ("Pain before, worst, after", "Effort (RPE)", "Heart rate", "Steps", "Handrail use", "Stumbles", "Notes")
+REAL = "Values come from a consumer treadmill. Retrowalk is not a medical device."
+SIMULATED = "SIMULATED TREADMILL: nobody walked. Retrowalk is not a medical device."
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a trace does not know of itself: the plan, the planned time (ms) and way (m), the treadmill."""
+
+    plan: Plan
+    treadmill: str
+    simulated: bool
+    belt_time: int | None = None
+    metres: float | None = None
+    firmware: str = ""
+
+
+Section = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def clock(ms: int | None) -> str:
+    """Milliseconds as m:ss."""
+    return EMPTY if ms is None else f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+def both(speed: Speed | None) -> str:
+    """A speed in both units, or the empty cell."""
+    return EMPTY if speed is None else str(speed)
+
+
+def _speeds(rows: Iterable[Row], pick: Callable[[Snapshot], Speed | None]) -> list[Speed]:
+    return [speed for row in rows if row.snapshot.belt in WALKED and (speed := pick(row.snapshot)) is not None]
+
+
+def _mean_and_top(speeds: Sequence[Speed]) -> str:
+    if not speeds:
+        return EMPTY
+    mean = Speed(round(fmean(speed.wire for speed in speeds)))
+    return f"mean {mean}, top {max(speeds)}"
+
+
+def measured(snapshot: Snapshot) -> Speed | None:
+    """The measured speed of a snapshot."""
+    return None if snapshot.measured is None else snapshot.measured.speed
+
+
+def _by_facing(trace: Trace) -> str:
+    """Belt time of each facing, from the rows the belt was under way."""
+    seconds = dict.fromkeys(Facing, 0)
+    for row, after in pairwise(trace.rows):
+        if row.snapshot.belt in WALKED and row.snapshot.facing is not None:
+            seconds[row.snapshot.facing] += after.at - row.at
+    walked = [f"{clock(time)} {facing}" for facing, time in seconds.items() if time]
+    return ", ".join(walked) or EMPTY
+
+
+def _near_cap(rows: Sequence[Row]) -> str:
+    """Seconds the measured speed was above 90 % of the cap in force."""
+    near = 0
+    for row in rows:
+        speed, cap = measured(row.snapshot), row.snapshot.cap
+        if speed is not None and cap is not None and row.snapshot.belt in WALKED:
+            near += speed.wire > NEAR_CAP * cap.wire
+    return clock(near * 1000)
+
+
+def _inclinations(rows: Sequence[Row], pick: Callable[[Snapshot], Inclination | None]) -> str:
+    values = [value for row in rows if (value := pick(row.snapshot)) is not None]
+    return f"{min(values)} … {max(values)}" if values else EMPTY
+
+
+def _measured_inclination(snapshot: Snapshot) -> Inclination | None:
+    return None if snapshot.measured is None else snapshot.measured.inclination
+
+
+def _stop(trace: Trace) -> str:
+    """How long the last stop took from its first write to measured standstill."""
+    if not trace.halts:
+        return EMPTY
+    asked, stood = trace.halts[-1].asked, trace.halts[-1].stood
+    return "standstill NOT measured" if stood is None else f"{(stood - asked) / 1000:.1f} s to measured standstill"
+
+
+def _ending(trace: Trace) -> tuple[tuple[str, str], ...]:
+    done = trace.finished
+    verified = EMPTY if done is None else "measured" if done.verified else "NOT measured"
+    return (
+        ("Ended by", EMPTY if done is None else done.reason.value.replace("_", " ")),
+        ("Standstill", verified),
+        ("Last stop", _stop(trace)),
+    )
+
+
+def _identity(walk: Walk) -> tuple[tuple[str, str], ...]:
+    plan = walk.plan
+    return (
+        ("Protocol", f"{plan.id} {plan.name}"),
+        ("Digest", plan.digest[:12] or EMPTY),
+        ("Level", plan.level.value),
+        ("Treadmill", walk.treadmill or EMPTY),
+        ("Firmware profile", walk.firmware or EMPTY),
+        ("Person", EMPTY),
+    )
+
+
+def _during(trace: Trace, walk: Walk, last: Snapshot) -> tuple[tuple[str, str], ...]:
+    planned = EMPTY if walk.metres is None else f"{walk.metres:.0f} m"
+    return (
+        ("Belt time", f"{clock(last.belt_time)} of {clock(walk.belt_time)} planned"),
+        ("By facing", _by_facing(trace)),
+        ("Distance", f"{last.metres:.0f} m of {planned} planned"),
+        ("Speed measured", _mean_and_top(_speeds(trace.rows, measured))),
+        ("Speed commanded", _mean_and_top(_speeds(trace.rows, lambda each: speed_of(each.commanded)))),
+        ("Above 90 % of cap", _near_cap(trace.rows)),
+        ("Incline measured", _inclinations(trace.rows, _measured_inclination)),
+        ("Incline commanded", _inclinations(trace.rows, lambda each: inclination_of(each.commanded))),
+        ("Holds", str(trace.holds)),
+        ("Nudges", str(trace.counts["Nudge"])),
+        ("Telemetry gaps", str(trace.gaps)),
+        ("Not recorded", ", ".join(NOT_ASKED)),
+    )
+
+
+def report(trace: Trace, walk: Walk) -> tuple[Section, ...]:
+    """The report as titled lists of (label, value)."""
+    if trace.last is None:
+        return (("Plan", _identity(walk)),)
+    return (
+        ("Plan", _identity(walk)),
+        ("Done", _during(trace, walk, trace.last)),
+        ("End", _ending(trace)),
+    )
+
+
+def text(sections: Sequence[Section], *, simulated: bool) -> str:
+    """The report as plain lines, for a file."""
+    lines = [SIMULATED if simulated else REAL]
+    for title, fields in sections:
+        lines += ["", title, *(f"  {label:<18} {value}" for label, value in fields)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,190 @@
+"""A walk as a trace: one row each second and a mark for everything that happened, folded from the steps of the core."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from retrowalk.controller.effects import Alarm, Announce, Cue, Effect, Finished, Refused, WriteStop
+from retrowalk.controller.events import Event
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.units import Inclination, Setpoint, Speed
+
+
+# The trace of a session report has one row each second (clinical review §6.1).
+PERIOD = 1000
+# Two missed seconds of a treadmill that tells its speed each second are a gap in what was measured.
+GAP = 2500
+# Belts that were measured at zero, and belts that are being stopped.
+STANDING = frozenset({Belt.IDLE, Belt.ARMED, Belt.LATCHED})
+
+
+class What(StrEnum):
+    """What a mark marks."""
+
+    STAGE = "stage"
+    SEGMENT = "segment"
+    SAID = "said"
+    STOP = "stop"
+    LATCHED = "latched"
+    STANDSTILL = "standstill"
+    LINK = "link"
+    ALARM = "alarm"
+    REFUSED = "refused"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One second of a walk. `at` in ms since the trace began; None = was not known or did not apply."""
+
+    at: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened, `at` ms since the trace began."""
+
+    at: int
+    what: What
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """From the first stop write to measured standstill, in ms since the trace began; None = never measured."""
+
+    asked: int
+    stood: int | None
+
+
+# What is said of each cue; {speed} and {inclination} are the figures announced.
+SAYINGS = {
+    Cue.COUNTDOWN: "The belt starts in {lead} s",
+    Cue.SPEED_UP: "Faster, to {speed}",
+    Cue.SPEED_DOWN: "Slower, to {speed}",
+    Cue.INCLINE: "Incline to {inclination}",
+    Cue.STEADY_ON: "Steady on, no change",
+    Cue.SPEED_AND_INCLINE: "Speed to {speed}, incline to {inclination}",
+    Cue.STOPPING_TO_TURN: "The belt stops, then you turn round",
+    Cue.STOPPING_TO_REST: "The belt stops, then you rest",
+    Cue.TURN_NOW: "Turn round now",
+    Cue.REST_NOW: "Rest now",
+    Cue.TIME_LIMIT: "The time on the belt is up: the walk winds down",
+    Cue.WINDING_DOWN: "Winding down",
+    Cue.STOPPING_AT_END: "The belt stops, the walk is over",
+    Cue.CONSOLE_OVERRIDE: "The speed was changed at the console",
+    Cue.NEXT: "Next piece",
+    Cue.HELD: "The speed is held",
+    Cue.BELT_STOPPED: "The belt has stopped",
+    Cue.BELT_MOVING: "The belt is moving",
+}
+
+
+def said(announced: Announce) -> str:
+    """An announcement in words: its own text, or the standard sentence of its cue with the figures."""
+    return announced.text or SAYINGS[announced.cue].format(
+        lead=round(announced.lead / 1000),
+        speed="" if announced.speed is None else Speed(announced.speed),
+        inclination="" if announced.inclination is None else Inclination(announced.inclination),
+    )
+
+
+def _alarm(effect: Alarm) -> str:
+    return f"{effect.kind.value.replace('_', ' ')} {'alarm' if effect.on else 'over'}"
+
+
+def _finished(effect: Finished) -> str:
+    standstill = "standstill measured" if effect.verified else "standstill NOT measured"
+    return f"{effect.reason.value.replace('_', ' ')}, {standstill}"
+
+
+def marked(at: int, effect: Effect) -> Mark | None:
+    """The mark an effect leaves, or None for the ordinary requests."""
+    match effect:
+        case Announce():
+            return Mark(at, What.SAID, said(effect))
+        case Alarm():
+            return Mark(at, What.ALARM, _alarm(effect))
+        case Refused():
+            return Mark(at, What.REFUSED, f"{effect.asked}: {effect.why}")
+        case Finished():
+            return Mark(at, What.FINISHED, _finished(effect))
+        case WriteStop() if effect.attempt <= 1:
+            return Mark(at, What.STOP, "stop written")
+        case _:
+            return None
+
+
+def _changed(at: int, before: Snapshot, after: Snapshot) -> list[Mark]:
+    """The marks of what a step changed."""
+    segment = f"segment {after.segment + 1} of {after.segments}"
+    changes = (
+        (before.linked, after.linked, What.LINK, "link up" if after.linked else "link lost"),
+        (before.latched, after.latched, What.LATCHED, f"latched: {after.latched}" if after.latched else "latch reset"),
+        (before.stage, after.stage, What.STAGE, str(after.stage or "no session").replace("_", " ")),
+        (before.segment, after.segment, What.SEGMENT, segment),
+        (False, _came_to_stand(before, after), What.STANDSTILL, "standstill measured"),
+    )
+    return [Mark(at, what, text) for old, new, what, text in changes if old != new]
+
+
+def _came_to_stand(before: Snapshot, after: Snapshot) -> bool:
+    return before.belt not in STANDING and after.belt in STANDING and before.measured is not None
+
+
+@dataclass(slots=True)
+class Trace:
+    """A walk as it is folded: `add` every step in order. `counts` are the events by name."""
+
+    rows: list[Row] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    halts: list[Halt] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    holds: int = 0
+    gaps: int = 0
+    finished: Finished | None = None
+    first: int | None = None
+    last: Snapshot | None = None
+
+    def add(self, event: Event | None, effects: tuple[Effect, ...], snapshot: Snapshot) -> None:
+        """One step of the core: what happened, what it asked for, and how things stood afterwards."""
+        if self.first is None:
+            self.first = snapshot.now
+        at = snapshot.now - self.first
+        self.counts[type(event).__name__] += 1
+        self.marks += [mark for effect in effects if (mark := marked(at, effect)) is not None]
+        self._finish(at, effects)
+        self._compare(at, snapshot)
+        if not self.rows or at // PERIOD > self.rows[-1].at // PERIOD:
+            self.rows.append(Row(at, snapshot))
+        self.last = snapshot
+
+    def _finish(self, at: int, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            if isinstance(effect, Finished):
+                self.finished = effect
+            if isinstance(effect, WriteStop) and (not self.halts or self.halts[-1].stood is not None):
+                self.halts.append(Halt(at, None))
+
+    def _compare(self, at: int, snapshot: Snapshot) -> None:
+        before = self.last
+        if before is None:
+            return
+        self.marks += _changed(at, before, snapshot)
+        self.holds += before.stage is not Stage.HOLDING and snapshot.stage is Stage.HOLDING
+        self.gaps += (before.age or 0) < GAP <= (snapshot.age or 0)
+        if self.halts and self.halts[-1].stood is None and snapshot.belt in STANDING:
+            self.halts[-1] = Halt(self.halts[-1].asked, at)
+
+
+def speed_of(setpoint: Setpoint | None) -> Speed | None:
+    """The speed of a setpoint that may not be there."""
+    return None if setpoint is None else setpoint.speed
+
+
+def inclination_of(setpoint: Setpoint | None) -> Inclination | None:
+    """The inclination of a setpoint that may not be there."""
+    return None if setpoint is None else setpoint.inclination
