@@ -22,13 +22,17 @@ def frame(number: int, data: dict[str, Any]) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
+class Damaged(Unreadable):
+    """A line that is not as it was written."""
+
+
 def unframe(number: int, line: bytes) -> dict[str, Any]:
-    """A line with its line feed → the JSON object. Raises Unreadable for what frame(number, …) did not make."""
+    """A line with its line feed → the JSON object. Raises Damaged, or Unreadable for a whole line of something else."""
     crc, text = line[:_CRC_WIDTH], line[_CRC_WIDTH:-1]
     if not line.endswith(b"\n"):
-        raise Unreadable("the line is cut short")
+        raise Damaged("the line is cut short")
     if crc != b"%08x " % zlib.crc32(text):
-        raise Unreadable("the checksum does not match")
+        raise Damaged("the checksum does not match")
     return _numbered(number, text)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from retrowalk.journal.codec import Unreadable, load, load_step
-from retrowalk.journal.line import FORMAT, unframe
+from retrowalk.journal.line import FORMAT, Damaged, unframe
 from retrowalk.journal.record import Header, Step
 
 
@@ -40,17 +40,26 @@ def read(path: Path) -> Recording:
 def _whole(path: Path, lines: list[bytes]) -> list[dict[str, Any]]:
     """The lines up to the first damaged one, after which there must be none but damaged ones."""
     whole: list[dict[str, Any]] = []
-    damage = ""
+    damage: list[JournalError] = []
     for number, line in enumerate(lines, 1):
-        try:
-            data = unframe(number, line)
-        except Unreadable as error:
-            damage = damage or f"{path}:{number}: {error}"
-            continue
-        if damage:
-            raise JournalError(damage)
-        whole.append(data)
+        match _line(path, number, line):
+            case JournalError() as error:
+                damage.append(error)
+            case _ if damage:
+                raise damage[0]
+            case data:
+                whole.append(data)
     return whole
+
+
+def _line(path: Path, number: int, line: bytes) -> dict[str, Any] | JournalError:
+    """One line, or what damaged it; a whole line of something else is refused wherever it stands."""
+    try:
+        return unframe(number, line)
+    except Damaged as error:
+        return JournalError(f"{path}:{number}: {error}")
+    except Unreadable as error:
+        raise JournalError(f"{path}:{number}: {error}") from None
 
 
 def _begin(path: Path, data: dict[str, Any]) -> tuple[str, Header]:

@@ -7,6 +7,9 @@ time limits and the walk alike. A real treadmill gets the loop asyncio gives; th
 import asyncio
 import selectors
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 
 
 # A paced clock never jumps further than this beyond what was waited for (virtual seconds): when the computer stalls,
@@ -55,6 +58,37 @@ def virtual_loop() -> PacedLoop:
     return PacedLoop(float("inf"))
 
 
+# A clock that goes on while the computer sleeps (SR-26), in seconds since whenever. Linux stops CLOCK_MONOTONIC in
+# suspend and counts on in CLOCK_BOOTTIME; macOS counts on in CLOCK_MONOTONIC, Windows in Python's monotonic clock.
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+_awake_or_asleep: Callable[[], float] = time.monotonic if _CLOCK is None else partial(time.clock_gettime, _CLOCK)
+
+
 def now() -> int:
-    """Milliseconds on the running loop's monotonic clock: the `now` of every step (SR-26)."""
-    return round(asyncio.get_running_loop().time() * 1000)
+    """Milliseconds on one monotonic clock: the `now` of every step (SR-26).
+
+    On a paced loop it is that loop's clock. On any other it goes on while the computer sleeps, though the loop's timers
+    do not: the first step after a sleep therefore comes with the whole gap, and the core judges it like any stall.
+    """
+    loop = asyncio.get_running_loop()
+    return round((loop.time() if isinstance(loop, PacedLoop) else _awake_or_asleep()) * 1000)
+
+
+def wall() -> str:
+    """Say the time of day in UTC, '2026-11-21T12:00:00+00:00': for people to read, never to decide by (SR-26)."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class SpeedUpRefused(ValueError):
+    """A pace at which nothing may run. The message is for people."""
+
+
+def loop_at(speed_up: float, *, simulated: bool) -> Callable[[], asyncio.AbstractEventLoop]:
+    """Choose what makes the event loop of a walk. Raises SpeedUpRefused: time runs true wherever a person may stand."""
+    if not speed_up > 0:
+        raise SpeedUpRefused(f"speed-up must be above 0, not {speed_up:g}")
+    if speed_up == 1:
+        return asyncio.new_event_loop
+    if not simulated:
+        raise SpeedUpRefused(f"speed-up {speed_up:g} is for simulated treadmills; a real one runs at 1")
+    return partial(PacedLoop, speed_up)

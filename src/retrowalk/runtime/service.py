@@ -25,8 +25,6 @@ from retrowalk.safety.supervisor import Belt
 TICK = 0.25
 # SR-23: shutting down waits this long (s) for measured standstill.
 STANDSTILL_WAIT = 10.0
-# SR-27: a longer silence of the clock than this (ms) is a gap.
-GAP = 1000
 # A crashed piece begins again after this long (s): sooner than the next stop repeat is due, too late to spin.
 RESTART = 0.1
 
@@ -77,7 +75,7 @@ class Service:
     def tell(self, event: Event) -> tuple[Effect, ...]:
         """Tell the core something, after all that arrived before it; what it asked for is under way on return."""
         if not isinstance(event, Stop):
-            self._catch_up(event)
+            self._drain()
         if isinstance(event, _ARMING) and self._journal is not None and not self._journal.healthy:
             return self._stepper.refuse(event, self._journal.broken)
         return self._stepper.take(event, self._now())
@@ -159,12 +157,6 @@ class Service:
     def _drain(self) -> None:
         for now, event in self._inbox.drain():
             self._stepper.take(event, now)
-
-    def _catch_up(self, event: Event) -> None:
-        """Hear what arrived earlier first, and of a gap (a stall, a sleeping computer) before all else (SR-26)."""
-        if self._now() - self._stepper.ticked > GAP and not isinstance(event, Tick):
-            self._stepper.take(Tick(), self._now())
-        self._drain()
 
     async def _bring_to_rest(self) -> None:
         if self.snapshot.belt in AT_REST:

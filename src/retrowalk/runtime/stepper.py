@@ -42,7 +42,6 @@ class Stepper:
     def __init__(self, core: Core, rules: Rules, do: Deeds, journal: Journal | None) -> None:
         self.rules = rules
         self.seen = 0
-        self.ticked = 0
         self._core = core
         self._state: Any = core.initial()
         self._do = do
@@ -84,8 +83,6 @@ class Stepper:
         return refused
 
     def _decide(self, event: Event) -> Step:
-        if isinstance(event, Tick):
-            self.ticked = self.seen
         try:
             self._state, effects = self._core.step(self._state, event, self.seen, self.rules)
         except Exception as error:  # noqa: BLE001 - whatever it was, the belt has to stop

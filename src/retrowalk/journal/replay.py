@@ -1,0 +1,75 @@
+"""A journal folded again through the core: the same arguments must give the same answers."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrowalk.controller import step as core
+from retrowalk.controller.effects import Effect
+from retrowalk.controller.events import Event
+from retrowalk.controller.rules import Rules
+from retrowalk.journal.codec import dump_step
+from retrowalk.journal.reader import read
+from retrowalk.journal.record import Header, Step
+
+
+# Steps of a journal begin on its second line.
+_FIRST = 2
+
+StepFunction = Callable[[Any, Event, int, Rules], tuple[Any, tuple[Effect, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What folding gave. `steps` carry this core's answers; `digest` is SHA-256 (hexadecimal) over all of them.
+
+    `difference` is where this core first answered otherwise than recorded, with file and line, and "" if it never did;
+    `lost` lines at the end of the journal were damaged.
+    """
+
+    header: Header
+    steps: tuple[Step, ...]
+    difference: str
+    digest: str
+    lost: int
+
+
+def replay(path: Path, step: StepFunction = core.step, initial: Callable[[], Any] = core.initial) -> Trace:
+    """Fold a journal. Raises JournalError if it cannot be read, or OSError."""
+    recording = read(path)
+    steps = tuple(_fold(recording.steps, recording.header.rules, step, initial()))
+    return Trace(recording.header, steps, _compare(path, recording.steps, steps), digest(steps), recording.lost)
+
+
+def digest(steps: tuple[Step, ...]) -> str:
+    """Give SHA-256 over times, events and effects: the same for the same walk on every machine."""
+    sum_ = hashlib.sha256()
+    for each in steps:
+        sum_.update(json.dumps(dump_step(each), sort_keys=True).encode())
+    return sum_.hexdigest()
+
+
+def _fold(recorded: tuple[Step, ...], rules: Rules, step: StepFunction, state: Any) -> list[Step]:  # noqa: ANN401 - nobody looks into a state
+    folded = []
+    for each in recorded:
+        try:
+            state, effects = step(state, each.event, each.now, rules)
+            folded.append(Step(each.now, each.event, tuple(effects)))
+        except Exception as error:  # noqa: BLE001 - a core that failed then fails again, and that is the same answer
+            folded.append(Step(each.now, each.event, (), repr(error)))
+    return folded
+
+
+def _compare(path: Path, recorded: tuple[Step, ...], folded: tuple[Step, ...]) -> str:
+    """Name the first line whose answer differs, and both answers."""
+    for line, (was, is_) in enumerate(zip(recorded, folded, strict=True), _FIRST):
+        if was != is_:
+            return f"{path}:{line}: at {was.now} ms {type(was.event).__name__}: recorded {_said(was)}, now {_said(is_)}"
+    return ""
+
+
+def _said(step: Step) -> str:
+    return step.raised or ", ".join(str(effect) for effect in step.effects) or "nothing"

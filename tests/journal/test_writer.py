@@ -1,0 +1,210 @@
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from retrowalk import __version__
+from retrowalk.controller.events import TreadmillFrame
+from retrowalk.controller.rules import Rules
+from retrowalk.firmware.profile import Profile
+from retrowalk.journal import writer
+from retrowalk.journal.reader import read
+from retrowalk.journal.record import Header, Step
+from retrowalk.journal.writer import Journal
+
+
+HEADER = Header("AA:BB", Rules(Profile("generic")), 1.0, "2026-11-21T12:00:00+00:00")
+STEPS = tuple(Step(number * 250, TreadmillFrame(bytes([number])), ()) for number in range(100))
+# Any wait for a thread or a process here ends long before (s).
+PATIENCE = 20.0
+
+
+def _wait_for(holds):
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until, "it never came true"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "walk.journal"
+
+
+def test_what_is_written_is_read(path):
+    with Journal(path, HEADER) as journal:
+        for step in STEPS:
+            journal.write(step)
+        assert journal.healthy
+    recording = read(path)
+    assert (recording.header, recording.steps, recording.version, recording.lost) == (HEADER, STEPS, __version__, 0)
+
+
+def test_lines_reach_the_file_without_a_sync(path):
+    with Journal(path, HEADER) as journal:
+        journal.write(STEPS[0])
+        _wait_for(lambda: read(path).steps == STEPS[:1])
+
+
+@pytest.fixture
+def syncs(monkeypatch):
+    counted = []
+
+    def sync(file):
+        os.fsync(file)
+        counted.append(os.fstat(file).st_size)
+
+    monkeypatch.setattr(writer, "_sync", sync)
+    return counted
+
+
+def test_a_sync_covers_all_that_was_written_before_it(path, syncs, monkeypatch):
+    monkeypatch.setattr(writer, "IDLE_SYNC", PATIENCE)
+    with Journal(path, HEADER) as journal:
+        journal.write(STEPS[0])
+        journal.sync()
+        _wait_for(lambda: len(syncs) == 2)
+        assert syncs == [syncs[0], path.stat().st_size]
+
+
+def test_an_idle_journal_syncs_by_itself_and_then_rests(path, syncs, monkeypatch):
+    monkeypatch.setattr(writer, "IDLE_SYNC", 0.01)
+    with Journal(path, HEADER) as journal:
+        journal.write(STEPS[0])
+        _wait_for(lambda: len(syncs) >= 2 and syncs[-1] == path.stat().st_size)
+        settled = len(syncs)
+        time.sleep(0.1)
+        assert len(syncs) == settled
+
+
+def test_idle_waits_are_within_half_a_second():
+    assert writer.IDLE_SYNC <= 0.5
+
+
+@pytest.mark.parametrize("place", ["missing/walk.journal", "a_file/walk.journal", "there.journal"])
+def test_a_place_that_cannot_be_written_breaks_the_journal_and_not_the_walk(tmp_path, place):
+    (tmp_path / "a_file").touch()
+    (tmp_path / "there.journal").write_text("somebody's")
+    heard = []
+    with Journal(tmp_path / place, HEADER, heard.append) as journal:
+        assert not journal.healthy
+        journal.write(STEPS[0])
+        journal.sync()
+    assert heard == [journal.broken]
+    assert journal.broken.startswith(f"journal {tmp_path / place}: ")
+    assert (tmp_path / "there.journal").read_text() == "somebody's"
+
+
+@pytest.fixture
+def small_disk():
+    """No file of this process may grow beyond 4 KiB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    yield 4096
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_told_once_and_what_was_written_stays_readable(path, small_disk):
+    heard = []
+    with Journal(path, HEADER, heard.append) as journal:
+        for step in STEPS:
+            journal.write(step)
+        _wait_for(lambda: not journal.healthy)
+        for step in STEPS:
+            journal.write(step)
+    assert heard == [journal.broken]
+    assert "File too large" in journal.broken
+    assert path.stat().st_size == small_disk
+    recording = read(path)
+    assert recording.steps == STEPS[: len(recording.steps)]
+    assert recording.steps
+    assert recording.lost == 1
+
+
+def test_what_has_no_line_breaks_the_journal_instead_of_its_thread(path):
+    with Journal(path, HEADER) as journal:
+        journal.write(Step(0, threading.Lock(), ()))
+        _wait_for(lambda: not journal.healthy)
+        journal.write(STEPS[0])
+    assert read(path).steps == ()
+
+
+def test_a_disk_that_hangs_costs_no_memory_without_end(path, monkeypatch):
+    let_go = threading.Event()
+    monkeypatch.setattr(writer, "LIMIT", 10)
+    monkeypatch.setattr(writer, "_sync", lambda _: let_go.wait(PATIENCE))
+    opened = []
+    threading.Thread(target=lambda: opened.append(Journal(path, HEADER))).start()
+    let_go.set()
+    _wait_for(lambda: opened)
+    let_go.clear()
+    journal = opened[0]
+    journal.write(STEPS[0])
+    journal.sync()
+    _wait_for(lambda: len(path.read_bytes().splitlines()) == 2)
+    for step in STEPS:
+        journal.write(step)
+    assert "10 steps wait" in journal.broken
+    let_go.set()
+    journal.close()
+
+
+def test_closing_twice_is_closing(path):
+    journal = Journal(path, HEADER)
+    journal.close()
+    journal.close()
+    assert read(path).steps == ()
+
+
+@pytest.mark.sr(46)
+def test_a_journal_only_grows(path):
+    with Journal(path, HEADER) as journal:
+        before = path.read_bytes()
+        for step in STEPS:
+            journal.write(step)
+            after = path.read_bytes()
+            assert after.startswith(before)
+            before = after
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, {here!r})
+from test_writer import HEADER, Step, Journal
+from retrowalk.controller.events import Tick
+from retrowalk.journal import writer
+sync = writer._sync
+journal = Journal(Path({path!r}), HEADER)
+number = 0
+def told(file):
+    sync(file)
+    print(journal._number - 1, flush=True)  # steps that are safe from here on
+writer._sync = told
+while True:
+    for _ in range(50):
+        journal.write(Step(number, Tick(), ()))
+        number += 1
+    journal.sync()
+    time.sleep(0.001)
+"""
+
+
+def test_a_killed_process_loses_nothing_that_was_synced(path):
+    program = WRITER.format(here=str(Path(__file__).parent), path=str(path))
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(20):
+            synced = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().split("\n")
+    synced = max([synced, *(int(line) for line in rest[:-1] if line)])
+    recording = read(path)
+    assert len(recording.steps) >= synced > 0
+    assert [step.now for step in recording.steps] == list(range(len(recording.steps)))
+    assert recording.lost <= 1
