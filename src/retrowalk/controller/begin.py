@@ -31,8 +31,13 @@ def arm(turn: Turn) -> None:
         return
     if turn.belt is Belt.IDLE and state.supervision.linked:
         turn.signal(Arm())
-    asked = state.control_at is not None and turn.now - state.control_at < ASK_AGAIN
-    if turn.belt is Belt.ARMED and not state.supervision.granted and not asked:
+    if turn.belt is Belt.ARMED and not state.supervision.granted:
+        _ask_control(turn)
+
+
+def _ask_control(turn: Turn) -> None:
+    asked = turn.state.control_at
+    if asked is None or turn.now - asked >= ASK_AGAIN:
         turn.set(control_at=turn.now)
         turn.ask(REQUEST_CONTROL)
 

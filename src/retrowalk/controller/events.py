@@ -16,7 +16,7 @@ from retrowalk.session.checklist import Item
 
 @dataclass(frozen=True, slots=True)
 class LinkUp:
-    """Connected, read and subscribed: what the treadmill says it can do, as it said it (bytes as read, empty = absent)."""
+    """Connected, read and subscribed: what the treadmill says it can do, in its own bytes (empty = absent)."""
 
     features: bytes
     speed_range: bytes

@@ -200,7 +200,7 @@ def stop(turn: Turn, event: Stop) -> None:
 
 
 def reset(turn: Turn, event: Reset) -> None:
-    """Clear the latch of a belt measured at standstill. Moves nothing; the next walk begins at the checklist (SR-12)."""
+    """Clear the latch of a belt measured at standstill. Moves nothing; the next walk begins anew (SR-12)."""
     if turn.belt is not Belt.LATCHED:
         raise NotAllowed(_WHY_NO_RESET.get(turn.belt, "nothing is latched"))
     turn.signal(event)

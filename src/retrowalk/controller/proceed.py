@@ -81,10 +81,10 @@ def _walking(turn: Turn, walk: Walk) -> None:
     left = time_left(walk, turn.state.watch.measured)
     if left is None or not walk.steady:
         return
-    if walk.told_at is None and left <= t.ANNOUNCE_AHEAD:
-        _tell_next(turn, walk, max(left, t.ANNOUNCE))
-    walk = turn.state.walk or walk
-    if left == 0 and walk.told_at is not None and turn.now - walk.told_at >= t.ANNOUNCE:
+    if walk.told_at is None:
+        if left <= t.ANNOUNCE_AHEAD:
+            _tell_next(turn, walk, max(left, t.ANNOUNCE))
+    elif left == 0 and turn.now - walk.told_at >= t.ANNOUNCE:
         _next(turn, walk)
 
 
@@ -101,7 +101,8 @@ def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
         return Cue.STOPPING_AT_END, None, None
     if following.kind in STANDING:
         return _STANDING_CUES[following.kind], None, None
-    now, then = goal(turn, walk), goal(turn, enter(walk, walk.index + 1, turn.now))
+    then_walk = replace(enter(walk, walk.index + 1, turn.now), stage=Stage.WALKING)
+    now, then = goal(turn, walk), goal(turn, then_walk)
     if now is None or then is None:
         return Cue.HELD, None, None
     speed = then[0] if then[0] != now[0] else None

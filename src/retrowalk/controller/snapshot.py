@@ -25,27 +25,27 @@ class Snapshot:
     linked: bool
     belt: Belt
     latched: StopReason | None
-    stage: Stage | None
-    protocol: str
-    segment: int
-    segments: int
-    kind: Kind | None
-    facing: Facing | None
-    planned: Setpoint | None
-    allowed: Setpoint | None
-    commanded: Setpoint | None
     measured: Sample | None
     age: int | None
-    cap: Speed | None
-    cap_source: Source | None
-    inclination_cap: Inclination | None
-    inclination_cap_source: Source | None
-    frozen: tuple[str, ...]
-    missing: tuple[Item, ...]
-    belt_time: int
-    metres: float
-    left: int | None
-    change_in: int | None
-    change: Cue | None
     alarms: tuple[AlarmKind, ...]
     treadmill: str
+    stage: Stage | None = None
+    protocol: str = ""
+    segment: int = 0
+    segments: int = 0
+    kind: Kind | None = None
+    facing: Facing | None = None
+    missing: tuple[Item, ...] = ()
+    belt_time: int = 0
+    metres: float = 0.0
+    left: int | None = None
+    planned: Setpoint | None = None
+    allowed: Setpoint | None = None
+    commanded: Setpoint | None = None
+    frozen: tuple[str, ...] = ()
+    change_in: int | None = None
+    change: Cue | None = None
+    cap: Speed | None = None
+    cap_source: Source | None = None
+    inclination_cap: Inclination | None = None
+    inclination_cap_source: Source | None = None

@@ -77,7 +77,7 @@ def initial() -> State:
 
 
 def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tuple[Effect, ...]]:
-    """One event at `now` (ms, monotonic): the next state, and what is to be done, in order. Never raises for bad input."""
+    """One event at `now` (ms, monotonic): the next state, and what is to be done, in order. Bad input never raises."""
     turn = Turn(state, now, rules)
     gap = now - state.now
     turn.set(now=now)

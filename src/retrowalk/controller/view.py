@@ -1,5 +1,7 @@
 """The picture the views are shown, made from the state and nothing else."""
 
+from typing import Any
+
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.proceed import coming, goal, limit
 from retrowalk.controller.rules import Rules
@@ -7,60 +9,82 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.controller.state import State
 from retrowalk.controller.turn import Turn
 from retrowalk.protocol.timeline import Leg, timeline
+from retrowalk.safety.caps import Caps
 from retrowalk.session.stage import ON_THE_MOVE, Stage
 from retrowalk.session.walk import Walk, aim, time_left
-from retrowalk.units import Facing, Inclination, Setpoint, Speed
+from retrowalk.units import Inclination, Setpoint, Speed
 
 
 def snapshot(state: State, rules: Rules, now: int) -> Snapshot:
     """One frozen picture of the treadmill and its walk at `now`."""
     turn = Turn(state, now, rules)
-    walk, caps, watch, governed = state.walk, state.caps, state.watch, state.governed
-    moving = walk is not None and walk.stage in ON_THE_MOVE
-    change, change_in = _coming(turn, walk) if walk is not None and moving else (None, None)
-    return Snapshot(
-        now=now,
-        linked=state.supervision.linked,
-        belt=state.supervision.belt,
-        latched=state.supervision.latch.reason if state.supervision.latch else None,
-        stage=walk.stage if walk else None,
-        protocol=walk.plan.id if walk else "",
-        segment=walk.index if walk else 0,
-        segments=len(walk.plan.segments) if walk else 0,
-        kind=walk.segment.kind if walk else None,
-        facing=_facing(walk),
-        planned=_planned(turn, walk) if moving else None,
-        allowed=_setpoint(goal(turn, walk)) if walk is not None and moving else None,
-        commanded=_setpoint((governed.speed, governed.inclination)) if governed and moving else None,
-        measured=watch.sample,
-        age=watch.age(now),
-        cap=caps.speed.value if caps else None,
-        cap_source=caps.speed.source if caps else None,
-        inclination_cap=caps.inclination.value if caps else None,
-        inclination_cap_source=caps.inclination.source if caps else None,
-        frozen=tuple(sorted(freeze.value for freeze in turn.frozen)) if moving else (),
-        missing=walk.missing if walk else (),
-        belt_time=walk.belt_time if walk else 0,
-        metres=walk.walked / 1000 if walk else 0.0,
-        left=_left(turn, walk) if walk else None,
-        change_in=change_in,
-        change=change,
-        alarms=tuple(sorted(state.alarms)),
-        treadmill=state.machine.name if state.machine else "",
-    )
+    seen = _treadmill(state, now) | _caps(state.caps)
+    if state.walk is not None:
+        seen |= _progress(turn, state.walk)
+        seen |= _motion(turn, state.walk) if state.walk.stage in ON_THE_MOVE else {}
+    return Snapshot(**seen)
 
 
-def _facing(walk: Walk | None) -> Facing | None:
-    return walk.facing if walk else None
+def _treadmill(state: State, now: int) -> dict[str, Any]:
+    latch = state.supervision.latch
+    return {
+        "now": now,
+        "linked": state.supervision.linked,
+        "belt": state.supervision.belt,
+        "latched": latch.reason if latch else None,
+        "measured": state.watch.sample,
+        "age": state.watch.age(now),
+        "alarms": tuple(sorted(state.alarms)),
+        "treadmill": state.machine.name if state.machine else "",
+    }
+
+
+def _caps(caps: Caps | None) -> dict[str, Any]:
+    if caps is None:
+        return {}
+    return {
+        "cap": caps.speed.value,
+        "cap_source": caps.speed.source,
+        "inclination_cap": caps.inclination.value,
+        "inclination_cap_source": caps.inclination.source,
+    }
+
+
+def _progress(turn: Turn, walk: Walk) -> dict[str, Any]:
+    return {
+        "stage": walk.stage,
+        "protocol": walk.plan.id,
+        "segment": walk.index,
+        "segments": len(walk.plan.segments),
+        "kind": walk.segment.kind,
+        "facing": walk.facing,
+        "missing": walk.missing,
+        "belt_time": walk.belt_time,
+        "metres": walk.walked / 1000,
+        "left": _left(turn, walk),
+    }
+
+
+def _motion(turn: Turn, walk: Walk) -> dict[str, Any]:
+    governed = turn.state.governed
+    change, change_in = _coming(turn, walk)
+    return {
+        "planned": _planned(turn, walk),
+        "allowed": _setpoint(goal(turn, walk)),
+        "commanded": _setpoint((governed.speed, governed.inclination)) if governed else None,
+        "frozen": tuple(sorted(freeze.value for freeze in turn.frozen)),
+        "change_in": change_in,
+        "change": change,
+    }
 
 
 def _setpoint(target: tuple[int, int] | None) -> Setpoint | None:
     return Setpoint(Speed(target[0]), Inclination(max(0, target[1]))) if target else None
 
 
-def _planned(turn: Turn, walk: Walk | None) -> Setpoint | None:
+def _planned(turn: Turn, walk: Walk) -> Setpoint | None:
     machine = turn.state.machine
-    return aim(walk, machine.grid) if walk and machine and machine.grid else None
+    return aim(walk, machine.grid) if machine and machine.grid else None
 
 
 def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:

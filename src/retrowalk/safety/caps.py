@@ -71,9 +71,9 @@ class Caps:
     belt_time: Cap[int]
 
 
-# 3.0 mph is 82 % of the backward walk-to-run transition of 1.63 m/s (Hreljac 2005), 4.0 mph a brisk forward walk; 10 % is
-# the steepest backward grade with published measurements (Cipriani 1995); 0.10 mph/s is 1/67 of what provokes a stumble;
-# 0.20 mph/s brings 2.0 mph to the minimum in 7 s; 30 min is the longest bout in the trials.
+# 3.0 mph is 82 % of the backward walk-to-run transition of 1.63 m/s (Hreljac 2005), 4.0 mph a brisk forward walk; 10 %
+# is the steepest backward grade with published measurements (Cipriani 1995); 0.10 mph/s is 1/67 of what provokes a
+# stumble; 0.20 mph/s brings 2.0 mph to the minimum in 7 s; 30 min is the longest bout in the trials.
 CEILINGS: Mapping[Facing, Layer] = MappingProxyType(
     {
         facing: Layer(

@@ -1,6 +1,6 @@
 """The governor: from what is wanted to what may be asked, one step at a time.
 
-Rule 1: the lowest cap first, then the ramp on an exact value, then down to the belt's step; nothing afterwards raises it.
+Rule 1: the lowest cap first, then the ramp on an exact value, then down to the belt's step; nothing raises it after.
 Rule 2: everything derives from the last command, never from a measurement (SR-5).
 """
 

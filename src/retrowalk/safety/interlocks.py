@@ -69,15 +69,18 @@ def _since(holds: bool, before: int | None, now: int) -> int | None:  # noqa: FB
     return (now if before is None else before) if holds else None
 
 
+def _counts_on(before: Sample | None, after: Sample) -> bool:
+    """Whether distance or time went on between two samples."""
+    return before is not None and (before.distance, before.elapsed) != (after.distance, after.elapsed)
+
+
 def hear(watch: Watch, sample: Sample, now: int) -> Watch:
     """Take in a sample: standing, moving, stuck. Shared by every state of the belt."""
     speed = sample.speed.wire
     zero, moving = speed < t.ZERO, speed > t.MOVING
-    before = watch.sample
-    counters = (sample.distance, sample.elapsed)
-    ticking = before is not None and counters != (before.distance, before.elapsed)
+    ticking = _counts_on(watch.sample, sample)
     live = watch.counters_live or ticking
-    stuck = live and not ticking and speed > t.ZERO and before is not None and before.speed == sample.speed
+    stuck = live and not zero and not ticking and watch.sample is not None and watch.sample.speed == sample.speed
     return replace(
         watch,
         sample=sample,
@@ -95,6 +98,12 @@ def _miles_off(measured: int, asked: int) -> bool:
     return any(low * asked <= measured * 100 <= high * asked for low, high in t.UNIT_RATIOS) and asked > 0
 
 
+def _off(watch: Watch, asked: Asked) -> bool:
+    """Whether the inclination read back is not the one asked for; a belt that does not tell is not off."""
+    inclination = watch.sample.inclination if watch.sample else None
+    return inclination is not None and abs(inclination.wire - asked.inclination) > t.INCLINE_OFF
+
+
 def compare(watch: Watch, asked: Asked, now: int) -> Watch:
     """Hold the newest sample against what was asked of a running belt."""
     speed = watch.measured
@@ -102,17 +111,15 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
     over = speed > limit + t.OVER_SOFT
     followed = watch.followed or abs(speed - asked.speed) <= t.FOLLOWING
     late = now - asked.at >= t.FOLLOW_WITHIN
-    rise = speed > asked.speed + t.RISE and (followed or late or not asked.slower)  # slowing down takes its time
-    inclination = watch.sample.inclination if watch.sample else None
-    off = inclination is not None and abs(inclination.wire - asked.inclination) > t.INCLINE_OFF
+    due = followed or late or not asked.slower  # slowing down takes its time
     return replace(
         watch,
         over_count=watch.over_count + 1 if over else 0,
         over_since=_since(over, watch.over_since, now),
-        rise_since=_since(rise, watch.rise_since, now),
+        rise_since=_since(due and speed > asked.speed + t.RISE, watch.rise_since, now),
         fall_since=_since(followed and speed < asked.speed - t.FALL, watch.fall_since, now),
         ratio_since=_since(late and _miles_off(speed, asked.speed), watch.ratio_since, now),
-        off_since=_since(off, watch.off_since, now),
+        off_since=_since(_off(watch, asked), watch.off_since, now),
         followed=followed,
     )
 

@@ -205,8 +205,8 @@ def wrote(stopping: Effort, now: int) -> Effort:
     return replace(stopping, attempt=stopping.attempt + 1, wrote_at=now)
 
 
-# Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs nothing,
-# and a treadmill that has taken control back obeys nothing else.
+# Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs
+# nothing, and a treadmill that has taken control back obeys nothing else.
 LADDER = ("stop", "minimum", "pause")
 
 

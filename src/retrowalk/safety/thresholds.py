@@ -43,7 +43,7 @@ OVER_HARD = 80
 # Above what was asked for by more than noise: somebody pressed + (SR-18).
 RISE = 50
 RISE_FOR = 2_000
-# Below what was asked for by more than noise: somebody pressed − (SR-17).
+# Below what was asked for by more than noise: somebody pressed minus (SR-17).
 FALL = 30
 FALL_FOR = 2_000
 # 1.609 (km/h taken for mph) and 0.621 (the reverse), ± 6 % for accuracy class; per cent of the command (H9).

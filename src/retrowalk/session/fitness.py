@@ -44,7 +44,8 @@ _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = 
     (
         _too_fast,
         lambda c: (
-            f"the treadmill's minimum, {Speed(c.grid.minimum)}, is above 0.8 mph, the most for level {c.plan.level.value}"
+            f"the treadmill's minimum, {Speed(c.grid.minimum)}, is above 0.8 mph, "
+            f"the most for level {c.plan.level.value}"
         ),
     ),
     (

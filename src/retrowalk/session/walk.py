@@ -23,8 +23,9 @@ class Walk:
 
     since: when the stage began; index: the segment; reached: its setpoint was reached; elapsed, millimetres: spent and
     walked in it since; offset, ceiling: nudges and a console's lower speed, for this segment; told_at: when the next
-    change was announced; go_at: no change before; steady: said since the last start; snoozed, limit_told: of the belt-time limit; ending: why the walk winds down
-    to its end (None before a turn or rest); belt_time, walked: totals.
+    change was announced; go_at: no change before; steady: said since the last start;
+    snoozed, limit_told: of the belt-time limit; ending: why the walk winds down to its end (None before a turn or
+    rest); belt_time, walked: totals.
     """
 
     plan: Plan
