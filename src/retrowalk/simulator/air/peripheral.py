@@ -1,0 +1,222 @@
+"""A Bluetooth device that is one or several treadmills: a GATT server with the Fitness Machine Service."""
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, Protocol
+
+from bumble import att, core, hci
+from bumble.device import AdvertisingEventProperties, AdvertisingParameters, Connection, Device
+from bumble.gatt import Characteristic as GattCharacteristic
+from bumble.gatt import Service as GattService
+
+from retrowalk.ftms.uuids import Characteristic, Service
+from retrowalk.simulator.audience import Cut, Outgoing
+from retrowalk.simulator.carrier import Carrier
+from retrowalk.simulator.treadmill import Treadmill
+from retrowalk.simulator.voice import SERVICE_DATA
+
+
+_Is = GattCharacteristic.Properties
+_MACHINE = {
+    Characteristic.FEATURE: _Is.READ,
+    Characteristic.TREADMILL_DATA: _Is.NOTIFY,
+    Characteristic.TRAINING_STATUS: _Is.READ | _Is.NOTIFY,
+    Characteristic.SPEED_RANGE: _Is.READ,
+    Characteristic.INCLINATION_RANGE: _Is.READ,
+    Characteristic.CONTROL_POINT: _Is.WRITE | _Is.INDICATE,
+    Characteristic.MACHINE_STATUS: _Is.NOTIFY,
+}
+_INFORMATION = dict.fromkeys(
+    (Characteristic.MANUFACTURER_NAME, Characteristic.MODEL_NUMBER, Characteristic.FIRMWARE_REVISION), _Is.READ
+)
+# What legacy advertising holds (Core specification, volume 6, part B, §2.3.1.1), and how often it is sent (ms).
+_LEGACY_ROOM = 31
+_INTERVAL = 100
+_FLAGS = bytes(
+    (core.AdvertisingData.Flags.LE_GENERAL_DISCOVERABLE_MODE | core.AdvertisingData.Flags.BR_EDR_NOT_SUPPORTED,)
+)
+
+
+class OutOfReach(Protocol):
+    """How a treadmill's links are lost on the air it is on."""
+
+    def __call__(self, away: int) -> None:
+        """Lose them all, and be out of reach for `away` ms."""
+
+
+class Station:
+    """One treadmill on the air."""
+
+    def __init__(self, treadmill: Treadmill, name: str, address: hci.Address) -> None:
+        self.carrier = Carrier(treadmill)
+        self.name = name or treadmill.shape.name
+        self.random_address = address
+
+    @property
+    def treadmill(self) -> Treadmill:
+        """What is carried: its console, key and faults."""
+        return self.carrier.treadmill
+
+    @property
+    def address(self) -> str:
+        """Where clients find it."""
+        return str(self.random_address).partition("/")[0]
+
+    def advertising(self, room: int) -> bytes:
+        """Give the advertising data, the name shortened to what fits into `room` bytes."""
+        kind = core.AdvertisingData
+        service = Service.FITNESS_MACHINE.to_bytes(2, "little")
+        first = [
+            (kind.FLAGS, _FLAGS),
+            (kind.INCOMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, service),
+            (kind.SERVICE_DATA_16_BIT_UUID, service + SERVICE_DATA),
+        ]
+        name, left = self.name.encode(), room - len(bytes(kind(first))) - 2
+        named = (kind.COMPLETE_LOCAL_NAME, name) if len(name) <= left else (kind.SHORTENED_LOCAL_NAME, name[:left])
+        return bytes(kind([*first, named]))
+
+    def scan_response(self) -> bytes:
+        """Give the whole name, for a real scanner."""
+        return bytes(core.AdvertisingData([(core.AdvertisingData.COMPLETE_LOCAL_NAME, self.name.encode())]))
+
+
+class _Client:
+    """One connection to one station."""
+
+    def __init__(self, station: Station, connection: Connection) -> None:
+        self.station = station
+        self.connection = connection
+        self.number = 0
+        self.sending: set[asyncio.Task[None]] = set()
+
+    def send(self, sending: Coroutine[Any, Any, None]) -> None:
+        """Send in order: notifications are gone with their task's first step, indications wait for one another."""
+        task = asyncio.get_running_loop().create_task(sending)
+        self.sending.add(task)
+        task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        """Let an indication that nobody confirms be: the link is dying, and ends by itself."""
+        self.sending.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+
+class Peripheral:
+    """A GATT server for the stations on one Bluetooth device; each connection belongs to the station it came in by."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.stations: dict[hci.Address, Station] = {}
+        self._out_of_reach: OutOfReach = self._hang_up
+        self._clients: dict[Connection, _Client] = {}
+        self._characteristics: dict[int, GattCharacteristic[bytes]] = {}
+        device.on(device.EVENT_CONNECTION, self._connected)
+
+    # ── setting up ──────────────────────────────────────────────────────────────────────────────────
+
+    def serve(self, treadmill: Treadmill, out_of_reach: OutOfReach | None = None) -> None:
+        """Publish the services, with the characteristics that this treadmill has now. Before the first client."""
+        self._out_of_reach = out_of_reach or self._hang_up
+        for service, characteristics in (
+            (Service.FITNESS_MACHINE, _MACHINE),
+            (Service.DEVICE_INFORMATION, _INFORMATION),
+        ):
+            here = [
+                self._characteristic(number, properties)
+                for number, properties in characteristics.items()
+                if not properties & _Is.READ or treadmill.read(number) is not None
+            ]
+            self.device.add_service(GattService(core.UUID.from_16_bits(service), here))
+
+    async def add(self, station: Station, room: int = _LEGACY_ROOM) -> None:
+        """Advertise a station under its own address whenever nobody is connected to it."""
+        self.stations[station.random_address] = station
+        parameters = AdvertisingParameters(
+            advertising_event_properties=AdvertisingEventProperties(
+                is_connectable=True, is_scannable=True, is_legacy=True
+            ),
+            primary_advertising_interval_min=_INTERVAL,
+            primary_advertising_interval_max=_INTERVAL,
+            own_address_type=hci.OwnAddressType.RANDOM,
+        )
+        await self.device.create_advertising_set(
+            parameters,
+            random_address=station.random_address,
+            advertising_data=station.advertising(room),
+            scan_response_data=station.scan_response(),
+            auto_restart=True,
+        )
+
+    def close(self) -> None:
+        """Stop every station's time."""
+        for station in self.stations.values():
+            station.carrier.close()
+        for client in list(self._clients.values()):
+            for task in client.sending:
+                task.cancel()
+
+    def _characteristic(
+        self, number: Characteristic, properties: GattCharacteristic.Properties
+    ) -> GattCharacteristic[bytes]:
+        may = GattCharacteristic.Permissions
+        value: att.AttributeValue[bytes] = att.AttributeValue(read=partial(self._read, number), write=self._write)
+        made: GattCharacteristic[bytes] = GattCharacteristic(
+            core.UUID.from_16_bits(number),
+            properties,
+            (may.READABLE if properties & _Is.READ else may(0)) | (may.WRITEABLE if properties & _Is.WRITE else may(0)),
+            value,
+        )
+        made.on(made.EVENT_SUBSCRIPTION, partial(self._subscribed, number))
+        self._characteristics[number] = made
+        return made
+
+    # ── clients ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _connected(self, connection: Connection) -> None:
+        station = self.stations.get(connection.self_address)
+        if station is None:
+            return
+        client = self._clients[connection] = _Client(station, connection)
+        client.number = station.carrier.join(partial(self._deliver, client))
+        connection.on(connection.EVENT_DISCONNECTION, partial(self._disconnected, client))
+
+    def _disconnected(self, client: _Client, _reason: int) -> None:
+        del self._clients[client.connection]
+        client.station.carrier.leave(client.number)
+        for task in client.sending:
+            task.cancel()
+
+    def _subscribed(self, number: int, connection: Connection, notify: bool, indicate: bool) -> None:  # noqa: FBT001 - Bumble's own order
+        client = self._clients[connection]
+        client.station.treadmill.subscribe(client.number, number, on=notify or indicate)
+        client.station.carrier.run_soon()
+
+    def _read(self, number: Characteristic, connection: Connection) -> bytes:
+        value = self._clients[connection].station.treadmill.read(number)
+        if value is None:
+            raise att.ATT_Error(att.ErrorCode.READ_NOT_PERMITTED)
+        return value
+
+    def _write(self, connection: Connection, data: bytes) -> None:
+        client = self._clients[connection]
+        code = client.station.carrier.write(client.number, bytes(data))
+        if code:
+            raise att.ATT_Error(code)
+
+    def _deliver(self, client: _Client, sent: Outgoing) -> None:
+        if isinstance(sent, Cut):
+            self._out_of_reach(sent.away)
+            return
+        characteristic = self._characteristics[sent.characteristic]
+        server = self.device.gatt_server
+        indicated = characteristic.properties & _Is.INDICATE
+        send = server.indicate_subscriber if indicated else server.notify_subscriber
+        client.send(send(client.connection, characteristic, sent.data))
+
+    def _hang_up(self, away: int) -> None:
+        """On real air nothing can be out of reach at will: hang up on everyone, and be quiet for a while."""
+        del away
+        for client in self._clients.values():
+            client.send(client.connection.disconnect())
