@@ -41,7 +41,7 @@ def _whole(name: str, value: object, low: int, high: int) -> None:
         raise UnitError(f"{name} {value} is outside {low}…{high}")
 
 
-def _quantity(text: str, factors: dict[str, Decimal], kind: str, example: str) -> int:
+def _quantity(text: object, factors: dict[str, Decimal], kind: str, example: str) -> int:
     """'1.5 mph' → whole steps, rounded down; a bare number is refused."""
     match = _QUANTITY.fullmatch(text) if isinstance(text, str) else None
     if match is None or match[2] not in factors:

@@ -1,5 +1,6 @@
 """A firmware profile as its file says it: TOML text in, profile out; every refusal names file, line and key."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -83,13 +84,13 @@ _TABLES: Mapping[str, _Keys] = {
 
 
 def _line(text: str, table: str, key: str) -> int:
-    """Find the line of a key, or of its table when the key stands elsewhere (line 1 when both do)."""
+    """Find the line of a key; of its table when the key is not written out, or is one itself; 1 when neither is."""
     here, found = "", 1
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split("#")[0].strip()
         if words.startswith("["):
             here = words.strip("[] ")
-            found = number if here == table else found
+            found = number if here == (table or key) else found
         elif here == table and words.partition("=")[0].strip(" \"'") == key:
             return number
     return found
@@ -109,12 +110,18 @@ def _taken(text: str, table: str, found: Mapping[str, Any], file: str) -> dict[s
     return taken
 
 
+# Where tomllib says so; otherwise it is the end of the document.
+_AT_LINE = re.compile(r"line (\d+)")
+
+
 def _tables(text: str, file: str) -> dict[str, Mapping[str, Any]]:
     """Read TOML: table → its keys; "" holds those of the top. Raises ProfileError."""
     try:
         read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{file}: not TOML: {error}") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = _AT_LINE.search(str(error))
+        number = int(line[1]) if line else max(text.count("\n"), 1)
+        raise ProfileError(f"{file}:{number}: not TOML: {error}") from None
     tables: dict[str, Mapping[str, Any]] = {"": {key: value for key, value in read.items() if key not in _TABLES}}
     for name in ("match", "belt"):
         tables[name] = read.get(name, {})

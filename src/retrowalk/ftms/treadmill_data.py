@@ -110,7 +110,7 @@ def _field_bytes(field: Field, value: int | None, width: int) -> bytes:
         return field.unavailable[0].to_bytes(SIZES[field.code], "little")
     code = _PACE_CODES[width] if field.code == PACE else field.code
     allowed = _ALLOWED.get(field.name, _RANGES[code])
-    if value is None or value not in allowed or value in field.unavailable:
+    if type(value) is not int or value not in allowed or value in field.unavailable:
         raise ValueError(f"{field.name} cannot be {value}")
     return value.to_bytes(SIZES[code], "little", signed=code == "h")
 

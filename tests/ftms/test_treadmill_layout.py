@@ -1,0 +1,40 @@
+import pytest
+
+from retrowalk.ftms.malformed import MalformedValue
+from retrowalk.ftms.treadmill_layout import GROUPS, NAMES, layout
+
+
+ONE_PACE, TWO_PACES = 0x0020, 0x0060
+
+
+@pytest.mark.parametrize(
+    ("flags", "length", "end"),
+    [
+        (ONE_PACE, 5, 0),  # exactly one byte
+        (ONE_PACE, 6, 0),  # exactly two
+        (ONE_PACE, 7, 6),  # two, and one byte over
+        (ONE_PACE | 0x2000, 8, 5),  # one, and a vendor counter
+        (ONE_PACE | 0x2000, 9, 6),  # two, and a vendor counter
+        (TWO_PACES, 6, 0),
+        (TWO_PACES, 7, 6),  # one byte each, and one over: two bytes each would be cut
+        (TWO_PACES, 8, 0),
+    ],
+)
+def test_the_length_tells_the_width_of_paces(flags, length, end):
+    assert layout(flags | length << 16).end == end
+
+
+@pytest.mark.parametrize(("flags", "length"), [(ONE_PACE, 4), (TWO_PACES, 5)])
+def test_a_cut_pace_is_missing(flags, length):
+    assert layout(flags | length << 16).tail[2][0] == "pace"
+
+
+@pytest.mark.parametrize("length", [2, 3])
+def test_a_cut_speed_is_malformed(length):
+    with pytest.raises(MalformedValue):
+        layout(length << 16)
+
+
+def test_names_are_the_fields_in_the_order_of_the_wire():
+    assert list(NAMES) == [field.name for group in GROUPS for field in group]
+    assert len(set(NAMES)) == 18
