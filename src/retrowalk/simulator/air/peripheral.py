@@ -1,9 +1,9 @@
 """A Bluetooth device that is one or several treadmills: a GATT server with the Fitness Machine Service."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from bumble import att, core, hci
 from bumble.device import AdvertisingEventProperties, AdvertisingParameters, Connection, Device
@@ -11,6 +11,7 @@ from bumble.gatt import Characteristic as GattCharacteristic
 from bumble.gatt import Service as GattService
 
 from retrowalk.ftms.uuids import Characteristic, Service
+from retrowalk.runtime.clock import now
 from retrowalk.simulator.audience import Cut, Outgoing
 from retrowalk.simulator.carrier import Carrier
 from retrowalk.simulator.treadmill import Treadmill
@@ -38,20 +39,29 @@ _FLAGS = bytes(
 )
 
 
-class OutOfReach(Protocol):
-    """How a treadmill's links are lost on the air it is on."""
+# The two highest bits of a static random address are set (Core specification, volume 6, part B, §1.3.2.1).
+_STATIC = 0xC0_00_00_00_00_00
 
-    def __call__(self, away: int) -> None:
-        """Lose them all, and be out of reach for `away` ms."""
+
+def static_address(number: int) -> hci.Address:
+    """Make the static random address with this number; the same in every run."""
+    octets = (_STATIC | number).to_bytes(6, "little")
+    return hci.Address(octets, hci.Address.RANDOM_DEVICE_ADDRESS)
 
 
 class Station:
-    """One treadmill on the air."""
+    """One treadmill on the air.
 
-    def __init__(self, treadmill: Treadmill, name: str, address: hci.Address) -> None:
+    `lose` loses its links and takes it out of reach for that many ms; None where the air cannot do that.
+    """
+
+    def __init__(
+        self, treadmill: Treadmill, name: str, address: hci.Address, lose: Callable[[int], None] | None = None
+    ) -> None:
         self.carrier = Carrier(treadmill)
         self.name = name or treadmill.shape.name
         self.random_address = address
+        self.lose = lose
 
     @property
     def treadmill(self) -> Treadmill:
@@ -109,16 +119,14 @@ class Peripheral:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.stations: dict[hci.Address, Station] = {}
-        self._out_of_reach: OutOfReach = self._hang_up
         self._clients: dict[Connection, _Client] = {}
         self._characteristics: dict[int, GattCharacteristic[bytes]] = {}
         device.on(device.EVENT_CONNECTION, self._connected)
 
     # ── setting up ──────────────────────────────────────────────────────────────────────────────────
 
-    def serve(self, treadmill: Treadmill, out_of_reach: OutOfReach | None = None) -> None:
+    def serve(self, treadmill: Treadmill) -> None:
         """Publish the services, with the characteristics that this treadmill has now. Before the first client."""
-        self._out_of_reach = out_of_reach or self._hang_up
         for service, characteristics in (
             (Service.FITNESS_MACHINE, _MACHINE),
             (Service.DEVICE_INFORMATION, _INFORMATION),
@@ -133,6 +141,18 @@ class Peripheral:
     async def add(self, station: Station, room: int = _LEGACY_ROOM) -> None:
         """Advertise a station under its own address whenever nobody is connected to it."""
         self.stations[station.random_address] = station
+        if self.device.supports_le_extended_advertising:
+            await self._add_set(station, room)
+        else:
+            await self.device.start_advertising(
+                auto_restart=True,
+                advertising_data=station.advertising(room),
+                scan_response_data=station.scan_response(),
+                advertising_interval_min=_INTERVAL,
+                advertising_interval_max=_INTERVAL,
+            )
+
+    async def _add_set(self, station: Station, room: int) -> None:
         parameters = AdvertisingParameters(
             advertising_event_properties=AdvertisingEventProperties(
                 is_connectable=True, is_scannable=True, is_legacy=True
@@ -181,6 +201,8 @@ class Peripheral:
         client = self._clients[connection] = _Client(station, connection)
         client.number = station.carrier.join(partial(self._deliver, client))
         connection.on(connection.EVENT_DISCONNECTION, partial(self._disconnected, client))
+        if not station.treadmill.reachable(now()):
+            client.send(connection.disconnect())
 
     def _disconnected(self, client: _Client, _reason: int) -> None:
         del self._clients[client.connection]
@@ -207,7 +229,7 @@ class Peripheral:
 
     def _deliver(self, client: _Client, sent: Outgoing) -> None:
         if isinstance(sent, Cut):
-            self._out_of_reach(sent.away)
+            self._cut(client, sent.away)
             return
         characteristic = self._characteristics[sent.characteristic]
         server = self.device.gatt_server
@@ -215,8 +237,9 @@ class Peripheral:
         send = server.indicate_subscriber if indicated else server.notify_subscriber
         client.send(send(client.connection, characteristic, sent.data))
 
-    def _hang_up(self, away: int) -> None:
-        """On real air nothing can be out of reach at will: hang up on everyone, and be quiet for a while."""
-        del away
-        for client in self._clients.values():
+    def _cut(self, client: _Client, away: int) -> None:
+        """Lose a link; on real air nothing can be out of reach at will, so hang up."""
+        if client.station.lose is not None:
+            client.station.lose(away)
+        else:
             client.send(client.connection.disconnect())

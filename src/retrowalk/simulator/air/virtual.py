@@ -2,28 +2,20 @@
 
 from typing import Self
 
-from bumble import hci
 from bumble.device import Device
+from bumble.hci import Address
 from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
-from retrowalk.simulator.air.backend import AirClient, AirScanner, Central
-from retrowalk.simulator.air.peripheral import Peripheral, Station
+from retrowalk.simulator.air.backend import AirClient, AirScanner
+from retrowalk.simulator.air.central import Central
+from retrowalk.simulator.air.peripheral import Peripheral, Station, static_address
 from retrowalk.simulator.air.radio import AirController, Radio
 from retrowalk.simulator.treadmill import Treadmill
 
 
 # Nothing limits advertising on this air.
 _ROOM = 255
-# Static random addresses have their two highest bits set; the rest is free, and the same in every run.
-_CENTRAL = 0xC0_00_00_00_00_00
-_FIRST_TREADMILL = 0xC0_00_00_00_00_01
-
-
-def static_address(number: int) -> hci.Address:
-    """Make an address of its number."""
-    digits = f"{number:012X}"
-    return hci.Address(":".join(digits[i : i + 2] for i in range(0, 12, 2)), hci.Address.RANDOM_DEVICE_ADDRESS)
 
 
 class VirtualAir:
@@ -41,7 +33,7 @@ class VirtualAir:
 
     async def __aenter__(self) -> Self:
         """Switch this computer's Bluetooth on."""
-        device, _ = await self._device("central", static_address(_CENTRAL))
+        device, _ = await self._device("central", static_address(0))
         bound = {"central": Central(device)}
         self.backend = type("VirtualAirClient", (AirClient,), bound)
         self.scanner = type("VirtualAirScanner", (AirScanner,), bound)
@@ -58,16 +50,16 @@ class VirtualAir:
     async def add(self, treadmill: Treadmill | None = None, name: str = "") -> Station:
         """Put a treadmill on the air; `name` defaults to its shape's."""
         treadmill = treadmill or Treadmill()
-        address = static_address(_FIRST_TREADMILL + len(self._peripherals))
-        station = Station(treadmill, name, address)
-        device, controller = await self._device(station.name, address)
+        address = static_address(1 + len(self._peripherals))
+        device, controller = await self._device(name or treadmill.shape.name, address)
+        station = Station(treadmill, name, address, lambda away: self.radio.partition(controller, away / 1000))
         peripheral = Peripheral(device)
         self._peripherals.append(peripheral)
-        peripheral.serve(treadmill, lambda away: self.radio.partition(controller, away / 1000))
+        peripheral.serve(treadmill)
         await peripheral.add(station, _ROOM)
         return station
 
-    async def _device(self, name: str, address: hci.Address) -> tuple[Device, AirController]:
+    async def _device(self, name: str, address: Address) -> tuple[Device, AirController]:
         """Make a powered Bluetooth device with its own controller on this air."""
         controller = AirController(name, link=self.radio)
         device = Device(name=name, address=address, host=Host(controller, AsyncPipeSink(controller)))
