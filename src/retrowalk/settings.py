@@ -15,7 +15,7 @@ class NotShipped(FileNotFoundError):
 
 
 def shipped(folder: str) -> Path:
-    """The folder of this name (such as 'config/protocols'), in the package or else in the checkout. Raises NotShipped."""
+    """The folder of this name, such as 'config/protocols': in the package or else the checkout. Raises NotShipped."""
     for root in _ROOTS:
         if (root / folder).is_dir():
             return root / folder

@@ -13,7 +13,7 @@ from retrowalk.protocol.placed import Placed, Written
 from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.protocol.reading import Notes
 from retrowalk.protocol.timeline import INCLINE_APART, INCLINE_STEP, STANDING, belt_time, timeline
-from retrowalk.units import Speed
+from retrowalk.units import Facing, Speed
 
 
 # A walker needs this long to turn round and find the rails (SR-33).
@@ -110,18 +110,23 @@ def _end(_plan: Plan, written: Written) -> Iterator[Finding]:
 
 def _facings(_plan: Plan, written: Written) -> Iterator[Finding]:
     """The facing is known from the start and changes only by a turn (SR-33)."""
-    facing = written.said.of(k.FACING_KEY)
-    if facing is None and written.segments:
-        facing = written.segments[0].said.of(k.FACES)
+    first = written.segments[0].said.of(k.FACES) if written.segments else None
+    facing = written.said.of(k.FACING_KEY) or first
     if facing is None:
         yield written.said.place, "'facing' is missing: expected forward or backward"
         return
     for placed in written.segments:
-        if placed.segment.kind is Kind.TURN and placed.segment.facing is facing:
-            yield placed.said.at(k.TURN_TO), f"the walker already faces {facing.value}"
-        elif placed.segment.kind is not Kind.TURN and placed.segment.facing is not facing:
-            yield placed.said.at(k.FACES), f"the walker faces {facing.value} here: expected a turn before this"
+        yield from _facing(facing, placed)
         facing = placed.segment.facing
+
+
+def _facing(before: Facing, placed: Placed) -> Iterator[Finding]:
+    """A turn changes the facing, nothing else does."""
+    turns, same = placed.segment.kind is Kind.TURN, placed.segment.facing is before
+    if turns and same:
+        yield placed.said.at(k.TURN_TO), f"the walker already faces {before.value}"
+    if not turns and not same:
+        yield placed.said.at(k.FACES), f"the walker faces {before.value} here: expected a turn before this"
 
 
 def _turns(_plan: Plan, written: Written) -> Iterator[Finding]:
@@ -138,18 +143,22 @@ def _ramps(plan: Plan, written: Written) -> Iterator[Finding]:
 
 
 def _ramp_findings(plan: Plan, before: Placed, after: Placed) -> Iterator[Finding]:
-    """Against the speed before where the file tells it; a settle's is the belt's own."""
-    old, new = before.segment, after.segment
-    known = old.speed is not None and new.speed is not None
-    speeds = new.speed.wire - old.speed.wire if old.speed is not None and new.speed is not None else 0
-    inclines = new.inclination.wire - old.inclination.wire
-    if inclines and (speeds or not known):
+    """Against what the file tells of the speed before; after a settle that is the belt's own."""
+    speeds = _difference(before.segment.speed, after.segment.speed)
+    inclines = after.segment.inclination.wire - before.segment.inclination.wire
+    if inclines and speeds != 0:
         yield after.said.place, "a ramp changes speed or inclination, not both; inclination left out means flat"
-    limit = plan.ramp_up if speeds > 0 else plan.ramp_down
-    needs = max(-(-abs(speeds) * 1000 // limit), abs(inclines) * INCLINE_APART // INCLINE_STEP)
-    if new.duration is not None and new.duration < needs:
-        what = f"inclination moves {INCLINE}" if inclines else f"the ramp is {_ramp(limit)}"
-        yield after.said.at(k.RAMP_FOR), f"{what}: expected at least {_seconds(needs)}"
+    change = speeds or 0
+    limit = plan.ramp_up if change > 0 else plan.ramp_down
+    needs = max(-(-abs(change) * 1000 // limit), abs(inclines) * INCLINE_APART // INCLINE_STEP)
+    if (after.segment.duration or needs) < needs:
+        why = f"inclination moves {INCLINE}" if inclines else f"the ramp is {_ramp(limit)}"
+        yield after.said.at(k.RAMP_FOR), f"{why}: expected at least {_seconds(needs)}"
+
+
+def _difference(before: Speed | None, after: Speed | None) -> int | None:
+    """The change of speed in 0.01 km/h, None if a belt's own minimum is in it."""
+    return None if before is None or after is None else after.wire - before.wire
 
 
 def _length(plan: Plan, written: Written) -> Iterator[Finding]:

@@ -41,6 +41,10 @@ class _Reader:
 
     def _item(self, node: Node, path: str) -> Iterator[Placed]:
         """One item of the list: a mapping with one name, the segment's kind or `repeat`."""
+        self.count += 1
+        if self.count > k.MOST_SEGMENTS:
+            self.notes.add(Place(*self.first, k.SEGMENTS), f"more than {k.MOST_SEGMENTS} segments, repeats unrolled")
+            return
         found = entries(node, path, _NAMES, self.notes)
         if isinstance(node, Mapping) and len(node.entries) != 1:
             self.notes.add(within(node, path), "expected one segment after each dash, such as 'settle: {for: 30 s}'")
@@ -59,30 +63,26 @@ class _Reader:
                 yield from self.segments(inner, f"{path}.{k.SEGMENTS}")
 
     def _segment(self, name: str, node: Node, path: str) -> Iterator[Placed]:
-        """One segment, if this kind of protocol has such and there are not too many."""
-        self.count += 1
+        """One segment, if this kind of protocol has such."""
         form = k.FORMS[name]
-        if self.count > k.MOST_SEGMENTS:
-            self.notes.add(Place(*self.first, k.SEGMENTS), f"more than {k.MOST_SEGMENTS} segments with all repeats")
-        elif not (form.watched if self.watched else form.driven):
-            self.notes.add(within(node, path), _misplaced(name, watched=self.watched))
-        else:
+        if form.watched if self.watched else form.driven:
             said = block(node, path, form.keys, self.notes)
             yield Placed(self._built(form.kind, said), said)
+        else:
+            self.notes.add(within(node, path), _misplaced(name, watched=self.watched))
 
     def _built(self, kind: Kind, said: Values) -> Segment:
         """The segment, facing as far as known by now. What had a problem is left out of it: no plan is made then."""
-        now = self.facing or said.of(k.FACES) or Facing.BACKWARD
-        facing = (said.of(k.TURN_TO) if kind is Kind.TURN else said.of(k.FACES)) or now
-        self.facing = facing
+        now = self.facing or Facing.BACKWARD
+        self.facing = said.get(k.TURN_TO if kind is Kind.TURN else k.FACES, now)
         return Segment(
             kind,
-            facing,
-            said.of(k.TO_SPEED) if kind is Kind.RAMP else said.of(k.SPEED_KEY),
-            said.of(k.INCLINATION_KEY) or _FLAT,
+            self.facing,
+            said.of(k.TO_SPEED if kind is Kind.RAMP else k.SPEED_KEY),
+            said.get(k.INCLINATION_KEY, _FLAT),
             said.of(k.FOR) or said.of(k.REST_AT_LEAST),
             said.of(k.DISTANCE_KEY),
-            said.of(k.SAY) or "",
+            said.get(k.SAY, ""),
         )
 
 
@@ -121,23 +121,23 @@ def _written(text: str, file: str, notes: Notes) -> Written:
 def _plan(written: Written, digest: str) -> Plan:
     """The plan of a file; what it leaves out is its level's."""
     said, cap, ramp = written.said, written.cap, written.ramp
-    level = said.of(k.LEVEL_KEY) or Level.FIRST
+    level = said.get(k.LEVEL_KEY, Level.FIRST)
     rules = LEVELS[level]
     return Plan(
-        id=said.of(k.ID_KEY) or "",
-        name=said.of(k.NAME) or "",
+        id=said.get(k.ID_KEY, ""),
+        name=said.get(k.NAME, ""),
         level=level,
-        speed_cap=cap.of(k.CAP_SPEED) or rules.speed,
-        inclination_cap=cap.of(k.CAP_INCLINATION) or rules.inclination,
-        ramp_up=ramp.of(k.RAMP_UP) or rules.ramp_up,
-        ramp_down=ramp.of(k.RAMP_DOWN) or rules.ramp_down,
+        speed_cap=cap.get(k.CAP_SPEED, rules.speed),
+        inclination_cap=cap.get(k.CAP_INCLINATION, rules.inclination),
+        ramp_up=ramp.get(k.RAMP_UP, rules.ramp_up),
+        ramp_down=ramp.get(k.RAMP_DOWN, rules.ramp_down),
         segments=tuple(placed.segment for placed in written.segments),
-        self_paced=said.of(k.SELF_PACED) or False,
-        monitor_only=said.of(k.MONITOR_ONLY) or False,
-        who=said.of(k.WHO) or "",
-        frequency=said.of(k.FREQUENCY) or "",
-        progression=said.of(k.PROGRESSION) or "",
-        basis=said.of(k.BASIS) or "",
+        self_paced=said.get(k.SELF_PACED, default=False),
+        monitor_only=said.get(k.MONITOR_ONLY, default=False),
+        who=said.get(k.WHO, ""),
+        frequency=said.get(k.FREQUENCY, ""),
+        progression=said.get(k.PROGRESSION, ""),
+        basis=said.get(k.BASIS, ""),
         digest=digest,
     )
 

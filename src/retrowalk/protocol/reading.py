@@ -12,6 +12,10 @@ from retrowalk.protocol.source import Mapping, Node, Scalar, Sequence
 
 Value = TypeVar("Value")
 
+# Longer ones are neither read nor repeated in a message; the longest text a key takes has 500.
+LONGEST_SCALAR = 2_000
+LONGEST_NAME = 40
+
 _WHAT = {Scalar: "a single value", Sequence: "a list", Mapping: "names with values"}
 
 
@@ -40,6 +44,11 @@ class Values:
         """The value of a key, None if it was not given (or was no good)."""
         return cast("Value | None", self.read.get(key.name))
 
+    def get(self, key: Key[Value], default: Value) -> Value:
+        """The value of a key, or what it is without one."""
+        value = self.of(key)
+        return default if value is None else value
+
     def at(self, key: Key[object]) -> Place:
         """Where a key's value stands, or the mapping if it does not."""
         return self.places.get(key.name, self.place)
@@ -56,7 +65,7 @@ def _join(path: str, name: str) -> str:
 
 def unexpected(name: str, known: Iterable[str]) -> str:
     """'sped is not known here' with the nearest name, or all of them."""
-    names = list(known)
+    names, name = list(known), name[:LONGEST_NAME]
     near = get_close_matches(name, names, n=1)
     return f"{name!r} is not known here: " + (f"did you mean {near[0]!r}?" if near else f"expected {', '.join(names)}")
 
@@ -88,8 +97,9 @@ def items(node: Node, path: str, notes: Notes) -> tuple[Node, ...]:
 
 def _scalar(node: Node, place: Place, key: Key[object], notes: Notes) -> object:
     """The value of one key, None where there is a problem."""
-    if not isinstance(node, Scalar):
-        notes.add(place, f"expected {key.form.expected}, not {_WHAT[type(node)]}")
+    if not isinstance(node, Scalar) or len(node.text) > LONGEST_SCALAR:
+        what = f"{len(node.text)} characters" if isinstance(node, Scalar) else _WHAT[type(node)]
+        notes.add(place, f"expected {key.form.expected}, not {what}")
         return None
     try:
         return key.form.read(node.text)
@@ -103,9 +113,13 @@ def _complete(keys: Iterable[Key[object]], given: Iterable[str], place: Place, n
     for key in keys:
         if key.required and key.name not in given:
             notes.add(place, f"{key.name!r} is missing: expected {key.form.expected}")
-    alternatives = [key for key in keys if key.one_of]
-    chosen = [key.name for key in alternatives if key.name in given]
-    if alternatives and len(chosen) != 1:
+    _decided([key for key in keys if key.one_of], set(given), place, notes)
+
+
+def _decided(alternatives: list[Key[object]], given: set[str], place: Place, notes: Notes) -> None:
+    """Note where none or more than one of several keys is given."""
+    chosen = sum(key.name in given for key in alternatives)
+    if alternatives and chosen != 1:
         names = " or ".join(f"{key.name!r} ({key.form.expected})" for key in alternatives)
         notes.add(place, f"expected {names}" + (", not both" if chosen else ""))
 

@@ -73,23 +73,32 @@ def _start(text: str, index: int) -> tuple[int, int]:
     return before.count("\n") + 1, index - before.rfind("\n")
 
 
+def _marked(error: MarkedYAMLError, last: tuple[int, int]) -> _Refused:
+    """What the parser says, where it says it."""
+    mark = error.problem_mark or error.context_mark
+    line, column = last if mark is None else (mark.line + 1, mark.column + 1)
+    return _Refused(line, column, f"this is not YAML: {error.problem or error.context}")
+
+
+def _unprintable(error: YAMLError, text: str) -> _Refused:
+    """A character the reader does not take: it knows only the position."""
+    line, column = _start(text, getattr(error, "position", 0) or 0)
+    return _Refused(line, column, "this is not YAML: a character that is not permitted")
+
+
 def _events(text: str) -> Iterator[Event]:
     """The parser's events; whatever the parser dies of is a refusal with a place."""
-    line, column = 1, 1
+    last = (1, 1)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            last = (event.start_mark.line + 1, event.start_mark.column + 1)
             yield event
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark is not None:
-            line, column = mark.line + 1, mark.column + 1
-        raise _Refused(line, column, f"this is not YAML: {error.problem or error.context}") from None
-    except YAMLError as error:  # an unprintable character: the reader knows only where
-        line, column = _start(text, getattr(error, "position", 0) or 0)
-        raise _Refused(line, column, "this is not YAML: a character that is not permitted") from None
+        raise _marked(error, last) from None
+    except YAMLError as error:
+        raise _unprintable(error, text) from None
     except (ArithmeticError, LookupError, ValueError):  # such as an escape beyond the last character
-        raise _Refused(line, column, "this is not YAML: something after this cannot be read") from None
+        raise _Refused(*last, "this is not YAML: something after this cannot be read") from None
 
 
 def _plain(event: NodeEvent, place: Place) -> Node | None:
@@ -114,13 +123,18 @@ class _Open:
         if not self.mapping:
             return Sequence(self.place, tuple(self.children))
         pairs = zip(self.children[::2], self.children[1::2], strict=True)
-        return Mapping(self.place, tuple((_name(name), value) for name, value in pairs))
+        return Mapping(self.place, tuple((_name(name), _nothing(name, value)) for name, value in pairs))
 
 
 def _name(node: Node) -> Scalar:
     if isinstance(node, Scalar):
         return node
     raise _Refused(node.place.line, node.place.column, "a name was expected before the colon")
+
+
+def _nothing(name: Node, value: Node) -> Node:
+    """A value left out stands where its name does, not where the parser missed it, a line further on."""
+    return Scalar(name.place, "") if isinstance(value, Scalar) and not value.text else value
 
 
 def _opened(event: NodeEvent, place: Place, depth: int) -> _Open:
