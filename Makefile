@@ -16,7 +16,7 @@ help: ## list what can be typed
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.run ## watch a complete first backward walk on a virtual treadmill (Ctrl-C or s stops the belt)
-	@$(PY)/retrowalk walk P01 --simulate --speed-up 10
+	@$(PY)/retrowalk walk P01 --simulate --speed-up 10 --report-dir artifacts
 
 test: .venv/.dev ## install what is missing, then check format, lint, types, imports and run every test
 	scripts/system_packages
