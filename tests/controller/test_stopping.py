@@ -1,0 +1,226 @@
+"""Stops, whoever asks for them: latched, written, verified, never undone."""
+
+import pytest
+from rig import Fault, Rig, hold, plan
+
+from retrowalk.controller import events as e
+from retrowalk.controller.effects import AlarmKind, Request, WriteStop
+from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.machine import Button
+
+
+STOP, PAUSE, CONTROL = b"\x08\x01", b"\x08\x02", b"\x00"
+HARMLESS = (STOP, PAUSE, CONTROL)
+
+
+@pytest.mark.sr(11)
+@pytest.mark.parametrize("reason", list(StopReason))
+def test_every_stop_latches_in_the_same_step_and_writes_stop(reason):
+    rig = Rig().at_speed()
+    effects = rig.stop(reason)
+    assert rig.belt is Belt.STOPPING and rig.state.supervision.latch.reason is reason
+    assert effects[0].frames[-1] == STOP
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and rig.finished()[0].reason is reason and rig.finished()[0].verified
+
+
+@pytest.mark.sr(11)
+def test_nothing_but_harmless_writes_while_latched_whatever_is_asked():
+    rig = Rig().at_speed()
+    rig.stop()
+    before = len(rig.wire)
+    everything = (e.Ready(), e.Steady(), e.Proceed(), e.Nudge(up=True), e.Hold(), e.End(), e.Snooze(), e.Prepare(plan()))
+    for _ in range(60):
+        for event in everything:
+            rig.tell(event)
+        rig.pass_time()
+    assert all(data in HARMLESS for _, data in rig.wire[before:])
+    assert rig.belt is Belt.LATCHED and rig.speed == 0
+
+
+@pytest.mark.sr(11)
+def test_the_first_reason_is_kept():
+    rig = Rig().at_speed()
+    rig.stop(StopReason.PAIN)
+    rig.stop(StopReason.SPOTTER)
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    assert rig.finished()[0].reason is StopReason.PAIN
+
+
+@pytest.mark.sr(12)
+def test_reset_moves_nothing_and_leads_back_to_the_checklist():
+    rig = Rig().at_speed()
+    rig.stop()
+    rig.tell(Reset("too early"))
+    assert "not been measured at standstill" in rig.refused()[-1]
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    rig.tell(Reset("staff"))
+    before = len(rig.wire)
+    rig.pass_time(60_000)
+    assert rig.belt is Belt.IDLE and rig.speed == 0 and len(rig.wire) == before
+    rig.tell(e.Prepare(plan()))
+    assert rig.stage is Stage.CHECKLIST
+    rig.tell(e.Ready())
+    assert rig.stage is Stage.CHECKLIST
+    rig.check().ready().until(lambda r: r.stage is Stage.SETTLING, 30_000)  # the twin: it walks again, from the minimum
+    assert rig.speeds()[-1][1] == 100
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(12)
+def test_no_session_begins_while_latched():
+    rig = Rig()
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    rig.tell(e.Prepare(plan()))
+    assert "reset it first" in rig.refused()[-1]
+
+
+@pytest.mark.sr(13)
+def test_a_belt_that_starts_by_itself_after_a_stop_is_stopped_again_and_loud():
+    rig = Rig().at_speed()
+    rig.fail(Fault.SELF_START)
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    rig.until(lambda r: (AlarmKind.MOVING_UNASKED, True) in r.alarms(), 60_000)
+    rig.mend(Fault.SELF_START)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(13)
+def test_motion_after_reset_within_the_guard_time_is_stopped():
+    rig = Rig().at_speed()
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    rig.tell(Reset())
+    rig.treadmill.press(Button.START, rig.now)
+    rig.until(lambda r: r.belt is Belt.STOPPING, 20_000)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and (AlarmKind.MOVING_UNASKED, True) in rig.alarms()
+
+
+@pytest.mark.sr(13)
+def test_a_strangers_belt_is_only_watched():
+    rig = Rig()
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.treadmill.press(Button.START, rig.now)
+    rig.until(lambda r: r.belt is Belt.OBSERVED, 20_000)
+    rig.pass_time(120_000)
+    assert rig.wire == [] and rig.speed > 0
+    rig.stop()  # but anyone may stop it
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and rig.wire[0][1] == CONTROL
+
+
+@pytest.mark.sr(14)
+def test_stop_is_an_effect_of_the_very_step_and_outdates_every_request():
+    rig = Rig().walking(plan(hold("2.0 mph")))
+    rig.until(lambda r: r.speeds()[-1][1] > 110)
+    older = max(effect.epoch for _, effect in rig.effects(Request))
+    effects = rig.stop()
+    stop = next(effect for effect in effects if isinstance(effect, WriteStop))
+    assert stop.epoch > older
+    rig.pass_time(30_000)
+    assert all(effect.epoch <= older for now, effect in rig.effects(Request))
+    rig.standstill()
+
+
+@pytest.mark.sr(15)
+def test_an_ignored_stop_is_escalated_on_schedule_and_loud_until_zero_is_measured():
+    rig = Rig().at_speed(plan(hold("2.0 mph")))
+    rig.fail(Fault.STOP_IGNORED)
+    pressed = rig.now
+    rig.stop()
+    rig.pass_time(1750)
+    assert rig.alarms() == []
+    rig.pass_time(1250)
+    assert (AlarmKind.PULL_THE_KEY, True) in rig.alarms()
+    rig.pass_time(9000)
+    again = (CONTROL, STOP)
+    assert [effect.frames for _, effect in rig.stops()][:5] == [(STOP,), again, (b"\x02\x64\x00",), (PAUSE,), again]
+    times = [now - pressed for now, _ in rig.stops()]
+    assert times[1] == 2000 and {b - a for a, b in zip(times[1:], times[2:], strict=False)} == {500}
+    assert (AlarmKind.PULL_THE_KEY, False) not in rig.alarms() and rig.finished() == []
+    rig.treadmill.pull_key(rig.now)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert (AlarmKind.PULL_THE_KEY, False) in rig.alarms() and rig.finished()[0].verified
+
+
+@pytest.mark.sr(15)
+def test_success_alone_never_counts_as_stopped():
+    rig = Rig().at_speed()
+    rig.fail(Fault.STOP_IGNORED)
+    rig.stop()
+    rig.tell(e.Answered(STOP, b"\x80\x08\x01"))
+    rig.pass_time(60_000)
+    assert rig.belt is Belt.STOPPING and rig.finished() == []
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("fault", [Fault.NOT_PERMITTED, Fault.FAILED, Fault.UNANSWERED, Fault.BUSY, Fault.BUSY_VENDOR])
+def test_no_answer_ends_the_effort(fault):
+    rig = Rig().at_speed()
+    rig.fail(fault, 4)
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(15)
+def test_silence_is_never_taken_for_standstill():
+    rig = Rig().at_speed()
+    rig.stop()
+    rig.fail(Fault.SILENT)
+    rig.pass_time(60_000)
+    assert rig.belt is Belt.STOPPING and (AlarmKind.PULL_THE_KEY, True) in rig.alarms()
+    rig.mend(Fault.SILENT)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+
+
+def test_a_stop_during_the_treadmills_own_countdown_is_kept_up_until_that_is_over():
+    rig = Rig().prepare().check().ready()
+    rig.until(lambda r: r.stage is Stage.STARTING, 20_000)
+    began = rig.now
+    rig.fail(Fault.FAILED, 2)  # "Operation Failed": it counts itself as stopped, and goes on counting down
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.now - began >= 10_000 and rig.speed == 0
+
+
+def test_a_planned_stop_that_shows_no_effect_becomes_a_latched_one():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 20)))
+    rig.fail(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.STOPPING, 120_000)
+    assert rig.state.supervision.latch.reason is StopReason.STOP_NOT_CONFIRMED
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+def test_a_stop_before_anything_is_known_is_written_once_there_is_a_link():
+    rig = Rig(connect=False)
+    rig.stop()
+    rig.pass_time(5000)
+    assert rig.wire == [] and rig.belt is Belt.STOPPING
+    rig.connect()
+    assert [data for _, data in rig.wire] == [CONTROL, STOP]
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+
+
+def test_a_thousand_presses_change_nothing():
+    rig = Rig().at_speed()
+    for _ in range(250):
+        rig.stop()
+        rig.tell(Stop(StopReason.PAIN, "again"))
+        rig.pass_time(4)
+    assert len(rig.stops()) <= 4  # half a second apart
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    assert rig.finished()[0].reason is StopReason.USER_STOP and len(rig.finished()) == 1
