@@ -122,7 +122,7 @@ def test_what_is_no_profile_at_all(text, expected):
 def test_an_inline_table_is_a_table():
     text = 'id = "acme_walker"\nevidence = "x"\nmatch = { name = "A" }\n'
     assert parse(text, FILE).match == Match("A")
-    with pytest.raises(ProfileError, match="match.nam: unknown key"):
+    with pytest.raises(ProfileError, match=r"match\.nam: unknown key"):
         parse(text.replace("name", "nam"), FILE)
 
 

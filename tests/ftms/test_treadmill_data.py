@@ -297,3 +297,35 @@ def test_layouts_are_kept_and_bounded():
     decode(bytes.fromhex("0000 c800"))
     after = treadmill_data.layout.cache_info()
     assert after.hits == before.hits + 1 and after.maxsize is not None
+
+
+class TestSplitting:
+    @given(FIELDS, SPEED, st.integers(20, 40))
+    def test_no_frame_is_empty_and_only_the_last_has_the_speed(self, told, speed, payload):
+        *parts, last = encode(TreadmillData(speed=speed, **told), payload)
+        assert all(len(part) > 2 and decode(part).more for part in parts)
+        assert decode(last).speed == speed and not decode(last).more
+
+    @given(FIELDS, SPEED)
+    def test_what_fits_is_one_frame(self, told, speed):
+        record = TreadmillData(speed=speed, **told)
+        (frame,) = encode(record, 64)
+        assert len(encode(record, max(len(frame), 20))) == 1
+        assert len(frame) <= 20 or len(encode(record, len(frame) - 1)) > 1
+
+    @given(FIELDS.filter(bool), SPEED, st.integers(20, 30))
+    def test_a_lost_link_loses_the_begun_record_only(self, told, speed, payload):
+        record = TreadmillData(speed=speed, **told)
+        frames = encode(record, payload)
+        begun = Assembly()
+        for frame in frames[:-1]:
+            begun, complete = begun.add(decode(frame))
+            assert complete is None
+        after, complete = Assembly().add(decode(frames[-1]))
+        assert after == Assembly() and complete == decode(frames[-1])
+
+
+@pytest.mark.parametrize("value", ["speed", "average_speed", "inclination"])
+def test_a_refusal_names_its_field(value):
+    with pytest.raises(ValueError, match=f"^{value} cannot be 99999$"):
+        encode(TreadmillData(**{"speed": 0, value: 99_999}))

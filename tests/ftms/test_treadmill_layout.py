@@ -10,14 +10,14 @@ ONE_PACE, TWO_PACES = 0x0020, 0x0060
 @pytest.mark.parametrize(
     ("flags", "length", "end"),
     [
-        (ONE_PACE, 5, 0),  # exactly one byte
-        (ONE_PACE, 6, 0),  # exactly two
+        (ONE_PACE, 5, 5),  # exactly one byte
+        (ONE_PACE, 6, 6),  # exactly two
         (ONE_PACE, 7, 6),  # two, and one byte over
         (ONE_PACE | 0x2000, 8, 5),  # one, and a vendor counter
         (ONE_PACE | 0x2000, 9, 6),  # two, and a vendor counter
-        (TWO_PACES, 6, 0),
+        (TWO_PACES, 6, 6),
         (TWO_PACES, 7, 6),  # one byte each, and one over: two bytes each would be cut
-        (TWO_PACES, 8, 0),
+        (TWO_PACES, 8, 8),
     ],
 )
 def test_the_length_tells_the_width_of_paces(flags, length, end):

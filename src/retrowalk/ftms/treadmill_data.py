@@ -86,7 +86,7 @@ def decode(data: bytes) -> TreadmillData:
     distance = numbers[low] | numbers[low + 1] << 16 if low >= 0 else None
     if not SPECIAL.isdisjoint(numbers):
         numbers = _blanked(numbers, unavailable)
-    record = _new(TreadmillData, pick((*numbers, distance, *tail, bytes(data[end:]) if end else b"")))
+    record = _new(TreadmillData, pick((*numbers, distance, *tail, bytes(data[end:]))))
     if record[0] not in _SPEEDS or record[1] not in _SPEEDS or record[3] not in _INCLINATIONS:
         raise MalformedValue(f"no belt does this: {data.hex(' ')}")
     return record

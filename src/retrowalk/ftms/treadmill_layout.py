@@ -100,7 +100,8 @@ class Layout(NamedTuple):
 
     `unpack` gives the numbers from offset 2; `low` is where a u24's low half stands in them (-1 = none), its high byte
     beside it. The numbers, the u24, `tail` and the vendor bytes, in this order, are what `pick` makes the record of.
-    `end` is where vendor bytes begin (0 = none). `unavailable` lists the places that may mean "not available".
+    `end` is where vendor bytes begin; what is left of a cut field is none.
+    `unavailable` lists the places that may mean "not available".
     """
 
     unpack: Callable[[bytes, int], tuple[int, ...]]
@@ -127,7 +128,7 @@ def layout(key: int) -> Layout:
         places.get("distance", -1),
         (None, bool(flags & MORE), missing),
         _pick(places, len(codes) - 1),
-        end if length > end and not missing else 0,
+        length if missing else end,
         tuple((places[field.name], field.unavailable) for field, _ in held if field.unavailable),
     )
 

@@ -1,0 +1,133 @@
+"""How fast Treadmill Data is decoded, beside the parsers of other libraries, in one run of one interpreter each.
+
+pycycling has no treadmill parser: its indoor-bike one, with a frame of about the same size, stands in. pyftms needs
+Python 3.12 or 3.13: where this interpreter cannot import it, one that can is looked for, or made with uv.
+Ends with 1 when a bar is missed.
+"""
+
+import importlib
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import timeit
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parents[1]
+# The bars: decodes per second beside each library's.
+PYCYCLING_BAR, PYFTMS_BAR = 1.5, 10.0
+PYFTMS = "pyftms==0.4.15"
+PYTHONS = ("python3.13", "python3.12")
+# 23 bytes: speed, distance, inclination and ramp angle, elevation, energy, heart rate, elapsed time.
+TREADMILL = bytes.fromhex("9c05 3702 40e201 f1ff f7ff 7b00 2d00 d200 e001 08 83 0706")
+# 22 bytes: speed, cadence, distance, resistance, power, energy, heart rate, METs, elapsed time.
+BIKE = bytes.fromhex("740f 3702 a000 40e201 0500 9600 d200 e001 08 83 2c 0706")
+# Enough for a stable median in a few seconds; the parsers take turns, so that a busy machine slows all of them.
+CALLS, ROUNDS = 20_000, 15
+
+
+def rates(parsers: dict[str, tuple[Callable[[bytes], object], bytes]]) -> dict[str, float]:
+    """Median decodes per second of each parser, measured in turns."""
+    took: dict[str, list[float]] = {name: [] for name in parsers}
+    for _ in range(ROUNDS):
+        for name, (parse, frame) in parsers.items():
+            took[name].append(timeit.timeit(lambda parse=parse, frame=frame: parse(frame), number=CALLS))
+    return {name: CALLS / statistics.median(times) for name, times in took.items()}
+
+
+def ours() -> Callable[[bytes], object]:
+    """Give Retrowalk's decoder, from the checkout where it is not installed."""
+    sys.path.append(str(ROOT / "src"))
+    return importlib.import_module("retrowalk.ftms.treadmill_data").decode
+
+
+def beside_pycycling() -> dict[str, float]:
+    """Measure against pycycling's indoor-bike parser."""
+    bike = importlib.import_module("pycycling.ftms_parsers.indoor_bike_data").parse_indoor_bike_data
+    return rates({"retrowalk": (ours(), TREADMILL), "pycycling": (bike, BIKE)})
+
+
+def beside_pyftms() -> dict[str, float]:
+    """Measure against pyftms' treadmill parser."""
+    models = importlib.import_module("pyftms.models")
+    serializer = importlib.import_module("pyftms.serializer").get_serializer(models.TreadmillData)
+    return rates({"retrowalk": (ours(), TREADMILL), "pyftms": (serializer.deserialize, TREADMILL)})
+
+
+def _can_import(python: str) -> bool:
+    """Whether this interpreter imports pyftms."""
+    return subprocess.run([python, "-c", "import pyftms"], capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
+
+
+def _uv() -> str | None:
+    """Find uv: the checkout's own or the machine's."""
+    own = ROOT / ".tools" / "bin" / "uv"
+    return str(own) if own.exists() else shutil.which("uv")
+
+
+def _candidates() -> Iterator[str]:
+    """Interpreters worth asking, this one first: those on the path, then pyenv's, newest first."""
+    yield sys.executable
+    yield from filter(None, map(shutil.which, PYTHONS))
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    yield from (str(each) for name in PYTHONS for each in pyenv.glob(f"{name.removeprefix('python')}.*/bin/python"))
+
+
+def _made(folder: str) -> str | None:
+    """Make an environment that has pyftms, with the first interpreter that takes it."""
+    uv = _uv()
+    for base in _candidates() if uv else ():
+        python = f"{folder}/bin/python"
+        made = [uv, "venv", "-q", "--clear", "-p", base, folder]
+        filled = [uv, "pip", "install", "-q", "-p", python, PYFTMS]
+        if all(subprocess.run(step, capture_output=True, check=False).returncode == 0 for step in (made, filled)):  # noqa: S603 - our own words
+            return python if _can_import(python) else None
+    return None
+
+
+def _pyftms_rates() -> dict[str, float] | None:
+    """Measure beside pyftms in an interpreter that can import it; None when there is none."""
+    with tempfile.TemporaryDirectory() as folder:
+        python = next(filter(_can_import, _candidates()), None) or _made(folder)
+        if python is None:
+            return None
+        command = [python, __file__, "--pyftms"]
+        answer = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603 - our own words
+    found: dict[str, float] = json.loads(answer.stdout)
+    return found
+
+
+def _verdict(other: str, found: dict[str, float], bar: float) -> bool:
+    """Print one comparison; whether it holds."""
+    ratio = found["retrowalk"] / found[other]
+    passed = ratio >= bar
+    word = "PASS" if passed else "FAIL"
+    print(
+        f"decode: retrowalk {found['retrowalk']:,.0f}/s, {other} {found[other]:,.0f}/s: {ratio:.1f}× (≥ {bar}×) {word}"
+    )
+    return passed
+
+
+def main() -> int:
+    """Run every comparison this machine allows; 1 when one fails."""
+    print(f"Treadmill Data, {len(TREADMILL)} bytes, CPython {sys.version.split()[0]}")
+    passed = _verdict("pycycling", beside_pycycling(), PYCYCLING_BAR)
+    found = _pyftms_rates()
+    if found is None:
+        print(f"decode beside {PYFTMS}: NOT MEASURED, no Python 3.12 or 3.13 here that can import it")
+    else:
+        passed = _verdict("pyftms", found, PYFTMS_BAR) and passed
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    if "--pyftms" in sys.argv:
+        print(json.dumps(beside_pyftms()))
+    else:
+        sys.exit(main())
