@@ -28,6 +28,10 @@ SIMULATED_NAME = "Retrowalk Sim"
 SIMULATED_PROFILE = "retrowalk_simulator"
 
 
+class UnknownProfile(Exception):
+    """No firmware profile of that name ships."""
+
+
 class Carrier(StrEnum):
     """What carries a simulated treadmill's bytes."""
 
@@ -70,13 +74,16 @@ def profile_of(description: Description) -> Profile:
 
 
 def profile_named(name: str) -> Profile:
-    """The shipped profile of this id. Raises KeyError."""
-    return {profile.id: profile for profile in profiles()}[name]
+    """The shipped profile of this id. Raises UnknownProfile."""
+    known = {profile.id: profile for profile in profiles()}
+    if name not in known:
+        raise UnknownProfile(f"no firmware profile {name!r}; there are {', '.join(known)}")
+    return known[name]
 
 
-def simulated_shape(number: int = 1, name: str = SIMULATED_NAME) -> Shape:
+def simulated_shape(name: str = SIMULATED_NAME) -> Shape:
     """The treadmill that is simulated, as its own profile describes it."""
-    return shape_of(profile_named(SIMULATED_PROFILE), f"{name} {number}")
+    return shape_of(profile_named(SIMULATED_PROFILE), name)
 
 
 def loop(speed_up: float) -> asyncio.AbstractEventLoop:
@@ -93,11 +100,11 @@ async def simulated(carrier: Carrier) -> AsyncIterator[tuple[Port, Rules]]:
         yield MemoryTreadmill(treadmill), rules
         return
     from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import and not always needed
-    from retrowalk.simulator.air import VirtualAir  # noqa: PLC0415 - the extra `simulate`
+    from retrowalk.simulator.air.virtual import VirtualAir  # noqa: PLC0415 - the extra `simulate`
 
     async with VirtualAir() as air:
-        address = await air.add(treadmill)
-        yield BleTreadmill(address, backend=air.client, scanner=air.scanner), rules
+        station = await air.add(treadmill)
+        yield BleTreadmill(str(station.address), backend=air.backend, scanner=air.scanner), rules
 
 
 async def real(address: str) -> tuple[Port, Rules]:

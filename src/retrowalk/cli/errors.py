@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from typer.exceptions import TyperException
 
+from retrowalk.app import UnknownProfile
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.firmware.catalogue import AmbiguousProfile
 from retrowalk.firmware.parse import ProfileError
@@ -21,6 +22,7 @@ CODES: Mapping[type[Exception], Exit] = MappingProxyType(
         ProtocolError: Exit.USAGE,
         ProfileError: Exit.FAILED,
         AmbiguousProfile: Exit.FAILED,
+        UnknownProfile: Exit.USAGE,
         JournalError: Exit.FAILED,
         LinkError: Exit.UNREACHABLE,
         OSError: Exit.FAILED,

@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from retrowalk.cli.words import ALARMS, PROMPTS, QUESTIONS, SIMULATED
-from retrowalk.controller.effects import Cue
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import EMPTY, clock
 from retrowalk.export.trace import SAYINGS, inclination_of, speed_of
@@ -24,6 +23,8 @@ from retrowalk.units import Inclination, Speed
 OLD = 2500
 # The last lines of what was said and done that stay on the screen.
 LINES = 5
+# An alarm takes their place: it must not push the keys off a small screen.
+ALARM_LINES = 3
 KEYS_LINE = "s/space STOP BELT (app)  x pain  d dizzy  h hold  p proceed  + - nudge  e end"
 
 
@@ -73,16 +74,15 @@ def _state(snapshot: Snapshot) -> RenderableType:
     return grid
 
 
-def upcoming(snapshot: Snapshot) -> str:
-    """The next announced change: when and what."""
+def upcoming(snapshot: Snapshot, plan: Plan) -> str:
+    """The next announced change: when and what, with the figures of the segment it leads to."""
     if snapshot.change is None or snapshot.change_in is None:
         return EMPTY
-    return f"in {clock(snapshot.change_in)}: {change(snapshot.change)}"
-
-
-def change(cue: Cue) -> str:
-    """A cue in words without figures."""
-    return SAYINGS[cue].partition(", to {")[0].partition(" to {")[0].partition(" in {")[0]
+    following = plan.segments[snapshot.segment + 1 : snapshot.segment + 2]
+    speed = following[0].speed if following else None
+    inclination = following[0].inclination if following else Inclination(0)
+    change = SAYINGS[snapshot.change].format(speed=speed or "the minimum", inclination=inclination, lead=0)
+    return f"in {clock(snapshot.change_in)}: {change}"
 
 
 def segment(snapshot: Snapshot) -> str:
@@ -92,12 +92,12 @@ def segment(snapshot: Snapshot) -> str:
     return f"{min(snapshot.segment + 1, snapshot.segments)} of {snapshot.segments}{kind}{facing}"
 
 
-def _progress(snapshot: Snapshot) -> RenderableType:
+def _progress(snapshot: Snapshot, plan: Plan) -> RenderableType:
     done, left = snapshot.belt_time, snapshot.left or 0
     bar = ProgressBar(total=max(done + left, 1), completed=done, width=24)
     grid = Table.grid(padding=(0, 2))
     grid.add_row(Text("Segment", style="dim"), segment(snapshot))
-    grid.add_row(Text("Next", style="dim"), Text(upcoming(snapshot), style="bold cyan"))
+    grid.add_row(Text("Next", style="dim"), Text(upcoming(snapshot, plan), style="bold cyan"))
     times = f"{clock(done)} walked, {clock(snapshot.left)} left, {snapshot.metres:.0f} m"
     time_grid = Table.grid(padding=(0, 2))
     time_grid.add_row(bar, times)
@@ -151,7 +151,7 @@ def capped(snapshot: Snapshot) -> str:
 def _notes(snapshot: Snapshot) -> list[RenderableType]:
     notes: list[RenderableType] = [Text(f"Caps  {capped(snapshot)}")]
     if snapshot.latched:
-        notes.append(Text(f"LATCHED: {words(snapshot.latched)} - reset with r", style="bold red"))
+        notes.append(Text(f"LATCHED: {words(snapshot.latched)}", style="bold red"))
     if snapshot.frozen:
         notes.append(Text(f"Speed frozen: {', '.join(map(words, snapshot.frozen))} - p to proceed", style="yellow"))
     return notes
@@ -161,24 +161,26 @@ def frame(view: View) -> RenderableType:
     """The whole frame: alarms first, then where the walk is, then the figures, then what was said, then the keys."""
     snapshot = view.snapshot
     asked = prompt(snapshot)
-    said = [Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in view.lines[-LINES:]]
+    loud = alarms(view)
+    room = max(1, LINES - ALARM_LINES * len(loud))
+    said = [Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in view.lines[-room:]]
     return Group(
-        *alarms(view),
+        *loud,
         *_banner(view),
         _state(snapshot),
         Text(),
-        _progress(snapshot),
+        _progress(snapshot, view.plan),
         Text(),
         _figures(snapshot),
         *_notes(snapshot),
         Text(asked, style="bold black on cyan" if asked else ""),
         *said,
-        *[Text()] * (LINES - len(said)),
+        *[Text()] * (room - len(said)),
         Text(KEYS_LINE, style="reverse"),
     )
 
 
-def line(snapshot: Snapshot) -> str:
+def line(snapshot: Snapshot, plan: Plan) -> str:
     """One plain line for a log or a pipe; alarms first."""
     loud = "".join(f"{ALARMS[kind]} | " for kind in snapshot.alarms)
     sample = snapshot.measured
@@ -193,6 +195,6 @@ def line(snapshot: Snapshot) -> str:
         f"incline {figure(None if sample is None else sample.inclination)}",
         f"left {clock(snapshot.left)}",
         f"cap by {snapshot.cap_source or EMPTY}",
-        f"next {upcoming(snapshot)}",
+        f"next {upcoming(snapshot, plan)}",
     )
     return loud + " | ".join(parts)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from math import isnan
 from pathlib import Path
@@ -131,6 +132,28 @@ def show(protocol: Annotated[str, typer.Argument(help="A protocol's id or a .yam
     room.show(room.find(protocol), _console())
 
 
+@protocols.command()
+def check(
+    protocol: Annotated[str, typer.Argument(help="A .yaml file or a protocol's id.")],
+    on: Annotated[str, typer.Option(metavar="PROFILE", help="The firmware profile.")] = app.SIMULATED_PROFILE,
+    minimum: Annotated[
+        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'.")
+    ] = None,
+    step: Annotated[
+        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="The belt's step, such as '0.1 km/h'.")
+    ] = None,
+    speed_cap: Annotated[
+        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="A cap for the session.")
+    ] = None,
+) -> None:
+    """Say whether a protocol is allowed, where it is clipped and by whom, how long it takes and how far it goes."""
+    from retrowalk.cli import check as room  # noqa: PLC0415 - the parser is slow to import
+    from retrowalk.cli import protocols as library  # noqa: PLC0415 - likewise
+
+    plan, profile = library.find(protocol), app.profile_named(on)
+    raise typer.Exit(room.run(plan, profile, room.belt(profile, minimum, step), speed_cap, _console()))
+
+
 @commands.command()
 def replay(
     journal: Annotated[Path, typer.Argument(help="The journal.jsonl of a walk.")],
@@ -146,6 +169,13 @@ def _complain(line: object, code: int) -> int:
     """One line for each thing that is wrong, on stderr."""
     sys.stderr.write(f"retrowalk: {line}\n")
     return code
+
+
+def _place(error: Exception) -> str:
+    """An error nobody foresaw: what it was and where, for a bug report."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"unforeseen {type(error).__name__} at {where}: {' '.join(str(error).split())}. Please report it."
 
 
 def _silence() -> int:
@@ -166,6 +196,8 @@ def call(arguments: list[str] | None = None) -> int:
         return _complain("interrupted", Exit.INTERRUPTED)
     except tuple(CODES) as error:
         return _complain(*judged(error))
+    except Exception as error:  # noqa: BLE001 - the outermost frame: people get a line, never a traceback
+        return _complain(_place(error), Exit.FAILED)
 
 
 def main() -> None:

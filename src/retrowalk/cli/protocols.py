@@ -13,7 +13,7 @@ from retrowalk.cli.live import short
 from retrowalk.export.report import clock
 from retrowalk.protocol.plan import Kind, Plan, Segment
 from retrowalk.protocol.timeline import Leg, belt_time, metres, timeline
-from retrowalk.units import Facing, Speed
+from retrowalk.units import Speed
 
 
 # The belt that times and ways are told for when none is named: 1.0 km/h and steps of 0.1, as most home treadmills.
@@ -26,10 +26,11 @@ def find(named: str) -> Plan:
     path = Path(named)
     if path.suffix in (".yaml", ".yml"):
         return read(path)
-    plans = app.library()
-    if named.upper() not in plans:
-        raise Trouble(f"no protocol {named!r}; there are {', '.join(plans)}, or give a .yaml file", Exit.USAGE)
-    return plans[named.upper()]
+    plans = {plan.id.casefold(): plan for plan in app.library().values()}
+    if named.casefold() not in plans:
+        known = ", ".join(plan.id for plan in plans.values())
+        raise Trouble(f"no protocol {named!r}; there are {known}, or give a .yaml file", Exit.USAGE)
+    return plans[named.casefold()]
 
 
 def read(path: Path) -> Plan:
@@ -56,10 +57,15 @@ def _facings(plan: Plan) -> str:
     return " and ".join(dict.fromkeys(segment.facing.value for segment in plan.segments))
 
 
+def _short(plan: Plan) -> str:
+    facings = _facings(plan)
+    return "both" if " and " in facings else facings
+
+
 def _row(plan: Plan) -> tuple[str, ...]:
     legs = legs_of(plan)
     if plan.monitor_only:
-        return plan.id, plan.name, plan.level.value, "-", f"{metres(legs):.0f} m", "watched only", "-", _facings(plan)
+        return plan.id, plan.name, plan.level.value, "-", f"{metres(legs):.0f} m", "watched", "-", _short(plan)
     top = max(leg.speed for leg in legs)
     length = clock(legs[-1].ends_ms)
     return (
@@ -70,15 +76,15 @@ def _row(plan: Plan) -> tuple[str, ...]:
         f"{metres(legs):.0f} m",
         short(top),
         str(starts(plan)),
-        _facings(plan),
+        _short(plan),
     )
 
 
 def listing(plans: Mapping[str, Plan]) -> Table:
     """The library, a line each."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("Id", "Name", "Level", "Time", "Way", "Top speed", "Starts", "Facing"):
-        table.add_column(title, overflow="fold")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for title in ("Id", "Name", "Level", "Time", "Way", "Top", "Starts", "Facing"):
+        table.add_column(title, overflow="fold", no_wrap=title not in ("Name", "Facing"))
     for plan in plans.values():
         table.add_row(*_row(plan))
     return table
@@ -145,5 +151,4 @@ def show(plan: Plan, console: Console) -> None:
         console.print()
         for line in chart(_stretches(legs), "mph", f"{clock(legs[-1].ends_ms)}"):
             console.print(line, highlight=False, markup=False, no_wrap=True)
-        backward = any(leg.segment.facing is Facing.BACKWARD for leg in legs)
-        console.print(f"speed over time; the walker faces {_facings(plan)}" if backward else "speed over time")
+        console.print(f"speed over time; the walker faces {_facings(plan)}")

@@ -79,8 +79,9 @@ class Frames:
 class Lines:
     """One line at every change, and one at least every ten seconds."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], plan: Plan) -> None:
         self._write = write
+        self._plan = plan
         self._shown: tuple[object, ...] | None = None
         self._at = 0
         self._first: int | None = None
@@ -96,7 +97,7 @@ class Lines:
         if shown == self._shown and snapshot.now - self._at < HEARTBEAT:
             return
         self._shown, self._at = shown, snapshot.now
-        self.say(snapshot.now - self._first, line(snapshot))
+        self.say(snapshot.now - self._first, line(snapshot, self._plan))
 
     def alert(self, text: str) -> None:
         """Write it between two lines of stars."""

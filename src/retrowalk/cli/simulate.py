@@ -1,6 +1,7 @@
 """`retrowalk simulate`: virtual treadmills that advertise until stopped."""
 
-import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -9,17 +10,24 @@ from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.simulator.treadmill import Treadmill
 
 
+if TYPE_CHECKING:
+    from retrowalk.simulator.air.peripheral import Station
+
+
 async def run(transport: str, count: int, name: str, console: Console) -> None:
     """Advertise `count` treadmills on a Bumble transport until cancelled. Raises Trouble."""
     try:
-        from retrowalk.simulator.air import advertise  # noqa: PLC0415 - the extra `simulate`
+        from retrowalk.simulator.air.real import NoRadio, advertise  # noqa: PLC0415 - the extra `simulate`
     except ImportError as error:
         raise Trouble("virtual treadmills need Bumble: install retrowalk[simulate]") from error
-    treadmills = [Treadmill(app.simulated_shape(number, name)) for number in range(1, count + 1)]
-    names = ", ".join(each.shape.name for each in treadmills)
-    console.print(f"Advertising {names} on {transport}. Ctrl-C ends it.", markup=False, soft_wrap=True)
+
+    def announce(stations: Sequence["Station"]) -> None:
+        for station in stations:
+            console.print(f"{station.name} advertises as {station.address}", markup=False, soft_wrap=True)
+        console.print("Ctrl-C ends it.")
+
+    console.print(f"Waiting for the Bluetooth controller on {transport}", markup=False, soft_wrap=True)
     try:
-        await advertise(treadmills, transport)
-    except (OSError, ValueError) as error:
-        raise Trouble(f"transport {transport}: {error}", Exit.UNREACHABLE) from error
-    await asyncio.Event().wait()
+        await advertise([Treadmill(app.simulated_shape(name)) for _ in range(count)], transport, announce)
+    except NoRadio as error:
+        raise Trouble(str(error), Exit.UNREACHABLE) from error

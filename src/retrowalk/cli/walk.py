@@ -104,7 +104,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
 def _screen(order: Order, console: Console) -> Screen:
     if console.is_terminal:
         return Frames(console, order.plan, simulated=order.simulated, speed_up=order.speed_up)
-    return Lines(lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True))
+    return Lines(lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True), order.plan)
 
 
 async def _conduct(order: Order, service: Service, conductor: Conductor) -> Finished | None:

@@ -44,21 +44,22 @@ def _measured_inclination(snapshot: Snapshot) -> Inclination | None:
 
 
 # Colours of the Okabe and Ito palette: told apart by colour-blind people and in grey print.
-GREY, ORANGE, BLUE, RED = "#8a8a8a", "#e69f00", "#0072b2", "#b2182b"
+GREY, ORANGE, BLUE, RED = "#bdbdbd", "#e69f00", "#0072b2", "#b2182b"
 BACKWARD, FORWARD = "#eaf2f8", "#ffffff"
 SPEEDS = (
-    Line("planned", GREY, 4.5, "-", lambda each: speed_of(each.planned)),
-    Line("commanded", ORANGE, 1.6, "-", lambda each: speed_of(each.commanded)),
-    Line("measured", BLUE, 1.6, "-", measured),
+    Line("planned", GREY, 6.0, "-", lambda each: speed_of(each.planned)),
+    Line("commanded", ORANGE, 3.0, "-", lambda each: speed_of(each.commanded)),
+    Line("measured", BLUE, 1.4, "-", measured),
     Line("cap", RED, 1.0, ":", lambda each: each.cap),
 )
 INCLINATIONS = (
-    Line("planned", GREY, 4.5, "-", lambda each: inclination_of(each.planned)),
-    Line("commanded", ORANGE, 1.6, "-", lambda each: inclination_of(each.commanded)),
-    Line("measured", BLUE, 1.6, "-", _measured_inclination),
+    Line("planned", GREY, 6.0, "-", lambda each: inclination_of(each.planned)),
+    Line("commanded", ORANGE, 3.0, "-", lambda each: inclination_of(each.commanded)),
+    Line("measured", BLUE, 1.4, "-", _measured_inclination),
 )
 # Worth a number and a line below; announcements and segments are already seen in the curves.
 NUMBERED = frozenset({What.STOP, What.LATCHED, What.STANDSTILL, What.LINK, What.ALARM, What.REFUSED, What.FINISHED})
+TURNING_POINTS = frozenset({"starting", "standing", "holding"})
 # More numbers than this do not fit below a plot of this size: the first ones and the last one are kept.
 MOST_NUMBERS = 12
 # The least heights, so that a belt that never moved still has a scale: most walks stay below 2 mph and 2 %.
@@ -84,7 +85,7 @@ def _draw(axes: "Axes", rows: Sequence[Row], lines: Sequence[Line], least: float
             minutes, values, line.style, color=line.colour, lw=line.width, label=line.label,
             drawstyle="steps-post", solid_capstyle="butt",
         )  # fmt: skip
-    axes.set_ylim(0, top * 1.12)
+    axes.set_ylim(-0.03 * top, top * 1.18)
     axes.grid(visible=True, axis="y", color="#dddddd", lw=0.6)
 
 
@@ -115,7 +116,7 @@ def _shade(axes: "Axes", rows: Sequence[Row]) -> None:
 
 def numbered(marks: Sequence[Mark]) -> list[Mark]:
     """The marks that get a number: what matters, not more than fit."""
-    worth = [mark for mark in marks if mark.what in NUMBERED]
+    worth = [mark for mark in marks if mark.what in NUMBERED or mark.text in TURNING_POINTS]
     return worth if len(worth) <= MOST_NUMBERS else [*worth[: MOST_NUMBERS - 1], worth[-1]]
 
 

@@ -7,8 +7,11 @@ from statistics import fmean
 
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.trace import Row, Trace, inclination_of, speed_of
+from retrowalk.ftms.features import decode_speed_range
+from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.protocol.plan import Plan
-from retrowalk.safety.supervisor import Belt
+from retrowalk.protocol.timeline import belt_time, metres, timeline
+from retrowalk.session.stage import ON_THE_MOVE
 from retrowalk.units import Facing, Inclination, Speed
 
 
@@ -16,8 +19,6 @@ from retrowalk.units import Facing, Inclination, Speed
 EMPTY = "-"
 # "Time above 90 % of cap" is a field of the session report (clinical review §6.1).
 NEAR_CAP = 0.9
-# The belt is ours and under way: the seconds that count as walked.
-WALKED = frozenset({Belt.STARTING, Belt.RUNNING, Belt.HALTING, Belt.STOPPING, Belt.ADRIFT})
 # What people would have to enter, and nobody is asked for yet.
 NOT_ASKED = ("Pain before, worst, after", "Effort (RPE)", "Heart rate", "Steps", "Handrail use", "Stumbles", "Notes")
 REAL = "Values come from a consumer treadmill. Retrowalk is not a medical device."
@@ -31,8 +32,6 @@ class Walk:
     plan: Plan
     treadmill: str
     simulated: bool
-    belt_time: int | None = None
-    metres: float | None = None
     firmware: str = ""
 
 
@@ -50,7 +49,7 @@ def both(speed: Speed | None) -> str:
 
 
 def _speeds(rows: Iterable[Row], pick: Callable[[Snapshot], Speed | None]) -> list[Speed]:
-    return [speed for row in rows if row.snapshot.belt in WALKED and (speed := pick(row.snapshot)) is not None]
+    return [speed for row in rows if row.snapshot.stage in ON_THE_MOVE and (speed := pick(row.snapshot)) is not None]
 
 
 def _mean_and_top(speeds: Sequence[Speed]) -> str:
@@ -65,14 +64,14 @@ def measured(snapshot: Snapshot) -> Speed | None:
     return None if snapshot.measured is None else snapshot.measured.speed
 
 
-def _by_facing(trace: Trace) -> str:
-    """Belt time of each facing, from the rows the belt was under way."""
-    seconds = dict.fromkeys(Facing, 0)
-    for row, after in pairwise(trace.rows):
-        if row.snapshot.belt in WALKED and row.snapshot.facing is not None:
-            seconds[row.snapshot.facing] += after.at - row.at
-    walked = [f"{clock(time)} {facing}" for facing, time in seconds.items() if time]
-    return ", ".join(walked) or EMPTY
+def _by_facing(trace: Trace, last: Snapshot) -> str:
+    """Belt time of each facing."""
+    walked = dict.fromkeys(Facing, 0)
+    for row, after in pairwise([*(row.snapshot for row in trace.rows), last]):
+        if row.facing is not None:
+            walked[row.facing] += after.belt_time - row.belt_time
+    times = [f"{clock(time)} {facing}" for facing, time in walked.items() if time]
+    return ", ".join(times) or EMPTY
 
 
 def _near_cap(rows: Sequence[Row]) -> str:
@@ -80,7 +79,7 @@ def _near_cap(rows: Sequence[Row]) -> str:
     near = 0
     for row in rows:
         speed, cap = measured(row.snapshot), row.snapshot.cap
-        if speed is not None and cap is not None and row.snapshot.belt in WALKED:
+        if speed is not None and cap is not None and row.snapshot.stage in ON_THE_MOVE:
             near += speed.wire > NEAR_CAP * cap.wire
     return clock(near * 1000)
 
@@ -124,12 +123,22 @@ def _identity(walk: Walk) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _planned(trace: Trace, plan: Plan) -> tuple[str, str]:
+    """Belt time and way of the plan on this belt, if it told its minimum and step."""
+    try:
+        told = decode_speed_range(trace.link.speed_range if trace.link else b"")
+    except MalformedValue:
+        return EMPTY, EMPTY
+    legs = timeline(plan, told.min, told.step)
+    return clock(belt_time(legs)), f"{metres(legs):.0f} m"
+
+
 def _during(trace: Trace, walk: Walk, last: Snapshot) -> tuple[tuple[str, str], ...]:
-    planned = EMPTY if walk.metres is None else f"{walk.metres:.0f} m"
+    time, way = _planned(trace, walk.plan)
     return (
-        ("Belt time", f"{clock(last.belt_time)} of {clock(walk.belt_time)} planned"),
-        ("By facing", _by_facing(trace)),
-        ("Distance", f"{last.metres:.0f} m of {planned} planned"),
+        ("Belt time", f"{clock(last.belt_time)} of {time} planned"),
+        ("By facing", _by_facing(trace, last)),
+        ("Distance", f"{last.metres:.0f} m of {way} planned"),
         ("Speed measured", _mean_and_top(_speeds(trace.rows, measured))),
         ("Speed commanded", _mean_and_top(_speeds(trace.rows, lambda each: speed_of(each.commanded)))),
         ("Above 90 % of cap", _near_cap(trace.rows)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from retrowalk.controller.effects import Alarm, Announce, Cue, Effect, Finished, Refused, WriteStop
-from retrowalk.controller.events import Event
+from retrowalk.controller.events import Event, LinkUp
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
@@ -112,8 +112,6 @@ def marked(at: int, effect: Effect) -> Mark | None:
             return Mark(at, What.REFUSED, f"{effect.asked}: {effect.why}")
         case Finished():
             return Mark(at, What.FINISHED, _finished(effect))
-        case WriteStop() if effect.attempt <= 1:
-            return Mark(at, What.STOP, "stop written")
         case _:
             return None
 
@@ -128,7 +126,7 @@ def _changed(at: int, before: Snapshot, after: Snapshot) -> list[Mark]:
         (before.segment, after.segment, What.SEGMENT, segment),
         (False, _came_to_stand(before, after), What.STANDSTILL, "standstill measured"),
     )
-    return [Mark(at, what, text) for old, new, what, text in changes if old != new]
+    return [Mark(at, what, text) for old, new, what, text in changes if old != new and new is not Stage.FINISHED]
 
 
 def _came_to_stand(before: Snapshot, after: Snapshot) -> bool:
@@ -146,6 +144,7 @@ class Trace:
     holds: int = 0
     gaps: int = 0
     finished: Finished | None = None
+    link: LinkUp | None = None
     first: int | None = None
     last: Snapshot | None = None
 
@@ -155,9 +154,10 @@ class Trace:
             self.first = snapshot.now
         at = snapshot.now - self.first
         self.counts[type(event).__name__] += 1
+        self.link = event if isinstance(event, LinkUp) else self.link
+        self._compare(at, snapshot)
         self.marks += [mark for effect in effects if (mark := marked(at, effect)) is not None]
         self._finish(at, effects)
-        self._compare(at, snapshot)
         if not self.rows or at // PERIOD > self.rows[-1].at // PERIOD:
             self.rows.append(Row(at, snapshot))
         self.last = snapshot
@@ -168,6 +168,7 @@ class Trace:
                 self.finished = effect
             if isinstance(effect, WriteStop) and (not self.halts or self.halts[-1].stood is not None):
                 self.halts.append(Halt(at, None))
+                self.marks.append(Mark(at, What.STOP, "stop written"))
 
     def _compare(self, at: int, snapshot: Snapshot) -> None:
         before = self.last
