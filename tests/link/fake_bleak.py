@@ -1,6 +1,7 @@
 """Bleak's own backend interface over a treadmill that is a dictionary: what the real client talks to in tests."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -35,11 +36,12 @@ _NOTIFY = {0x2ACD: "notify", 0x2AD3: "notify", 0x2ADA: "notify", 0x2AD9: "indica
 class Peer:
     """The treadmill on the other side. `fails` maps an operation ('connect', 'read 2acc', …) to what it raises.
 
-    None = hangs. `log` holds every operation in order.
+    None = hangs. `then` maps one to what happens just before it succeeds. `log` holds every operation in order.
     """
 
     values: dict[int, bytes] = field(default_factory=lambda: dict(VALUES))
     fails: dict[str, BaseException | None] = field(default_factory=dict)
+    then: dict[str, Callable[[], None]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     clients: list["FakeClient"] = field(default_factory=list)
     advertises: bool = True
@@ -56,6 +58,7 @@ class Peer:
                 await asyncio.get_running_loop().create_future()
             else:
                 raise error
+        self.then.get(name, lambda: None)()
 
     def device(self) -> BLEDevice:
         return BLEDevice(ADDRESS, self.name, None)
@@ -188,8 +191,11 @@ class FakeAdapter(BaseBleakAdapter):
 
 
 def _services(values: dict[int, bytes]) -> BleakGATTServiceCollection:
-    """A service tree with the characteristics of `values`."""
+    """A service tree with the characteristics of `values`, and a service of the maker's own."""
     services = BleakGATTServiceCollection()
+    vendor = BleakGATTService(None, 9000, "0000fff0-0000-1000-8000-00805f9b34fb")
+    services.add_service(vendor)
+    services.add_characteristic(BleakGATTCharacteristic(None, 9001, full(0x2AD9), [], lambda: 20, vendor))
     for handle, number in ((1, Service.DEVICE_INFORMATION), (100, Service.FITNESS_MACHINE)):
         service = BleakGATTService(None, handle, full(number))
         services.add_service(service)

@@ -2,6 +2,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from bleak.backends.adapter import BaseBleakAdapter
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
@@ -251,6 +252,15 @@ async def test_a_link_lost_while_it_is_set_up_is_an_error_not_a_disconnect():
     assert ears.ends == []
 
 
+@in_virtual_time
+async def test_a_link_lost_with_the_last_answer_is_an_error_not_a_disconnect():
+    peer, ears = Peer(), Ears()
+    peer.then["notify 2ad3"] = peer.drop
+    error = await refused(BleTreadmill(ADDRESS, **peer.backends()), ears)
+    assert str(error) == "the link is gone: it ended while being set up"
+    assert ears.ends == []
+
+
 # ── finding ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -285,9 +295,10 @@ async def test_a_treadmill_this_computer_is_connected_to_already_is_found_withou
 
 @in_virtual_time
 async def test_a_system_that_cannot_tell_what_is_connected_is_scanned():
-    class Mute(FakeAdapter):
-        async def get_connected_devices(self, service_uuids: frozenset[str]) -> list[Any]:
-            raise NotImplementedError(service_uuids)
+    class Mute(BaseBleakAdapter):  # bleak's own answer: not on this system
+        @classmethod
+        async def get(cls, **_: Any) -> "Mute":
+            return cls()
 
     peer = Peer()
     await BleTreadmill(ADDRESS, adapter=Mute, **peer.backends()).connect(Ears())

@@ -9,7 +9,7 @@ from scripted import ANSWERS_FIRST, ANSWERS_ONLY, BUSY, GONE, HANGS, OBEYS, SILE
 from retrowalk.controller.effects import Request, WriteStop
 from retrowalk.controller.events import Answered, Dropped, Unanswered
 from retrowalk.link import lane as lanes
-from retrowalk.link.errors import Fault
+from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.lane import Lane
 from retrowalk.runtime.clock import now
 
@@ -232,6 +232,26 @@ async def test_a_write_about_to_start_when_the_stop_comes_is_not_made():
     bench.stop()
     await asyncio.sleep(1)
     assert bench.port.written == [STOP]
+
+
+@pytest.mark.sr(14)
+@in_virtual_time
+async def test_a_carrier_that_cannot_be_cancelled_does_not_get_another_chance():
+    class Stubborn(ScriptedPort):
+        async def write(self, data: bytes) -> None:
+            try:
+                await super().write(data)
+            except asyncio.CancelledError:
+                raise LinkError(Fault.BUSY) from None
+
+    bench = Bench(HANGS)
+    bench.port.__class__ = Stubborn
+    bench.ask(SPEED)
+    await asyncio.sleep(0.1)
+    bench.stop()
+    await asyncio.sleep(5)
+    assert bench.port.written == [SPEED, STOP]
+    assert len(bench.reports) == 2
 
 
 @in_virtual_time
