@@ -180,9 +180,10 @@ class TestDuration:
     def test_golden(self, text, ms):
         assert parse_duration(text) == ms
 
-    def test_below_zero(self):
+    @pytest.mark.parametrize("text", ["-1 s", "-0.001 s", "-0.000000001 min"])
+    def test_below_zero(self, text):
         with pytest.raises(UnitError, match="below zero"):
-            parse_duration("-1 s")
+            parse_duration(text)
 
 
 class TestRamp:
@@ -192,9 +193,10 @@ class TestRamp:
     def test_golden(self, text, steps):
         assert parse_ramp(text) == steps
 
-    def test_below_zero(self):
+    @pytest.mark.parametrize("text", ["-0.1 mph/s", "-0.001 km/h/s"])
+    def test_below_zero(self, text):
         with pytest.raises(UnitError, match="below zero"):
-            parse_ramp("-0.1 mph/s")
+            parse_ramp(text)
 
 
 @pytest.mark.parametrize("value", [Speed(1), Inclination(1), Distance(1), Setpoint(Speed(1), Inclination(0))])
@@ -206,3 +208,36 @@ def test_values_do_not_change(value):
 
 def test_the_walker_faces_one_of_two_ways():
     assert [str(facing) for facing in Facing] == ["forward", "backward"]
+
+
+class TestRoundingNeverRaises:
+    """A limit read from text is never above what was written, whatever the unit."""
+
+    QUANTITY = st.decimals(0, 400, places=9).map("{:f}".format)
+
+    @pytest.mark.sr(2)
+    @given(QUANTITY)
+    def test_a_speed(self, written):
+        assert Fraction(Speed.parse(f"{written} mph").wire, 100) <= Fraction(written) * Fraction("1.609344")
+        assert Fraction(Speed.parse(f"{written} km/h").wire, 100) <= Fraction(written)
+
+    @given(QUANTITY)
+    def test_an_inclination(self, written):
+        assert Fraction(Inclination.parse(f"{written} %").wire, 10) <= Fraction(written)
+        assert Fraction(Inclination.parse(f"-{written} %").wire, 10) <= -Fraction(written)
+
+    @given(QUANTITY)
+    def test_a_distance_and_a_duration(self, written):
+        assert Distance.parse(f"{written} km").metres <= Fraction(written) * 1000
+        assert parse_duration(f"{written} min") <= Fraction(written) * 60_000
+
+    @given(QUANTITY)
+    def test_a_ramp(self, written):
+        assert Fraction(parse_ramp(f"{written} mph/s"), 100) <= Fraction(written) * Fraction("1.609344")
+        assert parse_ramp(f"{written} km/h/s") == Speed.parse(f"{written} km/h").wire
+
+    @given(st.integers(0, SPEED_LIMIT))
+    def test_and_loses_less_than_a_step(self, wire):
+        exact = Fraction(wire, 100) / Fraction("1.609344")
+        shown = f"{float(exact):.6f}"
+        assert abs(Speed.parse(f"{shown} mph").wire - wire) <= 1

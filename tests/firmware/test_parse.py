@@ -65,6 +65,10 @@ def test_what_is_left_out_is_the_worse_answer():
     assert not profile.commissioned
 
 
+def test_a_belt_of_one_speed():
+    assert parse(swapped('"12 km/h"', '"0.5 mph"'), FILE).speed_max == Speed(80)
+
+
 def test_a_flat_belt():
     assert parse(swapped('"15 %"', '"0 %"'), FILE).inclination_max == Inclination(0)
 

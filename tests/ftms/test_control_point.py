@@ -81,6 +81,28 @@ class TestRequests:
         with pytest.raises(ValueError, match="does not fit"):
             cp.encode_request(request_)
 
+    @pytest.mark.parametrize(
+        ("request_", "wire"),
+        [
+            (cp.SetTargetSpeed(Speed(0)), "02 00 00"),
+            (cp.SetTargetSpeed(Speed(0xFFFF)), "02 ff ff"),
+            (cp.SetTargetInclination(Inclination(-0x8000)), "03 00 80"),
+            (cp.SetTargetInclination(Inclination(0x7FFF)), "03 ff 7f"),
+            (cp.SetTargetResistance(0), "04 00"),
+            (cp.SetTargetResistance(0xFF), "04 ff"),
+            (cp.SetTargetPower(-0x8000), "05 00 80"),
+            (cp.SetTargetPower(0x7FFF), "05 ff 7f"),
+            (cp.SetTargetHeartRate(0xFF), "06 ff"),
+            (cp.SetTargetedDistance(Distance(0xFFFFFF)), "0c ff ff ff"),
+            (cp.SetBikeSimulation(-0x8000, 0x7FFF, 0, 0xFF), "11 00 80 ff 7f 00 ff"),
+            (cp.SetTargetedCadence(0xFFFF), "14 ff ff"),
+        ],
+        ids=str,
+    )
+    def test_the_ends_of_what_the_wire_carries(self, request_, wire):
+        assert cp.encode_request(request_) == bytes.fromhex(wire)
+        assert cp.decode_request(bytes.fromhex(wire)) == request_
+
     @pytest.mark.sr(3)
     @pytest.mark.parametrize("speed", [-1, 0x10000, 2.3, float("nan"), float("inf"), None, True, "2.3"])
     def test_what_is_no_speed_never_reaches_the_encoder(self, speed):

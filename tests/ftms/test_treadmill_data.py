@@ -96,6 +96,7 @@ class TestRoundTrip:
     @given(RECORDS, st.integers(20, 244), st.sampled_from([1, 2]))
     @example(EVERYTHING, 20, 2)
     @example(EVERYTHING, 20, 1)
+    @example(EVERYTHING._replace(vendor=b"abc"), 20, 2)
     def test_through_frames_of_any_payload(self, record, payload, width):
         frames = encode(record, payload, width)
         assert all(len(frame) <= payload for frame in frames)

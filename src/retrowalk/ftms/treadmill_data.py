@@ -189,7 +189,7 @@ class Assembly:
 
         A part that tells nothing but vendor bytes is passed over: FitShow modules send one after every record.
         """
-        if frame.more and not any(value is not None for value in frame[: len(NAMES)]):
+        if all(value is None for value in frame[: len(NAMES)]):
             return self, None
         joined = _joined(self.part, frame)
         return (Assembly(joined), None) if frame.more else (Assembly(), joined)
