@@ -75,9 +75,9 @@ def test_a_30_minute_walk_takes_a_fraction_of_a_second():
         assert len(ears.of(Characteristic.TREADMILL_DATA)) == 1805
         assert port.treadmill.machine.belt.speed == 0
 
-    began = time.perf_counter()
+    began = time.process_time()
     virtually(walk)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_att_errors_become_link_errors():

@@ -161,7 +161,8 @@ class AirClient(BaseBleakClient):
         """Find all services with their characteristics."""
         await peer.request_mtu(_MTU)
         await peer.discover_services()
-        await peer.discover_characteristics()
+        for found in await peer.discover_characteristics():
+            await peer.discover_descriptors(found)
         self.services = BleakGATTServiceCollection()
         for service in peer.services:
             self._add_service(self.services, service)
@@ -171,9 +172,10 @@ class AirClient(BaseBleakClient):
         services.add_service(shown)
         for each in service.characteristics:
             properties: Any = [name for bit, name in _PROPERTIES.items() if each.properties & bit]
-            services.add_characteristic(
-                BleakGATTCharacteristic(each, each.handle, _uuid(each.uuid), properties, self._payload, shown)
-            )
+            made = BleakGATTCharacteristic(each, each.handle, _uuid(each.uuid), properties, self._payload, shown)
+            services.add_characteristic(made)
+            for inner in each.descriptors:
+                services.add_descriptor(BleakGATTDescriptor(inner, inner.handle, _uuid(inner.type), made))
 
     def _payload(self) -> int:
         """Give the room of one write without response."""

@@ -21,31 +21,35 @@ _POWER_ON = 10.0
 _LOOK = 0.1
 
 
-class NoRadio(Exception):
+class NoRadio(OSError):
     """The transport cannot be opened, has no controller, or cannot do what is asked; the message says which."""
 
 
+def _unheard(_stations: Sequence[Station]) -> None:
+    """Tell nobody."""
+
+
 async def advertise(
-    treadmills: Sequence[Treadmill], transport: str, announce: Callable[[Sequence[Station]], None]
+    treadmills: Sequence[Treadmill], transport: str, announce: Callable[[Sequence[Station]], None] = _unheard
 ) -> None:
     """Advertise treadmills over a transport such as usb:0 or hci-socket:1 until cancelled or unplugged.
 
-    `announce` hears of them once they are on the air; several are told apart by a number after their name.
+    `announce` hears of them once they are on the air.
     Raises NoRadio.
     """
     opened = await _open(transport)
     try:
         device = Device.with_hci("Retrowalk Sim", _address(0), opened.source, opened.sink)
-        await _power_on(device, opened, transport)
+        await _power_on(device, opened)
         peripheral = await _serve(device, treadmills)
         announce(list(peripheral.stations.values()))
         try:
-            await _until_unplugged(opened, transport)
+            await _until_unplugged(opened)
         finally:
             peripheral.close()
             await device.power_off()
     finally:
-        await opened.close()
+        await _close(opened)
 
 
 async def _open(transport: str) -> Transport:
@@ -53,10 +57,19 @@ async def _open(transport: str) -> Transport:
     try:
         return await open_transport(transport)
     except (core.BaseBumbleError, OSError, ValueError, ImportError) as error:
-        raise NoRadio(f"transport {transport}: {str(error) or type(error).__name__}") from error
+        raise NoRadio(str(error) or type(error).__name__) from error
 
 
-async def _power_on(device: Device, opened: Transport, transport: str) -> None:
+async def _close(opened: Transport) -> None:
+    """Close a transport; Bumble's own close leaves a server and its connection open."""
+    await opened.close()
+    for each in (getattr(opened, "server", None), getattr(opened.sink, "transport", None)):
+        if each is not None:
+            each.close()
+    await asyncio.sleep(0)
+
+
+async def _power_on(device: Device, opened: Transport) -> None:
     """Wait for the other side of a server transport, however long, then switch the controller on. Raises NoRadio."""
     while getattr(opened.sink, "transport", opened) is None:  # noqa: ASYNC110 - Bumble tells nobody when it comes
         await asyncio.sleep(_LOOK)
@@ -64,26 +77,35 @@ async def _power_on(device: Device, opened: Transport, transport: str) -> None:
         async with asyncio.timeout(_POWER_ON):
             await device.power_on()
     except (TimeoutError, core.BaseBumbleError, hci.HCI_Error) as error:
-        raise NoRadio(f"transport {transport}: no Bluetooth controller answers there") from error
+        raise NoRadio("no Bluetooth controller answers there") from error
 
 
 async def _serve(device: Device, treadmills: Sequence[Treadmill]) -> Peripheral:
-    """Publish and advertise. Raises NoRadio for more treadmills than the controller can advertise."""
-    room = device.host.number_of_supported_advertising_sets if device.supports_le_extended_advertising else 1
-    if len(treadmills) > room:
+    """Publish and advertise. Raises NoRadio when the controller cannot advertise that many."""
+    room = _room(device)
+    if room is not None and len(treadmills) > room:
         raise NoRadio(f"this Bluetooth controller can advertise {room} treadmill(s) at a time, not {len(treadmills)}")
     peripheral = Peripheral(device)
     peripheral.serve(treadmills[0])
     for number, treadmill in enumerate(treadmills):
-        name = f"{treadmill.shape.name} {number + 1}" if len(treadmills) > 1 else treadmill.shape.name
-        await peripheral.add(Station(treadmill, name, _address(number)))
+        try:
+            await peripheral.add(Station(treadmill, "", _address(number)))
+        except (core.BaseBumbleError, hci.HCI_Error) as error:
+            raise NoRadio(f"this Bluetooth controller refuses to advertise treadmill {number + 1}: {error}") from error
     return peripheral
 
 
-async def _until_unplugged(opened: Transport, transport: str) -> None:
+def _room(device: Device) -> int | None:
+    """How many treadmills the controller says it can advertise at a time; None when it does not say."""
+    if not device.supports_le_extended_advertising:
+        return 1
+    return device.host.number_of_supported_advertising_sets or None
+
+
+async def _until_unplugged(opened: Transport) -> None:
     """Wait until the transport ends. Raises NoRadio then."""
     await opened.source.terminated
-    raise NoRadio(f"transport {transport}: the Bluetooth controller is gone")
+    raise NoRadio("the Bluetooth controller is gone")
 
 
 def _address(number: int) -> hci.Address:
