@@ -13,7 +13,7 @@ from retrowalk.protocol.source import Mapping, Node, Scalar, Sequence
 Value = TypeVar("Value")
 
 # Longer ones are neither read nor repeated in a message; the longest text a key takes has 500.
-LONGEST_SCALAR = 2_000
+LONGEST_SCALAR = 1_000
 LONGEST_NAME = 40
 
 _WHAT = {Scalar: "a single value", Sequence: "a list", Mapping: "names with values"}
