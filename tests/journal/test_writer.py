@@ -135,6 +135,15 @@ def test_what_has_no_line_breaks_the_journal_instead_of_its_thread(path):
     assert read(path).steps == ()
 
 
+def test_one_who_cannot_be_told_is_not_missed(tmp_path, caplog):
+    def broke(_):
+        raise RuntimeError("the loop is closed")
+
+    with Journal(tmp_path / "missing" / "walk.journal", HEADER, broke) as journal:
+        assert not journal.healthy
+    assert "nobody could be told" in caplog.text
+
+
 def test_a_disk_that_hangs_costs_no_memory_without_end(path, monkeypatch):
     let_go = threading.Event()
     monkeypatch.setattr(writer, "LIMIT", 10)

@@ -8,6 +8,7 @@ import pytest
 from retrowalk.controller.events import Confirm, Prepare, Proceed, Ready, Steady
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Known, Profile, StartBy
+from retrowalk.link.errors import Fault, LinkError
 from retrowalk.protocol.level import Level
 from retrowalk.protocol.plan import Kind, Plan, Segment
 from retrowalk.runtime.clock import now, virtual_loop
@@ -42,15 +43,20 @@ class Watched:
         self.wrote = asyncio.Event()
         self.listener = None
         self.linked = False
+        self.tried = []
         self.broken = False
+        self.away = False
 
     @property
     def speed(self):
         return self.treadmill.machine.belt.speed
 
     async def connect(self, listener):
+        self.tried.append(now())
         if self.broken:
             raise RuntimeError("on purpose")
+        if self.away:
+            raise LinkError(Fault.NOT_FOUND)
         self.listener = listener
         described = await self.memory.connect(listener)
         self.linked = True

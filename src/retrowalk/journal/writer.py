@@ -149,7 +149,10 @@ class Journal:
             return
         self.broken = f"journal {self.path}: {why}"
         _log.error("%s", self.broken)
-        self._broke(self.broken)
+        try:
+            self._broke(self.broken)
+        except Exception:  # noqa: BLE001 - the journal is not to end for want of a listener
+            _log.exception("nobody could be told")
 
 
 def _words(error: OSError) -> str:
