@@ -298,4 +298,18 @@ class Rig:
         self.treadmill.mend(fault, self.now)
 
 
-__all__ = ["FLAT", "OPEN", "PROFILE", "RULES", "Fault", "Rig", "hold", "metres", "plan", "replace", "rest", "settle", "turn"]
+__all__ = [
+    "FLAT",
+    "OPEN",
+    "PROFILE",
+    "RULES",
+    "Fault",
+    "Rig",
+    "hold",
+    "metres",
+    "plan",
+    "replace",
+    "rest",
+    "settle",
+    "turn",
+]

@@ -31,7 +31,16 @@ def test_nothing_but_harmless_writes_while_latched_whatever_is_asked():
     rig = Rig().at_speed()
     rig.stop()
     before = len(rig.wire)
-    everything = (e.Ready(), e.Steady(), e.Proceed(), e.Nudge(up=True), e.Hold(), e.End(), e.Snooze(), e.Prepare(plan()))
+    everything = (
+        e.Ready(),
+        e.Steady(),
+        e.Proceed(),
+        e.Nudge(up=True),
+        e.Hold(),
+        e.End(),
+        e.Snooze(),
+        e.Prepare(plan()),
+    )
     for _ in range(60):
         for event in everything:
             rig.tell(event)
@@ -144,7 +153,7 @@ def test_an_ignored_stop_is_escalated_on_schedule_and_loud_until_zero_is_measure
     again = (CONTROL, STOP)
     assert [effect.frames for _, effect in rig.stops()][:5] == [(STOP,), again, (b"\x02\x64\x00",), (PAUSE,), again]
     times = [now - pressed for now, _ in rig.stops()]
-    assert times[1] == 2000 and {b - a for a, b in zip(times[1:], times[2:], strict=False)} == {500}
+    assert times[:4] == [0, 2000, 2500, 3000]
     assert (AlarmKind.PULL_THE_KEY, False) not in rig.alarms() and rig.finished() == []
     rig.treadmill.pull_key(rig.now)
     rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)

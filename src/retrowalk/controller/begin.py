@@ -7,6 +7,7 @@ from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Turn
 from retrowalk.firmware.profile import StartBy
 from retrowalk.ftms.control_point import REQUEST_CONTROL
+from retrowalk.protocol.plan import Kind
 from retrowalk.safety import supervisor
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Arm, Start
@@ -57,7 +58,8 @@ def _stood_long(turn: Turn) -> bool:
     walk = turn.state.walk
     if walk is None or walk.stage is not Stage.STANDING:
         return True
-    return walk.told_at is not None and turn.now - walk.told_at >= (walk.segment.duration or 0)
+    least = t.TURN_FOR if walk.segment.kind is Kind.TURN else 0
+    return walk.told_at is not None and turn.now - walk.told_at >= max(least, walk.segment.duration or 0)
 
 
 # All of them hold, or the belt does not start; the words are for the person who pressed READY (SR-8).

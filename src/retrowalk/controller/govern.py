@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from retrowalk.controller.effects import AlarmKind, Cue
+from retrowalk.controller.proceed import change_cue, goal
 from retrowalk.controller.turn import Turn
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.governor import Governed, Grid, govern, ratchet
@@ -29,14 +30,20 @@ def judge(turn: Turn) -> None:
 
 def _console(turn: Turn) -> None:
     """A console's lower speed becomes the ceiling of this segment, and is never pushed back up (SR-17)."""
-    walk, governed, machine = turn.state.walk, turn.state.governed, turn.state.machine
-    sample = turn.state.watch.sample
-    if not (walk and governed and machine and machine.grid and sample and lowered(turn.state.watch, turn.now)):
+    walk, machine, sample = turn.state.walk, turn.state.machine, turn.state.watch.sample
+    if not (walk and machine and machine.grid and sample and lowered(turn.state.watch, turn.now)):
         return
-    turn.command(ratchet(governed, sample.speed, machine.grid))
+    take_measured(turn)
     turn.set_walk(replace(walk, ceiling=Speed(max(machine.grid.minimum, sample.speed.wire)), told_at=None))
     turn.recap()
     turn.say(Cue.CONSOLE_OVERRIDE, speed=sample.speed.wire)
+
+
+def take_measured(turn: Turn) -> None:
+    """Where the belt is slower than asked, take that for our command: the way up begins there again."""
+    governed, machine, sample = turn.state.governed, turn.state.machine, turn.state.watch.sample
+    if governed and machine and machine.grid and sample:
+        turn.command(replace(ratchet(governed, sample.speed, machine.grid), speed_at=turn.now))
 
 
 def drive(turn: Turn) -> None:
@@ -52,11 +59,27 @@ def drive(turn: Turn) -> None:
 
 def _wish(turn: Turn, walk: Walk, governed: Governed, grid: Grid) -> tuple[Setpoint, bool]:
     """What to aim at now, and whether anything may be raised on the way."""
+    walk = _resume(turn, walk, governed)
     waits = walk.stage is Stage.HOLDING or turn.now < walk.go_at
     setpoint = kept(governed) if waits else aim(walk, grid)
     asked = turn.asked
     may_raise = not turn.frozen and not turn.state.unsure and asked is not None and not behind(turn.state.watch, asked)
     return setpoint, may_raise
+
+
+def _resume(turn: Turn, walk: Walk, governed: Governed) -> Walk:
+    """A change that was interrupted is told again, 3 s before it goes on (SR-40)."""
+    there = goal(turn, walk) or (0, 0)
+    raising = there[0] > governed.speed or there[1] > governed.inclination
+    if raising and (turn.frozen or walk.stage is Stage.HOLDING):
+        walk = replace(walk, resuming=True)
+    elif walk.resuming:
+        walk = replace(walk, resuming=False, go_at=turn.now + t.ANNOUNCE if raising else walk.go_at)
+        if raising:
+            speed = there[0] if there[0] != governed.speed else None
+            turn.say(change_cue(governed.speed, speed, there[1]), t.ANNOUNCE, *there)
+    turn.set_walk(walk)
+    return walk
 
 
 def _follow(turn: Turn, governed: Governed, setpoint: Setpoint, grid: Grid, *, may_raise: bool) -> None:

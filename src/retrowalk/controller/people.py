@@ -17,6 +17,7 @@ from retrowalk.controller.events import (
     Snooze,
     Steady,
 )
+from retrowalk.controller.govern import take_measured
 from retrowalk.controller.proceed import wind_down
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
@@ -112,8 +113,10 @@ def proceed(turn: Turn, _: Proceed) -> None:
         turn.set(control_at=turn.now)
         turn.ask(REQUEST_CONTROL)
     lower = Freeze.CONSOLE_RAISED in turn.state.freezes
+    if Freeze.NOT_FOLLOWING in turn.state.freezes:
+        take_measured(turn)
     turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower)
-    walk = replace(walk, told_at=None, go_at=turn.now + t.ANNOUNCE)
+    walk = replace(walk, told_at=None, resuming=True)
     turn.set_walk(walk)
     if walk.stage is Stage.HOLDING:
         turn.move(walk, Move.PROCEED)

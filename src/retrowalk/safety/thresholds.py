@@ -70,6 +70,8 @@ ZERO_SAMPLES = 3
 ZERO_FOR = 2_000
 # A start or a turn needs a longer standstill (SR-8, SR-33).
 STAND_FOR = 3_000
+# Turning round on the rails takes this long at the least (SR-33).
+TURN_FOR = 15_000
 # Above this in two samples the belt moves (SR-13).
 MOVING = 30
 MOVING_SAMPLES = 2

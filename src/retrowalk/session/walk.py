@@ -23,7 +23,7 @@ class Walk:
 
     since: when the stage began; index: the segment; reached: its setpoint was reached; elapsed, millimetres: spent and
     walked in it since; offset, ceiling: nudges and a console's lower speed, for this segment; told_at: when the next
-    change was announced; go_at: no change before; steady: said since the last start;
+    change was announced; go_at: no change before; resuming: what was interrupted is told again; steady: said since the last start;
     snoozed, limit_told: of the belt-time limit; ending: why the walk winds down to its end (None before a turn or
     rest); belt_time, walked: totals.
     """
@@ -42,6 +42,7 @@ class Walk:
     ceiling: Speed | None = None
     told_at: int | None = None
     go_at: int = 0
+    resuming: bool = False
     steady: bool = False
     snoozed: bool = False
     limit_told: bool = False

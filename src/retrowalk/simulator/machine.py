@@ -81,7 +81,7 @@ class Machine:
         mechanics = self.shape.mechanics
         if not mechanics.speed_min <= speed <= mechanics.speed_max:
             return Result.INVALID_PARAMETER
-        whole = speed - speed % mechanics.speed_step
+        whole = speed - (speed - mechanics.speed_min) % mechanics.speed_step  # steps count from the minimum
         if whole != speed and self.shape.off_step_refused:
             return Result.INVALID_PARAMETER
         if not self.belt.key:
