@@ -12,6 +12,7 @@ from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import stands
+from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
 from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
 from retrowalk.units import Setpoint
@@ -25,6 +26,9 @@ def advance(turn: Turn, dt: int) -> None:
     """Let `dt` ms pass for the walk."""
     walk = turn.state.walk
     if walk is None:
+        return
+    if turn.belt is Belt.ADRIFT:  # nobody knows what the belt does: its time counts, the plan waits
+        turn.set_walk(spend(walk, turn.state.watch.measured, dt, counts=False))
         return
     if walk.stage in ON_THE_MOVE:
         counts = walk.stage in (Stage.SETTLING, Stage.WALKING)

@@ -26,7 +26,7 @@ class Turn:
     """A mutable scratch pad that lives for one step and never leaves it."""
 
     def __init__(self, state: State, now: int, rules: Rules) -> None:
-        self.state = state
+        self.state = replace(state)  # a copy of our own: written in place, since nobody holds it before the step ends
         self.now = now
         self.rules = rules
         self.effects: list[Effect] = []
@@ -57,12 +57,13 @@ class Turn:
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────
 
     def set(self, **changes: Any) -> None:  # noqa: ANN401 - fields of State, each of its own type
-        """Change fields of the state."""
-        self.state = replace(self.state, **changes)
+        """Change fields of the state. In place: a copy for every change took 40 % of the core's time."""
+        for name, value in changes.items():
+            object.__setattr__(self.state, name, value)
 
     def set_walk(self, walk: Walk | None) -> None:
         """Replace the walk."""
-        self.state = replace(self.state, walk=walk)
+        self.set(walk=walk)
 
     def move(self, walk: Walk, move: Move) -> Walk:
         """Take the walk to another stage."""
