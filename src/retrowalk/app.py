@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -91,28 +92,37 @@ def loop(speed_up: float) -> asyncio.AbstractEventLoop:
     return asyncio.new_event_loop() if speed_up == 1 else PacedLoop(speed_up)
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A treadmill to walk on: its port, the rules for it, and the simulated machine if it is one."""
+
+    port: Port
+    rules: Rules
+    machine: Treadmill | None = None
+
+
 @asynccontextmanager
-async def simulated(carrier: Carrier) -> AsyncIterator[tuple[Port, Rules]]:
-    """A simulated treadmill's port, on virtual air or in memory, and the rules for it."""
+async def simulated(carrier: Carrier) -> AsyncIterator[Met]:
+    """A simulated treadmill, on virtual air or in memory, and the rules for it."""
     treadmill = Treadmill(simulated_shape())
     rules = Rules(profile_named(SIMULATED_PROFILE))
     if carrier is Carrier.MEMORY:
-        yield MemoryTreadmill(treadmill), rules
+        yield Met(MemoryTreadmill(treadmill), rules, treadmill)
         return
     from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import and not always needed
     from retrowalk.simulator.air.virtual import VirtualAir  # noqa: PLC0415 - the extra `simulate`
 
     async with VirtualAir() as air:
         station = await air.add(treadmill)
-        yield BleTreadmill(str(station.address), backend=air.backend, scanner=air.scanner), rules
+        yield Met(BleTreadmill(station.address, backend=air.backend, scanner=air.scanner), rules, treadmill)
 
 
-async def real(address: str) -> tuple[Port, Rules]:
-    """A real treadmill's port and the rules its profile gives. Raises LinkError, AmbiguousProfile."""
+async def real(address: str) -> Met:
+    """A real treadmill and the rules its profile gives. Raises LinkError, AmbiguousProfile."""
     from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import and not always needed
 
     port = BleTreadmill(address)
-    return port, Rules(profile_of(await probe(port)))
+    return Met(port, Rules(profile_of(await probe(port))))
 
 
 def now() -> datetime:

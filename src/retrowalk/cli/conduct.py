@@ -109,5 +109,7 @@ class Conductor:
 
     def finish(self, finished: Finished | None) -> None:
         """It is over, or it is left; the first word counts."""
+        if finished is not None and finished.verified:
+            self._screen.alert("")
         if not self.done.done():
             self.done.set_result(finished)

@@ -28,7 +28,7 @@ class Screen(Protocol):
         """How things stand now."""
 
     def alert(self, text: str) -> None:
-        """Say this louder than anything else, from now on."""
+        """Say this louder than anything else, from now on; nothing ends it."""
 
     def close(self) -> None:
         """The last picture stays; the terminal is the shell's again."""
@@ -62,7 +62,7 @@ class Frames:
 
     def alert(self, text: str) -> None:
         """Put it above everything, at once."""
-        self._alerts = (text,)
+        self._alerts = (text,) if text else ()
         self._draw()
 
     def close(self) -> None:
@@ -101,7 +101,8 @@ class Lines:
 
     def alert(self, text: str) -> None:
         """Write it between two lines of stars."""
-        self._write(f"{'*' * len(text)}\n{text}\n{'*' * len(text)}")
+        if text:
+            self._write(f"{'*' * len(text)}\n{text}\n{'*' * len(text)}")
 
     def close(self) -> None:
         """Nothing to put back."""

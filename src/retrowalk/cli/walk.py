@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,7 @@ from retrowalk.cli.walker import ScriptedWalker
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.controller.effects import Effect, Finished, Refused
 from retrowalk.controller.events import Prepare
-from retrowalk.controller.rules import Rules
 from retrowalk.export.report import Walk
-from retrowalk.link.port import Port
 from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.service import Service
 from retrowalk.safety.caps import Layer, Source
@@ -37,6 +35,9 @@ REACH = 45.0
 MEASURE = 10.0
 # The signals that mean "stop": Ctrl-C, a service manager's or a shell's end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+Meet = Callable[["Order"], AbstractAsyncContextManager[app.Met]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +57,33 @@ class Order:
         return self.address is None
 
 
-def run(order: Order, console: Console) -> Exit:
-    """The whole walk; returns how it ended. Raises Trouble, LinkError."""
+def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
+    """The whole walk, and how it ended. `meet` gives the treadmill; None = as ordered. Raises Trouble, LinkError."""
     console.print(WARNING, style="bold")
     if order.simulated:
         console.print(SIMULATED, style="black on yellow")
     with asyncio.Runner(loop_factory=lambda: app.loop(order.speed_up)) as runner:
-        return runner.run(_walk(order, console))
+        return runner.run(_walk(order, console, meet or _treadmill))
 
 
-async def _walk(order: Order, console: Console) -> Exit:
+async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
     folder = app.walk_folder(order.folder, order.plan.id)
-    async with _treadmill(order) as (port, rules):
-        with app.journal(folder, port, rules, order.speed_up) as journal:
-            service = Service(port, rules, journal=journal)
+    async with meet(order) as met:
+        with app.journal(folder, met.port, met.rules, order.speed_up) as journal:
+            service = Service(met.port, met.rules, journal=journal)
             conductor = Conductor(service, _screen(order, console))
             async with _running(service):
-                finished = await _conduct(order, service, conductor)
+                finished = await _conduct(order, met, service, conductor)
                 treadmill = service.snapshot.treadmill
-    walk = Walk(order.plan, treadmill or port.address, order.simulated, firmware=app.credentials(rules.profile))
+    walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
     hand_out(conductor.trace, walk, folder, console)
-    _say_how_it_ended(finished, console)
+    _say_how_it_ended(finished, order.plan, console)
     return _code(finished, conductor.interrupts)
 
 
 @asynccontextmanager
-async def _treadmill(order: Order) -> AsyncIterator[tuple[Port, Rules]]:
-    """A port and the rules for it."""
+async def _treadmill(order: Order) -> AsyncIterator[app.Met]:
+    """The treadmill of the order."""
     if order.address is not None:
         yield await app.real(order.address)
         return
@@ -107,14 +108,14 @@ def _screen(order: Order, console: Console) -> Screen:
     return Lines(lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True), order.plan)
 
 
-async def _conduct(order: Order, service: Service, conductor: Conductor) -> Finished | None:
+async def _conduct(order: Order, met: app.Met, service: Service, conductor: Conductor) -> Finished | None:
     """Link up, prepare, and watch until it is over."""
     keys = nullcontext() if order.simulated and not sys.stdin.isatty() else pressed(conductor.press)
     unsubscribe = service.subscribe(conductor.hear)
     try:
         with _signals(conductor), keys:
             if await _ready(service, conductor):
-                _prepare(order, service, conductor)
+                _prepare(order, met, service, conductor)
             return await conductor.done
     finally:
         unsubscribe()
@@ -139,12 +140,12 @@ async def _ready(service: Service, conductor: Conductor) -> bool:
     return True
 
 
-def _prepare(order: Order, service: Service, conductor: Conductor) -> None:
+def _prepare(order: Order, met: app.Met, service: Service, conductor: Conductor) -> None:
     """Begin the session; a refusal ends the command."""
     layers = () if order.speed_cap is None else (Layer(Source.SESSION, order.speed_cap, set_by="command line"),)
     _raise_refusal(service.tell(Prepare(order.plan, layers)))
     if order.simulated:
-        walker = ScriptedWalker(order.plan, service.tell, conductor.say)
+        walker = ScriptedWalker(order.plan, service.tell, conductor.say, met.machine)
         conductor.onlooker = walker.see
 
 
@@ -167,8 +168,10 @@ def _signals(conductor: Conductor) -> Iterator[None]:
             loop.remove_signal_handler(each)
 
 
-def _say_how_it_ended(finished: Finished | None, console: Console) -> None:
-    if finished is not None and finished.verified:
+def _say_how_it_ended(finished: Finished | None, plan: Plan, console: Console) -> None:
+    if plan.monitor_only:
+        console.print("Only watched: the belt was never ours to stop.", style="bold")
+    elif finished is not None and finished.verified:
         console.print("The belt was measured at standstill.", style="bold green")
     else:
         console.print(f"Standstill was NOT measured. {CANNOT_STOP}", style="bold white on red")

@@ -9,6 +9,9 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.session.walk import STANDING
+from retrowalk.simulator.machine import Button
+from retrowalk.simulator.treadmill import Treadmill
 
 
 SOURCE = "scripted walker"
@@ -25,10 +28,18 @@ Act = tuple[str, Event]
 class ScriptedWalker:
     """Hears snapshots, and tells the core one thing at a time; a pause of `PACE` lies between two acts."""
 
-    def __init__(self, plan: Plan, tell: Callable[[Event], object], say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        tell: Callable[[Event], object],
+        say: Callable[[str], None],
+        machine: Treadmill | None = None,
+    ) -> None:
         self._plan = plan
         self._tell = tell
         self._say = say
+        self._machine = machine
+        self._pushed: int | None = None
         self._stage: Stage | None = None
         self._since = 0
         self._acted = 0
@@ -37,6 +48,8 @@ class ScriptedWalker:
         """Look at how things stand, and act when it is time to."""
         if snapshot.stage is not self._stage:
             self._stage, self._since = snapshot.stage, snapshot.now
+        if self._plan.monitor_only and snapshot.stage is Stage.WALKING:
+            self._push(snapshot)
         if snapshot.now - self._acted < PACE:
             return
         act = self._choose(snapshot)
@@ -45,6 +58,15 @@ class ScriptedWalker:
         self._acted = snapshot.now
         self._say(f"Scripted walker: {act[0]}")
         self._tell(act[1])
+
+    def _push(self, snapshot: Snapshot) -> None:
+        """A belt that nobody drives is moved by its walker: here by the simulated console, once a segment."""
+        if self._machine is None or self._pushed == snapshot.segment:
+            return
+        self._pushed = snapshot.segment
+        button = Button.STOP if snapshot.kind in STANDING else Button.START
+        if self._machine.press(button, snapshot.now):
+            self._say(f"Scripted walker: {'stands' if button is Button.STOP else 'moves the belt'}")
 
     def _choose(self, snapshot: Snapshot) -> Act | None:
         if snapshot.frozen:
@@ -61,7 +83,7 @@ class ScriptedWalker:
 
     def ready(self, snapshot: Snapshot, waited: int) -> Act | None:
         """Press READY once the belt is ours and stands."""
-        if snapshot.belt is not Belt.ARMED or waited < PACE:
+        if waited < PACE or (snapshot.belt is not Belt.ARMED and not self._plan.monitor_only):
             return None
         return "READY", Ready(SOURCE)
 

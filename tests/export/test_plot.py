@@ -1,0 +1,84 @@
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from retrowalk import app
+from retrowalk.controller.events import Tick
+from retrowalk.export.plot import MOST_NUMBERS, MissingPlotter, numbered, plot
+from retrowalk.export.report import Walk
+from retrowalk.export.trace import Mark, Trace, What
+from retrowalk.safety.events import Sample
+from retrowalk.session.stage import Stage
+from retrowalk.units import Facing, Inclination, Setpoint, Speed
+
+
+@pytest.fixture
+def walk():
+    return Walk(app.library()["P08"], "Model X", simulated=True)
+
+
+@pytest.fixture
+def trace(blank):
+    """Ten minutes, a turn in the middle, the first minute without a measurement."""
+    trace = Trace()
+    for second in range(600):
+        facing = Facing.FORWARD if second < 300 else Facing.BACKWARD
+        setpoint = Setpoint(Speed(100 + second // 4), Inclination(second // 60))
+        trace.add(
+            Tick(), (),
+            replace(
+                blank, now=second * 1000, stage=Stage.WALKING, facing=facing, planned=setpoint, commanded=setpoint,
+                measured=Sample(setpoint.speed) if second > 60 else None, cap=Speed(321),
+            ),
+        )  # fmt: skip
+    trace.marks.append(Mark(300_000, What.ALARM, "link lost alarm"))
+    return trace
+
+
+def words(path):
+    """The comments matplotlib writes before the glyphs of each text."""
+    parser = Xml.XMLParser(target=Xml.TreeBuilder(insert_comments=True))
+    return [each.text.strip() for each in Xml.parse(path, parser).iter() if each.tag is Xml.Comment]
+
+
+def test_the_plot_names_every_curve_both_facings_and_the_marks(trace, walk, tmp_path):
+    plot(trace, walk, tmp_path / "walk.svg")
+    shown = words(tmp_path / "walk.svg")
+    for text in ("planned", "commanded", "measured", "cap", "forward", "backward", "1  5:00  link lost alarm"):
+        assert text in shown
+    assert any(text.startswith("SIMULATED · P08") for text in shown)
+
+
+def test_the_same_walk_gives_the_same_file(trace, walk, tmp_path):
+    for name in ("one.svg", "two.svg"):
+        plot(trace, walk, tmp_path / name)
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_png_by_its_suffix(trace, walk, tmp_path):
+    plot(trace, walk, tmp_path / "walk.png")
+    assert (tmp_path / "walk.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_walk_that_never_moved_is_drawn_too(blank, walk, tmp_path):
+    trace = Trace()
+    trace.add(Tick(), (), blank)
+    plot(trace, walk, tmp_path / "walk.svg")
+    assert "measured" in words(tmp_path / "walk.svg")
+
+
+def test_without_matplotlib_it_says_what_to_install(trace, walk, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(MissingPlotter, match=r"retrowalk\[plot\]"):
+        plot(trace, walk, tmp_path / "walk.png")
+
+
+def test_announcements_get_no_number_and_the_end_always_does():
+    marks = [Mark(at, What.ALARM, str(at)) for at in range(40)] + [Mark(50, What.SAID, "faster")]
+    end = Mark(60, What.FINISHED, "completed")
+    kept = numbered([*marks, end])
+    assert len(kept) == MOST_NUMBERS
+    assert kept[-1] is end
+    assert all(mark.what is not What.SAID for mark in kept)

@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import pytest
+
+from retrowalk import app
+from retrowalk.controller.effects import Finished
+from retrowalk.controller.events import LinkUp, Tick
+from retrowalk.export.report import EMPTY, NOT_ASKED, REAL, SIMULATED, Walk, clock, report, text
+from retrowalk.export.trace import Halt, Trace
+from retrowalk.ftms.features import SpeedRange, encode_speed_range
+from retrowalk.safety.events import Sample, StopReason
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.units import Facing, Inclination, Setpoint, Speed
+
+
+@pytest.fixture
+def walk():
+    return Walk(app.library()["P01"], "Model X", simulated=False, firmware="generic_ftms, not commissioned")
+
+
+def fields(trace, walk):
+    return {label: value for _, section in report(trace, walk) for label, value in section}
+
+
+def walked(blank, *, seconds=10, speed=160, facing=Facing.BACKWARD):
+    """A trace of a belt at one speed; its cap is 1.1 mph."""
+    trace = Trace()
+    for second in range(seconds + 1):
+        snapshot = replace(
+            blank, now=second * 1000, belt=Belt.RUNNING, stage=Stage.WALKING, facing=facing, cap=Speed(177),
+            commanded=Setpoint(Speed(160), Inclination(10)), measured=Sample(Speed(speed), Inclination(5)),
+            belt_time=second * 1000, metres=second * 0.44,
+        )  # fmt: skip
+        trace.add(Tick(), (), snapshot)
+    return trace
+
+
+def test_a_walk_in_figures(blank, walk):
+    got = fields(walked(blank), walk)
+    assert got["Protocol"] == "P01 First session"
+    assert got["Belt time"] == f"0:10 of {EMPTY} planned"
+    assert got["By facing"] == "0:10 backward"
+    assert got["Distance"] == f"4 m of {EMPTY} planned"
+    assert got["Speed measured"] == "mean 1.0 mph (1.6 km/h), top 1.0 mph (1.6 km/h)"
+    assert got["Incline measured"] == "0.5 % … 0.5 %"
+    assert got["Incline commanded"] == "1.0 % … 1.0 %"
+
+
+def test_time_near_the_cap_counts_above_nine_tenths_only(blank, walk):
+    assert fields(walked(blank, speed=160), walk)["Above 90 % of cap"] == "0:11"
+    assert fields(walked(blank, speed=159), walk)["Above 90 % of cap"] == "0:00"
+
+
+def test_the_plan_is_laid_out_on_the_belt_that_was_walked_on(blank, walk):
+    trace = walked(blank)
+    limits = SpeedRange(Speed(100), Speed(2000), Speed(10))
+    trace.add(LinkUp(b"", encode_speed_range(limits), b""), (), trace.last)
+    assert fields(trace, walk)["Belt time"] == "0:10 of 4:11 planned"
+    assert fields(trace, walk)["Distance"] == "4 m of 95 m planned"
+
+
+def test_what_was_not_measured_is_empty_and_never_invented(blank, walk):
+    trace = Trace()
+    trace.add(Tick(), (), blank)
+    got = fields(trace, walk)
+    for label in ("By facing", "Speed measured", "Speed commanded", "Incline measured", "Ended by", "Last stop", "Person"):
+        assert got[label] == EMPTY
+    assert got["Not recorded"] == ", ".join(NOT_ASKED)
+
+
+def test_a_walk_that_left_no_step_still_says_what_was_planned(walk):
+    assert [title for title, _ in report(Trace(), walk)] == ["Plan"]
+
+
+@pytest.mark.parametrize(
+    ("verified", "halt", "standstill", "stop"),
+    [
+        (True, Halt(1000, 3900), "measured", "2.9 s to measured standstill"),
+        (False, Halt(1000, None), "NOT measured", "standstill NOT measured"),
+    ],
+)
+def test_how_it_ended(blank, walk, verified, halt, standstill, stop):
+    trace = walked(blank)
+    trace.halts.append(halt)
+    trace.finished = Finished(StopReason.FALL_STUMBLE, verified)
+    got = fields(trace, walk)
+    assert (got["Ended by"], got["Standstill"], got["Last stop"]) == ("fall stumble", standstill, stop)
+
+
+def test_the_file_says_first_what_the_values_are_worth(blank, walk):
+    sections = report(walked(blank), walk)
+    assert text(sections, simulated=False).startswith(REAL)
+    assert text(sections, simulated=True).startswith(SIMULATED)
+    assert "  Treadmill          Model X\n" in text(sections, simulated=False)
+
+
+@pytest.mark.parametrize(("ms", "shown"), [(None, EMPTY), (0, "0:00"), (59_999, "0:59"), (754_000, "12:34")])
+def test_clock(ms, shown):
+    assert clock(ms) == shown
