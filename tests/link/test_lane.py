@@ -319,12 +319,32 @@ async def test_stops_may_overlap_and_each_is_reported():
     bench = Bench(SILENT, BUSY, OBEYS)
     for attempt in range(3):
         bench.stop(attempt=attempt)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.1)
     await asyncio.sleep(3)
-    assert bench.port.written == [STOP] * 4
-    assert [type(report) for report in bench.reports].count(Answered) + [
-        type(report) for report in bench.reports
-    ].count(Unanswered) == 3
+    assert bench.port.written == [STOP] * 5
+    assert bench.reports == [answer(STOP)] * 3
+
+
+@pytest.mark.sr(14)
+@in_virtual_time
+async def test_a_stop_that_is_not_answered_is_written_again():
+    bench = Bench(SILENT)
+    bench.stop()
+    await asyncio.sleep(3)
+    assert [round(time, 2) for time, _ in bench.port.writes] == [0.0, 0.26]
+    assert bench.reports == [answer(STOP)]
+
+
+@pytest.mark.parametrize(
+    ("frame", "times"), [(STOP, lanes.TRIES), (CONTROL, lanes.TRIES), (bytes.fromhex("026400"), 1)]
+)
+@in_virtual_time
+async def test_only_what_does_no_harm_twice_is_written_again(frame, times):
+    bench = Bench(after=SILENT)
+    bench.stop(frame)
+    await asyncio.sleep(5)
+    assert bench.port.written == [frame] * times
+    assert bench.reports == [Unanswered(frame, "no answer within 1 s")]
 
 
 # ── the link ──────────────────────────────────────────────────────────────────────────────────────────

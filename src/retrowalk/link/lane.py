@@ -7,6 +7,7 @@ issues its own first write from a task made there and then; whatever was decided
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 
 from retrowalk.controller.effects import Request, WriteStop
@@ -25,6 +26,12 @@ RETRIES = 10
 # A stop asks more often and for as long as one deadline (s); the core repeats it on its own schedule as well.
 STOP_RETRY = 0.02
 STOP_RETRIES = 50
+# A confirmed write may have been refused all the same: when a stop overtakes a write, some stacks take the one's answer
+# for the other's (CoreBluetooth through bleak keeps one for each characteristic). After four exchanges' time without an
+# answer (s) a stop, a pause or a request for control is written again, which does no harm; three times in all.
+PATIENCE = 0.25
+TRIES = 3
+_HARMLESS = frozenset({0x00, 0x08})
 # The next frame of one stop waits this long for the answer to the frame before, and no longer: above the 62 ms of one
 # exchange, so that a machine which takes one procedure at a time is not refused for nothing (s).
 STEP = 0.1
@@ -40,6 +47,10 @@ Outcome = Answered | Unanswered | Dropped
 
 class _Dead(Exception):
     """A request may not be written any more; the message says why."""
+
+
+class _Silent(TimeoutError):
+    """The write was confirmed and no answer came."""
 
 
 class Lane:
@@ -135,22 +146,28 @@ class Lane:
         """Follow the frame ahead; its failure or silence never keeps this one from being written."""
         if ahead is not None:
             await asyncio.wait((ahead,), timeout=STEP)
-        return await self._insist(frame, lambda: None, STOP_RETRY, STOP_RETRIES)
+        insist = partial(self._insist, frame, lambda: None, STOP_RETRY, STOP_RETRIES)
+        for _ in range(TRIES - 1 if frame[0] in _HARMLESS else 0):
+            with suppress(_Silent):
+                return await insist(PATIENCE)
+        return await insist()
 
     # ── both: one write and its answer; nothing is shared but the code ──────────────────────────────
 
-    async def _insist(self, data: bytes, check: Callable[[], None], pause: float, retries: int) -> bytes:
+    async def _insist(
+        self, data: bytes, check: Callable[[], None], pause: float, retries: int, patience: float = DEADLINE
+    ) -> bytes:
         """Write, again while the treadmill is busy, and return its answer. Raises LinkError, TimeoutError, _Dead."""
         for _ in range(retries):
             try:
-                return await self._exchange(data, check)
+                return await self._exchange(data, check, patience)
             except LinkError as error:
                 if error.fault not in _AGAIN:
                     raise
             await asyncio.sleep(pause)
-        return await self._exchange(data, check)
+        return await self._exchange(data, check, patience)
 
-    async def _exchange(self, data: bytes, check: Callable[[], None]) -> bytes:
+    async def _exchange(self, data: bytes, check: Callable[[], None], patience: float) -> bytes:
         """One write and its answer, which counts even if the write was never confirmed."""
         with self._answers.expecting(data[0]) as answer:
             async with asyncio.timeout(DEADLINE):
@@ -160,7 +177,10 @@ class Lane:
                 except LinkError as error:
                     if error.fault in _AGAIN or not answer.done():
                         raise
-                return await answer
+                await asyncio.wait((answer,), timeout=patience)
+            if not answer.done():
+                raise _Silent
+            return answer.result()
 
     def _start(self, data: bytes, work: Coroutine[None, None, bytes]) -> asyncio.Task[bytes]:
         task = asyncio.get_running_loop().create_task(work)
