@@ -176,10 +176,10 @@ def f(a):
     assert complexity(ast.parse(source).body[0]) == 1 + 10
 
 
-@pytest.mark.parametrize("room", PURE)
-def test_a_pure_room_has_as_many_lines_of_tests_as_of_source(room):
-    source = [path for path in MODULES if path.relative_to(SRC).parts[0].removesuffix(".py") == room]
-    tests = [*(ROOT / "tests" / room).rglob("*.py"), *(ROOT / "tests").glob(f"test_{room}.py")]
+def test_the_pure_rooms_have_as_many_lines_of_tests_as_of_source():
+    source = [path for path in MODULES if path.relative_to(SRC).parts[0].removesuffix(".py") in PURE]
+    tests = [path for room in PURE for path in (ROOT / "tests" / room).rglob("*.py")]
+    tests += [path for room in PURE for path in (ROOT / "tests").glob(f"test_{room}.py")]
     assert lines(tests) >= lines(source)
 
 
