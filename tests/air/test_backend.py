@@ -8,6 +8,7 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 
 from retrowalk.ftms.uuids import Characteristic, Service, full
 from retrowalk.runtime.clock import now, virtual_loop
+from retrowalk.simulator.air.radio import SUPERVISION
 from retrowalk.simulator.air.virtual import VirtualAir
 from retrowalk.simulator.faults import Fault
 from retrowalk.simulator.treadmill import Treadmill
@@ -174,10 +175,12 @@ def test_a_link_lost_in_the_middle_of_a_call_is_an_error_not_a_cancellation():
 
     async def use(_air, station, client):
         await client.start_notify(CP, lambda _sender, _data: None)
-        station.treadmill.fail(Fault.LINK_DROP, None, now())
+        lost = now()
+        station.treadmill.fail(Fault.LINK_DROP, None, lost)
         writes = [asyncio.create_task(client.write_gatt_char(CP, b"\x00", response=True)) for _ in range(3)]
         done = await asyncio.gather(*writes, return_exceptions=True)
         assert [type(each) for each in done] == [BleakError] * 3
+        assert now() - lost == pytest.approx(SUPERVISION * 1000, abs=10)
         assert not client.is_connected
         assert len(ended) == 1
         with pytest.raises(BleakError):

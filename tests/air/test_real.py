@@ -88,7 +88,8 @@ async def test_several_treadmills_share_one_controller_and_stay_apart():
     await with_dongle(treadmills, use)
 
 
-async def test_a_dropped_link_is_hung_up_and_refused_for_a_while():
+@pytest.mark.parametrize("kind", [AirController, OldController])
+async def test_a_dropped_link_is_hung_up_and_refused_for_a_while(kind):
     treadmill = Treadmill()
 
     async def use(air, stations):
@@ -106,7 +107,7 @@ async def test_a_dropped_link_is_hung_up_and_refused_for_a_while():
         async with BleakClient(stations[0].address, backend=air.backend) as again:
             assert again.is_connected
 
-    await with_dongle([treadmill], use)
+    await with_dongle([treadmill], use, kind)
 
 
 async def test_an_old_controller_advertises_one_and_says_so():

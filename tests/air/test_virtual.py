@@ -228,3 +228,24 @@ def test_twenty_at_once():
 
     with asyncio.Runner(loop_factory=virtual_loop) as runner:
         runner.run(main())
+
+
+def test_leaving_the_air_right_after_a_link_leaves_nothing_behind():
+    troubles = []
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, context: troubles.append(context))
+        for _ in range(3):
+            async with VirtualAir(0.005) as air:
+                port = reach(air, await air.add())
+                await port.connect(Ears())
+                await port.disconnect()
+        await asyncio.sleep(1)
+        left = [each for each in asyncio.all_tasks() if each is not asyncio.current_task()]
+        assert left == []
+        assert not [each for each in loop._scheduled if not each.cancelled()]  # noqa: SLF001 - there is no other way to see them
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        runner.run(main())
+    assert troubles == []

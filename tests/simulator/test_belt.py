@@ -190,6 +190,14 @@ def test_excess_sluggishness_and_floor_are_ways_to_fail():
     assert belt.speed == 200
 
 
+def test_no_excess_goes_beyond_the_maximum():
+    belt, now = running(Mechanics(speed_max=300))
+    belt.aim(300, now)
+    belt.excess = 500
+    belt.advance(now + 60_000)
+    assert belt.speed == 300
+
+
 def test_sluggish_beyond_measure_still_moves():
     belt, now = running(Mechanics(acceleration=5))
     belt.sluggish = 1000

@@ -5,6 +5,7 @@ import asyncio
 from retrowalk.ftms.uuids import Characteristic
 from retrowalk.runtime.clock import now, virtual_loop
 from retrowalk.simulator.carrier import Carrier
+from retrowalk.simulator.shape import Shape
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -31,7 +32,7 @@ def test_frames_are_delivered_on_time_until_the_client_leaves():
 def test_a_write_returns_before_anything_it_causes_is_delivered():
     async def main():
         came = []
-        carrier = Carrier(Treadmill())
+        carrier = Carrier(Treadmill(Shape(answer_after=0)))
         client = carrier.join(came.append)
         carrier.treadmill.subscribe(client, Characteristic.CONTROL_POINT)
         assert carrier.write(client, b"\x00") == 0

@@ -132,9 +132,9 @@ class AirClient(BaseBleakClient):
         connection.on(connection.EVENT_DISCONNECTION, self._disconnected)
         try:
             await self._procedure(self._discover(self._peer))
-        except BaseException:
-            await self.disconnect()
-            raise
+        finally:
+            if self.services is None:
+                await self.disconnect()
 
     async def disconnect(self) -> None:
         """End the link; one that is down already stays so."""
@@ -163,9 +163,10 @@ class AirClient(BaseBleakClient):
         await peer.discover_services()
         for found in await peer.discover_characteristics():
             await peer.discover_descriptors(found)
-        self.services = BleakGATTServiceCollection()
+        services = BleakGATTServiceCollection()
         for service in peer.services:
-            self._add_service(self.services, service)
+            self._add_service(services, service)
+        self.services = services
 
     def _add_service(self, services: BleakGATTServiceCollection, service: ServiceProxy) -> None:
         shown = BleakGATTService(service, service.handle, _uuid(service.uuid))

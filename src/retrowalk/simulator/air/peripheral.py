@@ -91,26 +91,37 @@ class Station:
         return bytes(core.AdvertisingData([(core.AdvertisingData.COMPLETE_LOCAL_NAME, self.name.encode())]))
 
 
-class _Client:
+class _Errands:
+    """What is being sent. It starts in order; what fails is let be, for then the link is dying and ends by itself."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def run(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Start at the loop's next turn: a notification is gone with its first step, indications wait their turn."""
+        task = asyncio.get_running_loop().create_task(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def drop(self) -> None:
+        """Give up what is not done."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+
+class _Client(_Errands):
     """One connection to one station."""
 
     def __init__(self, station: Station, connection: Connection) -> None:
+        super().__init__()
         self.station = station
         self.connection = connection
         self.number = 0
-        self.sending: set[asyncio.Task[None]] = set()
-
-    def send(self, sending: Coroutine[Any, Any, None]) -> None:
-        """Send in order: notifications are gone with their task's first step, indications wait for one another."""
-        task = asyncio.get_running_loop().create_task(sending)
-        self.sending.add(task)
-        task.add_done_callback(self._sent)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        """Let an indication that nobody confirms be: the link is dying, and ends by itself."""
-        self.sending.discard(task)
-        if not task.cancelled():
-            task.exception()
 
 
 class Peripheral:
@@ -120,6 +131,9 @@ class Peripheral:
         self.device = device
         self.stations: dict[hci.Address, Station] = {}
         self._clients: dict[Connection, _Client] = {}
+        # Bumble's own restarting would go on while the device is being switched off.
+        self._restart: dict[Station, Callable[[], Coroutine[Any, Any, None]]] = {}
+        self._restarting = _Errands()
         self._characteristics: dict[int, GattCharacteristic[bytes]] = {}
         device.on(device.EVENT_CONNECTION, self._connected)
 
@@ -144,13 +158,14 @@ class Peripheral:
         if self.device.supports_le_extended_advertising:
             await self._add_set(station, room)
         else:
-            await self.device.start_advertising(
-                auto_restart=True,
+            self._restart[station] = partial(
+                self.device.start_advertising,
                 advertising_data=station.advertising(room),
                 scan_response_data=station.scan_response(),
                 advertising_interval_min=_INTERVAL,
                 advertising_interval_max=_INTERVAL,
             )
+            await self._restart[station]()
 
     async def _add_set(self, station: Station, room: int) -> None:
         parameters = AdvertisingParameters(
@@ -161,21 +176,22 @@ class Peripheral:
             primary_advertising_interval_max=_INTERVAL,
             own_address_type=hci.OwnAddressType.RANDOM,
         )
-        await self.device.create_advertising_set(
+        made = await self.device.create_advertising_set(
             parameters,
             random_address=station.random_address,
             advertising_data=station.advertising(room),
             scan_response_data=station.scan_response(),
-            auto_restart=True,
         )
+        self._restart[station] = made.start
 
     def close(self) -> None:
         """Stop every station's time."""
         for station in self.stations.values():
             station.carrier.close()
-        for client in list(self._clients.values()):
-            for task in client.sending:
-                task.cancel()
+        self._restart.clear()
+        self._restarting.drop()
+        for client in self._clients.values():
+            client.drop()
 
     def _characteristic(
         self, number: Characteristic, properties: GattCharacteristic.Properties
@@ -202,13 +218,15 @@ class Peripheral:
         client.number = station.carrier.join(partial(self._deliver, client))
         connection.on(connection.EVENT_DISCONNECTION, partial(self._disconnected, client))
         if not station.treadmill.reachable(now()):
-            client.send(connection.disconnect())
+            client.run(connection.disconnect())
 
     def _disconnected(self, client: _Client, _reason: int) -> None:
         del self._clients[client.connection]
         client.station.carrier.leave(client.number)
-        for task in client.sending:
-            task.cancel()
+        client.drop()
+        restart = self._restart.get(client.station)
+        if restart is not None:
+            self._restarting.run(restart())
 
     def _subscribed(self, number: int, connection: Connection, notify: bool, indicate: bool) -> None:  # noqa: FBT001 - Bumble's own order
         client = self._clients[connection]
@@ -235,11 +253,11 @@ class Peripheral:
         server = self.device.gatt_server
         indicated = characteristic.properties & _Is.INDICATE
         send = server.indicate_subscriber if indicated else server.notify_subscriber
-        client.send(send(client.connection, characteristic, sent.data))
+        client.run(send(client.connection, characteristic, sent.data))
 
     def _cut(self, client: _Client, away: int) -> None:
         """Lose a link; on real air nothing can be out of reach at will, so hang up."""
         if client.station.lose is not None:
             client.station.lose(away)
         else:
-            client.send(client.connection.disconnect())
+            client.run(client.connection.disconnect())

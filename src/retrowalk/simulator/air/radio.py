@@ -51,6 +51,7 @@ class Radio(LocalLink):
         self._latency = latency
         self._flying: deque[tuple[float, Callable[[], None]]] = deque()
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._closed = False
         self._away: dict[Controller, int] = {}
 
     def partition(self, controller: Controller, seconds: float) -> None:
@@ -65,10 +66,18 @@ class Radio(LocalLink):
 
     def close(self) -> None:
         """Let nothing fly any more."""
+        self._closed = True
         self._flying.clear()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def silence(self) -> None:
+        """Stop whoever advertises: their timers would go on for ever."""
+        for controller in self.controllers:
+            controller.le_legacy_advertiser.stop()
+            for each in controller.advertising_sets.values():
+                each.stop()
 
     # ── what controllers call ───────────────────────────────────────────────────────────────────────
 
@@ -115,6 +124,8 @@ class Radio(LocalLink):
 
     def _fly(self, arrive: Callable[[], None]) -> None:
         """Queue an arrival: equal timers of a loop need not fire in order, a queue does."""
+        if self._closed:
+            return
         loop = asyncio.get_running_loop()
         self._flying.append((loop.time() + self._latency, arrive))
         if self._timer is None:

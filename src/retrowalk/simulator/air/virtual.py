@@ -1,5 +1,6 @@
 """A virtual air with this computer's Bluetooth on it, and as many treadmills as are added."""
 
+import asyncio
 from typing import Self
 
 from bumble.device import Device
@@ -14,6 +15,8 @@ from retrowalk.simulator.air.radio import AirController, Radio
 from retrowalk.simulator.treadmill import Treadmill
 
 
+# Hosts and controllers finish the commands they are at without waiting, but in several rounds of the loop (s).
+_LAST_WORDS = 0.01
 # Nothing limits advertising on this air.
 _ROOM = 255
 
@@ -43,9 +46,11 @@ class VirtualAir:
         """Switch everything off."""
         for peripheral in self._peripherals:
             peripheral.close()
+        self.radio.close()
+        await asyncio.sleep(_LAST_WORDS)
         for device in self._devices:
             await device.power_off()
-        self.radio.close()
+        self.radio.silence()
 
     async def add(self, treadmill: Treadmill | None = None, name: str = "") -> Station:
         """Put a treadmill on the air; `name` defaults to its shape's."""
