@@ -197,7 +197,7 @@ def come_to_rest(rig):
 
 
 # 100 000 sequences: in eight parts, so that they share the machine's cores.
-PARTS, EACH = 2, 200
+PARTS, EACH = 8, 12_500
 
 
 @pytest.mark.sr(1)

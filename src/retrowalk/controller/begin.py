@@ -45,11 +45,9 @@ def _ask_control(turn: Turn) -> None:
 
 def _flat(turn: Turn) -> bool:
     """Measured flatter than 1 %; a belt that cannot incline need not tell."""
-    sample, machine = turn.state.watch.sample, turn.state.machine
-    if sample is None or machine is None or machine.grid is None:
-        return False
-    if sample.inclination is None:
-        return machine.grid.inclination_maximum == 0
+    sample, grid = turn.state.watch.sample, turn.grid
+    if sample is None or sample.inclination is None:
+        return grid is not None and grid.inclination_maximum == 0
     return abs(sample.inclination.wire) < t.INCLINE_START
 
 
@@ -82,51 +80,37 @@ def unmet(turn: Turn) -> str | None:
 
 def start(turn: Turn, walk: Walk) -> None:
     """The countdown is over: write Start, once, if everything still holds; wait or give up if not."""
-    if turn.belt is Belt.ARMED and unmet(turn) is None:
-        _start(turn, walk)
+    if unmet(turn) is None and turn.grid:
+        _start(turn, walk, turn.grid)
     elif walk.ready_at is None or turn.now - walk.ready_at > t.READY_FOR:
         turn.move(replace(walk, ready_at=None), Move.ABORT)
         turn.say(Cue.HELD, text=f"READY has expired: {unmet(turn) or 'press it again'}")
 
 
-def _start(turn: Turn, walk: Walk) -> None:
+def _start(turn: Turn, walk: Walk, grid: Grid) -> None:
     if walk.segment.kind in STANDING:
         walk = enter(walk, walk.index + 1, turn.now)
     turn.move(replace(walk, ready_at=None, steady=False, told_at=None), Move.GO)
     turn.recap()
     turn.signal(Start())
     turn.set(started_at=turn.now, watch=forget(turn.state.watch))
-    _at_minimum(turn)
+    _at_minimum(turn, grid)
     if turn.rules.profile.start_by is StartBy.APP:
         turn.ask(supervisor.start(turn.state.supervision))
 
 
-def _at_minimum(turn: Turn) -> None:
+def _at_minimum(turn: Turn, grid: Grid) -> None:
     """Every ramp begins at the belt's minimum, at the inclination it has."""
-    machine, sample = turn.state.machine, turn.state.watch.sample
-    if machine is None or machine.grid is None:
-        return
+    sample = turn.state.watch.sample
     inclination = sample.inclination.wire if sample and sample.inclination else 0
-    turn.command(settled(machine.grid, _nearest(machine.grid, inclination), turn.now))
-
-
-def _nearest(grid: Grid, inclination: int) -> int:
-    return grid.floor_inclination(max(0, inclination))
+    turn.command(settled(grid, grid.floor_inclination(max(0, inclination)), turn.now))
 
 
 def run(turn: Turn) -> None:
-    """The belt was measured moving after our start: its first target is its minimum (SR-10)."""
-    walk = turn.state.walk
+    """The belt was measured moving after our start: its first target is its minimum, whatever it remembers (SR-10)."""
     turn.set(started_at=None)
-    if walk is None:
-        return
-    turn.move(replace(walk, go_at=turn.now), Move.MOVING)
-    _at_minimum(turn)
-    ask_minimum(turn)
-
-
-def ask_minimum(turn: Turn) -> None:
-    """Ask for the minimum, whatever speed the treadmill remembers."""
-    governed, caps = turn.state.governed, turn.state.caps
-    if governed and caps:
-        turn.ask(supervisor.demand_speed(turn.state.supervision, governed.speed, caps.speed.value.wire, 0))
+    if driven := turn.driven:
+        turn.move(replace(driven.walk, go_at=turn.now), Move.MOVING)
+        _at_minimum(turn, driven.grid)
+        ceiling = driven.caps.speed.value.wire
+        turn.ask(supervisor.demand_speed(turn.state.supervision, driven.grid.minimum, ceiling, 0))

@@ -21,19 +21,23 @@ from retrowalk.controller.govern import take_measured
 from retrowalk.controller.proceed import wind_down
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
+from retrowalk.protocol.plan import Plan
+from retrowalk.protocol.timeline import timeline
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
-from retrowalk.safety.events import Disarm, Reset, Stop
+from retrowalk.safety.events import Disarm, Reset, Stop, StopReason
+from retrowalk.safety.governor import Grid
 from retrowalk.safety.interlocks import Freeze
 from retrowalk.safety.supervisor import Belt, NotAllowed
 from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
 from retrowalk.session.walk import Walk
+from retrowalk.units import Speed
 
 
 def prepare(turn: Turn, event: Prepare) -> None:
     """Begin a session, if this treadmill can give it and no other is under way."""
-    machine, before = turn.state.machine, turn.state.walk
+    machine, grid, before = turn.state.machine, turn.grid, turn.state.walk
     if before is not None and before.stage is not Stage.FINISHED:
         raise NotNow("a session is under way already")
     if turn.state.supervision.latch:
@@ -42,20 +46,28 @@ def prepare(turn: Turn, event: Prepare) -> None:
         )
     if machine is None:
         raise NotNow("the treadmill has not been connected yet")
-    if machine.grid is None and not event.plan.monitor_only:
+    if grid is None and not event.plan.monitor_only:
         raise NotNow(machine.refusal)
-    turn.set_walk(Walk(event.plan, event.layers, since=turn.now, go_at=turn.now))
+    walk = Walk(event.plan, event.layers, since=turn.now, go_at=turn.now)
+    if grid is not None:
+        walk = replace(walk, rests=_rests(event.plan, grid))
+    turn.set_walk(walk)
     turn.set(freezes=frozenset(), governed=None, caps=None)
     turn.recap()
-    _refuse_unfit(turn, event, before)
+    if grid is not None and not event.plan.monitor_only:
+        _refuse_unfit(turn, event.plan, grid, before)
 
 
-def _refuse_unfit(turn: Turn, event: Prepare, before: Walk | None) -> None:
+def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:
+    """For each segment, the ms planned after it."""
+    legs = timeline(plan, Speed(grid.minimum), Speed(grid.step))
+    return tuple(legs[-1].ends_ms - leg.ends_ms for leg in legs)
+
+
+def _refuse_unfit(turn: Turn, plan: Plan, grid: Grid, before: Walk | None) -> None:
     """Take the session back when the treadmill, its profile or the caps do not permit it (SR-7)."""
-    machine, caps = turn.state.machine, turn.state.caps
-    if event.plan.monitor_only or machine is None or machine.grid is None or caps is None:
-        return
-    why = refusal(event.plan, machine.grid, caps, turn.rules.profile)
+    caps = turn.state.caps
+    why = refusal(plan, grid, caps, turn.rules.profile) if caps else None
     if why:
         turn.set_walk(before)
         raise NotNow(why)
@@ -195,6 +207,14 @@ def limit(turn: Turn, event: Limit) -> None:
         turn.set_walk(walk)
         turn.recap()
         raise NotNow("a cap rises only while the belt stands")
+    if after and walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
+        _end_below_the_minimum(turn, changed, after)
+
+
+def _end_below_the_minimum(turn: Turn, walk: Walk, caps: Caps) -> None:
+    """A cap the belt cannot run under ends the walk."""
+    if turn.grid and caps.speed.value.wire < turn.grid.minimum:
+        wind_down(turn, walk, StopReason.OPERATOR)
 
 
 def stop(turn: Turn, event: Stop) -> None:

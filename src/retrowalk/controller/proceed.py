@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from retrowalk.controller import begin
 from retrowalk.controller.effects import Cue
-from retrowalk.controller.turn import Turn
+from retrowalk.controller.turn import Turn, change_cue
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Halt, StopReason
@@ -15,7 +15,6 @@ from retrowalk.safety.interlocks import stands
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
 from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
-from retrowalk.units import Setpoint
 
 
 # The belt-time limit is told this long ahead, so that there is time to put it off.
@@ -40,16 +39,10 @@ def advance(turn: Turn, dt: int) -> None:
         act(turn, turn.state.walk)
 
 
-def targets(turn: Turn, setpoint: Setpoint) -> tuple[int, int] | None:
-    """A setpoint after caps, on the belt's grid: (0.01 km/h, 0.1 %)."""
-    machine, caps = turn.state.machine, turn.state.caps
-    return allowed(setpoint, caps, machine.grid) if machine and machine.grid and caps else None
-
-
 def goal(turn: Turn, walk: Walk) -> tuple[int, int] | None:
-    """What the walk wants of the belt, after caps."""
-    machine = turn.state.machine
-    return targets(turn, aim(walk, machine.grid)) if machine and machine.grid else None
+    """What the walk wants of the belt after caps, on the belt's grid: (0.01 km/h, 0.1 %); None if it is not driven."""
+    grid, caps = turn.grid, turn.state.caps
+    return allowed(aim(walk, grid), caps, grid) if grid and caps else None
 
 
 def _there(governed: Governed | None, wanted: tuple[int, int] | None) -> bool:
@@ -115,15 +108,6 @@ def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
 
 
 _STANDING_CUES = {Kind.TURN: Cue.STOPPING_TO_TURN, Kind.REST: Cue.STOPPING_TO_REST}
-
-
-def change_cue(before: int, speed: int | None, inclination: int | None) -> Cue:
-    """The word for a change of speed (from `before`), inclination, or both."""
-    if speed is None:
-        return Cue.INCLINE if inclination is not None else Cue.STEADY_ON
-    if inclination is not None:
-        return Cue.SPEED_AND_INCLINE
-    return Cue.SPEED_UP if speed > before else Cue.SPEED_DOWN
 
 
 def _next(turn: Turn, walk: Walk) -> None:

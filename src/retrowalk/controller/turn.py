@@ -1,16 +1,16 @@
 """One step under way: the state so far, the effects so far, and the few verbs every part of the core speaks."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Request, WriteStop
 from retrowalk.controller.rules import Rules
-from retrowalk.controller.state import State
+from retrowalk.controller.state import State, draft
 from retrowalk.safety import supervisor
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.caps import Layer, Source, derated, effective
+from retrowalk.safety.caps import Caps, Layer, Source, derated, effective
 from retrowalk.safety.events import Signal, Stop, StopReason
-from retrowalk.safety.governor import Governed
+from retrowalk.safety.governor import Governed, Grid
 from retrowalk.safety.interlocks import Asked, Freeze, count_anew, forget, stale
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Move, Stage
@@ -22,11 +22,29 @@ from retrowalk.units import Speed
 EXPIRES = 1_000
 
 
+def change_cue(before: int, speed: int | None, inclination: int | None) -> Cue:
+    """The word for a change of speed (from `before`), inclination, or both; None = unchanged."""
+    if speed is None:
+        return Cue.STEADY_ON if inclination is None else Cue.INCLINE
+    if inclination is not None:
+        return Cue.SPEED_AND_INCLINE
+    return Cue.SPEED_UP if speed > before else Cue.SPEED_DOWN
+
+
+class Driven(NamedTuple):
+    """All that a belt of ours is driven by; present from the start of the belt to its stop."""
+
+    walk: Walk
+    governed: Governed
+    grid: Grid
+    caps: Caps
+
+
 class Turn:
     """A mutable scratch pad that lives for one step and never leaves it."""
 
     def __init__(self, state: State, now: int, rules: Rules) -> None:
-        self.state = replace(state)  # a copy of our own: written in place, since nobody holds it before the step ends
+        self.state = draft(state)  # nobody else holds it before the step ends
         self.now = now
         self.rules = rules
         self.effects: list[Effect] = []
@@ -39,14 +57,27 @@ class Turn:
         return self.state.supervision.belt
 
     @property
-    def asked(self) -> Asked | None:
-        """What a running belt was last asked for; None when nothing was."""
-        state = self.state
-        if state.governed is None or state.caps is None:
+    def grid(self) -> Grid | None:
+        """What the belt can be asked for; None before a link, and for a treadmill that cannot be driven."""
+        return self.state.machine.grid if self.state.machine else None
+
+    @property
+    def driven(self) -> Driven | None:
+        """What our belt is driven by; None while it is not."""
+        state, grid = self.state, self.grid
+        if not (state.walk and state.governed and grid and state.caps):
             return None
-        asked = state.governed
-        at = max(asked.speed_at, asked.inclination_at)
-        return Asked(asked.speed, asked.inclination, at, state.slower, max(state.caps.speed.value.wire, 0))
+        return Driven(state.walk, state.governed, grid, state.caps)
+
+    @property
+    def asked(self) -> Asked | None:
+        """What a driven belt was last asked for."""
+        driven = self.driven
+        if driven is None:
+            return None
+        governed = driven.governed
+        at = max(governed.speed_at, governed.inclination_at)
+        return Asked(governed.speed, governed.inclination, at, self.state.slower, driven.caps.speed.value.wire)
 
     @property
     def frozen(self) -> frozenset[Freeze]:
@@ -80,6 +111,12 @@ class Turn:
         """Announce."""
         self.do(Announce(cue, lead, speed, inclination, text))
 
+    def tell_change(self, governed: Governed, speed: int, inclination: int) -> None:
+        """Announce what is left of a change, after caps, and whence."""
+        faster = speed if speed != governed.speed else None
+        steeper = inclination if inclination != governed.inclination else None
+        self.say(change_cue(governed.speed, faster, steeper), t.ANNOUNCE, faster, steeper)
+
     def alarm(self, kind: AlarmKind, *, on: bool) -> None:
         """Raise or clear an alarm, once."""
         if on != (kind in self.state.alarms):
@@ -105,12 +142,11 @@ class Turn:
 
     def recap(self) -> None:
         """Work out the caps in force: after every change of walk, facing, layer or console."""
-        state = self.state
-        if state.walk is None or state.machine is None or state.machine.grid is None:
-            return
-        belt = Layer(Source.BELT, Speed(state.machine.grid.maximum))
-        caps = effective((*self.rules.layers, belt, *live_layers(state.walk)), state.walk.facing)
-        self.set(caps=caps if self.rules.profile.commissioned else derated(caps))
+        walk, grid = self.state.walk, self.grid
+        if walk and grid:
+            belt = Layer(Source.BELT, Speed(grid.maximum))
+            caps = effective((*self.rules.layers, belt, *live_layers(walk)), walk.facing)
+            self.set(caps=caps if self.rules.profile.commissioned else derated(caps))
 
     def command(self, governed: Governed) -> None:
         """Remember a new command; what was held against the old one is forgotten."""
@@ -153,10 +189,10 @@ class Turn:
     def write_stop(self) -> None:
         """Write what is due on the stop lane; without a link it stays due."""
         state = self.state
-        effort, machine = state.effort, state.machine
+        effort = state.effort
         if effort is None or not state.supervision.linked:
             return
-        minimum = machine.grid.minimum if machine and machine.grid else 0
+        minimum = self.grid.minimum if self.grid else 0
         frames = supervisor.stop_frames(
             effort,
             state.watch.measured,

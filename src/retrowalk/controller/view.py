@@ -8,7 +8,6 @@ from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.controller.state import State
 from retrowalk.controller.turn import Turn
-from retrowalk.protocol.timeline import Leg, timeline
 from retrowalk.safety.caps import Caps
 from retrowalk.session.stage import ON_THE_MOVE, Stage
 from retrowalk.session.walk import Walk, aim, time_left
@@ -83,8 +82,7 @@ def _setpoint(target: tuple[int, int] | None) -> Setpoint | None:
 
 
 def _planned(turn: Turn, walk: Walk) -> Setpoint | None:
-    machine = turn.state.machine
-    return aim(walk, machine.grid) if machine and machine.grid else None
+    return aim(walk, turn.grid) if turn.grid else None
 
 
 def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
@@ -97,16 +95,9 @@ def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
 
 def _left(turn: Turn, walk: Walk) -> int | None:
     """Milliseconds to the end as planned from here: this segment's rest and the segments after it."""
-    machine, caps = turn.state.machine, turn.state.caps
-    if machine is None or machine.grid is None or caps is None or walk.stage is Stage.FINISHED:
+    caps = turn.state.caps
+    if caps is None or walk.stage is Stage.FINISHED:
         return None
-    legs = timeline(walk.plan, Speed(machine.grid.minimum), Speed(machine.grid.step))
-    here = legs[walk.index]
-    rest = time_left(walk, turn.state.watch.measured)
-    now = here.hold_ms if rest is None else rest
-    planned = now + sum(_length(leg) for leg in legs[walk.index + 1 :])
+    here = time_left(walk, turn.state.watch.measured)
+    planned = walk.rests[walk.index] + (walk.segment.duration or 0 if here is None else here)
     return min(planned, max(0, limit(walk, caps.belt_time.value) - walk.belt_time))
-
-
-def _length(leg: Leg) -> int:
-    return leg.transition_ms + leg.hold_ms

@@ -21,15 +21,16 @@ STANDING = frozenset({Kind.TURN, Kind.REST})
 class Walk:
     """A session under way. Times in ms, distances in mm, offsets in 0.01 km/h.
 
-    since: when the stage began; index: the segment; reached: its setpoint was reached; elapsed, millimetres: spent and
-    walked in it since; offset, ceiling: nudges and a console's lower speed, for this segment; told_at: when the next
-    change was announced; go_at: no change before; resuming: what was interrupted is told again; steady: said since the last start;
-    snoozed, limit_told: of the belt-time limit; ending: why the walk winds down to its end (None before a turn or
-    rest); belt_time, walked: totals.
+    rests: planned after each segment; since: when the stage began; index: the segment; reached: its setpoint was
+    reached; elapsed, millimetres: spent and walked in it since; offset, ceiling: nudges and a console's lower speed,
+    for this segment; told_at: when the next change was announced; go_at: no change before; resuming: what was
+    interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
+    ending: why the walk winds down to its end (None before a turn or rest); belt_time, walked: totals.
     """
 
     plan: Plan
     layers: tuple[Layer, ...] = ()
+    rests: tuple[int, ...] = ()
     stage: Stage = Stage.CHECKLIST
     since: int = 0
     confirmed: frozenset[Item] = field(default_factory=frozenset)
