@@ -1,0 +1,52 @@
+"""The picture the views are shown."""
+
+import pytest
+from rig import Rig, hold, plan
+
+from retrowalk.controller import events as e
+from retrowalk.controller.effects import Cue
+from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.units import Facing, Speed
+
+
+def test_nothing_known_is_shown_as_nothing():
+    seen = Rig(connect=False).seen
+    assert (seen.linked, seen.belt, seen.stage, seen.measured, seen.cap, seen.left) == (
+        False, Belt.UNKNOWN, None, None, None, None,
+    )  # fmt: skip
+
+
+@pytest.mark.sr(41)
+def test_planned_allowed_commanded_and_measured_are_told_apart_and_the_cap_is_signed():
+    rig = Rig().walking(plan(hold("2.0 mph", 60)), (Layer(Source.AGE, Speed.parse("1.3 mph")),))
+    rig.until(lambda r: r.speeds()[-1][1] == 150)
+    seen = rig.seen
+    assert seen.planned.speed == Speed.parse("2.0 mph") and seen.allowed.speed == Speed(200)
+    assert seen.commanded.speed == Speed(150) and seen.measured.speed < Speed(150)
+    assert (seen.cap, seen.cap_source) == (Speed.parse("1.3 mph"), Source.AGE)
+    assert seen.facing is Facing.BACKWARD and seen.segment == 1 and seen.segments == 2 and seen.treadmill
+    rig.stop()
+    rig.standstill()
+
+
+def test_the_next_change_and_the_time_left_come_nearer():
+    rig = Rig().at_speed(plan(hold("1.2 mph", 60), hold("1.0 mph", 30)))
+    first = rig.seen
+    rig.pass_time(10_000)
+    then = rig.seen
+    assert first.change is Cue.SPEED_DOWN and first.change_in - then.change_in == 10_000
+    assert first.left - then.left == 10_000 and 85_000 < first.left < 100_000
+    rig.tell(e.Hold())
+    assert rig.seen.change_in is None and rig.seen.stage is Stage.HOLDING
+    rig.stop()
+    rig.standstill()
+    assert rig.seen.latched and rig.seen.left is None
+
+
+def test_the_last_change_is_the_stop_at_the_end():
+    rig = Rig().at_speed(plan(hold("1.2 mph", 60)))
+    assert rig.seen.change is Cue.STOPPING_AT_END
+    rig.finish()
+    assert rig.seen.belt is Belt.IDLE
