@@ -1,10 +1,9 @@
 """Machine status and answers to requests."""
 
-from rig import Rig, hold, plan
-
 from retrowalk.controller import events as e
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
+from rig import Fault, Rig, hold, plan
 
 
 LONG = plan(hold("1.5 mph", 600))
@@ -80,4 +79,25 @@ def test_an_unanswered_request_other_than_for_motion_is_no_doubt_about_motion():
         rig.tell(event)
         assert not rig.state.unsure
     rig.tell(e.Proceed())
+    rest(rig)
+
+
+def test_a_motion_request_without_an_answer_is_made_again_speed_and_inclination_alike():
+    rig = Rig().walking(plan(hold("1.5 mph", 120, "1 %")))
+    for asked in (rig.inclinations, rig.speeds):
+        rig.fail(Fault.FAILED, 1)
+        before = len(asked())
+        rig.until(lambda _, asked=asked, before=before: len(asked()) > before + 1, 60_000)
+        assert asked()[before][1] == asked()[before + 1][1]
+    rig.until(lambda r: r.speed == 240, 60_000)
+    rest(rig)
+
+
+def test_while_frozen_only_a_request_that_slows_is_made_again():
+    rig = at_speed()
+    rig.tell(e.MachineStatusFrame(b"\xff"))
+    rig.tell(e.Unanswered(b"\x02\xf0\x00", "x"))
+    asked = len(rig.speeds())
+    rig.pass_time(5000)
+    assert len(rig.speeds()) == asked and rig.state.unsure
     rest(rig)

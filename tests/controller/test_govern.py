@@ -1,7 +1,8 @@
 """From measurement to interlock and from wish to request, on a belt that obeys and on belts that do not."""
 
+from itertools import pairwise
+
 import pytest
-from rig import RULES, Fault, Rig, hold, plan, replace
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind, Cue
@@ -14,6 +15,7 @@ from retrowalk.simulator.belt import Mechanics
 from retrowalk.simulator.machine import Button
 from retrowalk.simulator.shape import Shape
 from retrowalk.units import Inclination, Speed
+from rig import RULES, Fault, Rig, hold, plan, replace
 
 
 FAST = plan(hold("2.0 mph", 60), hold("1.0 mph", 30))
@@ -22,7 +24,7 @@ FAST = plan(hold("2.0 mph", 60), hold("1.0 mph", 30))
 def raised_after(rig, when):
     """Whether any speed was asked for after `when` that is above the one before it."""
     asked = rig.speeds()
-    return any(b > a for (_, a), (at, b) in zip(asked, asked[1:], strict=False) if at > when)
+    return any(b > a for (_, a), (at, b) in pairwise(asked) if at > when)
 
 
 def test_the_belt_reaches_every_planned_speed():
@@ -56,7 +58,7 @@ def test_steps_up_are_small_apart_and_never_faster_than_the_ramp(step, ramp):
     rig = Rig(Shape(mechanics=Mechanics(speed_step=step))).walking(plan(hold("2.0 mph", 60), up=ramp)).finish()
     asked = rig.speeds()
     rate = 8 if ramp.startswith("0.05") else 16
-    for (at, a), (then, b) in zip(asked, asked[1:], strict=False):
+    for (at, a), (then, b) in pairwise(asked):
         assert b - a <= 16 and (b <= a or then - at >= 1000)
     for i, (at, a) in enumerate(asked):
         assert all(b - a <= rate * (then - at) / 1000 + step for then, b in asked[i:])
@@ -201,9 +203,7 @@ def test_inclination_moves_in_half_per_cents_5_s_apart_never_with_the_speed():
     rig = Rig().walking(plan(hold("1.5 mph", 30, "2 %"), hold("1.2 mph", 30, "0.5 %"))).finish()
     inclines, speeds = rig.inclinations(), [now for now, speed in rig.speeds() if speed != 100]
     assert max(value for _, value in inclines) == 20  # the twin: it gets there
-    assert all(
-        abs(b - a) <= 5 and then - at >= 5000 for (at, a), (then, b) in zip(inclines, inclines[1:], strict=False)
-    )
+    assert all(abs(b - a) <= 5 and then - at >= 5000 for (at, a), (then, b) in pairwise(inclines))
     assert all(abs(at - moved) >= 3000 for at, _ in inclines for moved in speeds)
     assert all(value >= 0 for _, value in inclines) and rig.speed == 0
 
@@ -313,3 +313,13 @@ def test_inclination_caps_hold_too():
     rig = Rig().walking(plan(hold("1.2 mph", 60, "4 %")), limit).finish()
     assert max(value for _, value in rig.inclinations()) == 10
     assert rig.seen.inclination_cap_source is Source.PERSON
+
+
+@pytest.mark.sr(41)
+def test_a_cap_below_the_belts_minimum_ends_the_walk_gently():
+    rig = Rig().at_speed(plan(hold("1.0 mph", 600)))
+    rig.tell(e.Limit(Layer(Source.PERSON, Speed.parse("0.6 mph"))))
+    assert rig.stage is Stage.WINDING_DOWN
+    rig.tell(e.Limit(Layer(Source.PERSON, Speed.parse("0.5 mph"))))
+    rig.finish()
+    assert rig.finished()[0].reason is StopReason.OPERATOR and rig.speed == 0

@@ -1,7 +1,6 @@
 """The link and the measurements: loss, return, and what a sample means in each state of the belt."""
 
 import pytest
-from rig import Fault, Rig, hold, plan
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind
@@ -10,6 +9,7 @@ from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Speed
+from rig import Fault, Rig, hold, plan
 
 
 STOP, CONTROL = b"\x08\x01", b"\x00"
@@ -194,3 +194,14 @@ def test_a_belt_moving_at_connect_is_not_taken():
     assert rig.wire == [] and rig.belt is Belt.OBSERVED
     rig.drop()
     assert rig.belt is Belt.UNKNOWN and rig.alarms() == []
+
+
+def test_a_late_frame_of_a_lost_link_does_not_bring_it_back():
+    rig = Rig().at_speed(TWO)
+    rig.drop()
+    rig.tell(e.TreadmillFrame(bytes.fromhex("0000 be00")))
+    assert rig.belt is Belt.ADRIFT
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.RUNNING, 3000)
+    rig.stop()
+    rig.standstill()

@@ -14,7 +14,10 @@ from retrowalk.units import Inclination, Speed
 BOTH = pack("<II", 0, 3)
 
 
-def up(features=BOTH, speeds=pack("<HHH", 80, 1600, 10), slopes=pack("<hhH", -30, 150, 5)):
+SPEEDS, SLOPES = pack("<HHH", 80, 1600, 10), pack("<hhH", -30, 150, 5)
+
+
+def up(features=BOTH, speeds=SPEEDS, slopes=SLOPES):
     return LinkUp(features, speeds, slopes, "T")
 
 
@@ -24,8 +27,8 @@ def test_ranges_become_a_grid():
 
 
 def test_a_profile_narrows_and_never_widens():
-    narrow = Profile("p", speed_min=Speed(100), speed_max=Speed(600), speed_step=Speed(20), inclination_max=Inclination(60),
-                     inclination_step=Inclination(10))  # fmt: skip
+    slopes = {"inclination_max": Inclination(60), "inclination_step": Inclination(10)}
+    narrow = Profile("p", speed_min=Speed(100), speed_max=Speed(600), speed_step=Speed(20), **slopes)
     assert read(up(), narrow).grid == Grid(100, 600, 20, 60, 10)
     wide = Profile("p", speed_min=Speed(10), speed_max=Speed(3000), inclination_max=Inclination(400))
     assert read(up(), wide).grid == Grid(80, 1600, 10, 150, 5)

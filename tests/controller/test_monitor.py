@@ -1,15 +1,15 @@
 """A walk that is only watched: a self-powered belt is never written to, but by a person's STOP."""
 
-from rig import FLAT, Rig
-
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Cue
 from retrowalk.protocol.level import Level
 from retrowalk.protocol.plan import Kind, Plan, Segment
 from retrowalk.safety.events import StopReason
+from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Distance, Facing, Speed
+from rig import FLAT, Fault, Rig
 
 
 SELF = Plan(
@@ -52,3 +52,17 @@ def test_stop_is_written_all_the_same():
     rig.stop()
     assert rig.wire[0][1] == b"\x00" and rig.stage is Stage.FINISHED
     rig.until(lambda r: r.finished(), 30_000)
+
+
+def test_a_treadmill_that_cannot_be_driven_can_be_watched():
+    rig = Rig(connect=False)
+    rig.treadmill.fail(Fault.NO_RANGES, None, 0)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.Prepare(SELF))
+    rig.check()
+    rig.tell(e.Ready())
+    rig.until(lambda r: r.stage is Stage.WALKING, 10_000)
+    assert rig.seen.planned is None and rig.seen.allowed is None and rig.seen.change is Cue.HELD
+    rig.stop()
+    rig.standstill()

@@ -1,7 +1,6 @@
 """What people ask for: done, or refused in words with nothing changed."""
 
 import pytest
-from rig import Rig, hold, plan
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Finished
@@ -11,7 +10,8 @@ from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
-from retrowalk.units import Speed
+from retrowalk.units import Facing, Speed
+from rig import Rig, hold, plan, settle, turn
 
 
 LONG = plan(hold("1.5 mph", 600))
@@ -90,10 +90,6 @@ def test_a_second_end_keeps_the_first_reason():
 
 
 def test_end_at_a_turn_wind_down_is_the_end_of_the_walk():
-    from rig import settle, turn  # noqa: PLC0415 - only here
-
-    from retrowalk.units import Facing  # noqa: PLC0415 - only here
-
     rig = Rig().at_speed(plan(hold("1.2 mph", 20), turn(Facing.FORWARD), settle(20, Facing.FORWARD)))
     rig.until(lambda r: r.stage is Stage.HALTING)
     rig.tell(e.End(StopReason.FATIGUE))

@@ -1,11 +1,10 @@
 """The walk in time: order of segments, announcements, turns, limits."""
 
 import pytest
-from rig import Fault, Rig, hold, metres, plan, rest, settle, turn
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Announce, Cue, Request, WriteStop
-from retrowalk.protocol.level import Level
+from retrowalk.protocol.plan import Kind
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
@@ -13,6 +12,7 @@ from retrowalk.session.stage import Stage
 from retrowalk.simulator.belt import Mechanics
 from retrowalk.simulator.shape import Shape
 from retrowalk.units import Facing
+from rig import Fault, Rig, hold, metres, plan, rest, settle, turn
 
 
 STEPS = (hold("1.2 mph", 30), hold("1.5 mph", 30, "1 %"), hold("1.0 mph", 20))
@@ -169,8 +169,6 @@ def test_end_winds_down_to_the_minimum_and_flat_before_it_stops():
 
 
 def test_a_ramp_segment_spreads_its_change_over_its_time():
-    from retrowalk.protocol.plan import Kind  # noqa: PLC0415 - beside its only use
-
     rig = Rig().walking(plan(hold("1.0 mph", 20), hold("1.5 mph", 60, kind=Kind.RAMP), hold("1.5 mph", 20)))
     rig.until(lambda r: r.state.walk.index == 2, 60_000)
     began = rig.now

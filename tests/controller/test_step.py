@@ -6,7 +6,6 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rig import RULES, Fault, Rig, hold, plan, settle, turn
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Announce, Request, WriteStop
@@ -20,6 +19,7 @@ from retrowalk.session.stage import Stage
 from retrowalk.session.walk import live_layers
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Facing, Speed
+from rig import RULES, Fault, Rig, hold, plan, settle, turn
 
 
 WALK = plan(

@@ -1,7 +1,6 @@
 """Stops, whoever asks for them: latched, written, verified, never undone."""
 
 import pytest
-from rig import Fault, Rig, hold, plan
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind, Request, WriteStop
@@ -9,6 +8,7 @@ from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
+from rig import Fault, Rig, hold, plan
 
 
 STOP, PAUSE, CONTROL = b"\x08\x01", b"\x08\x02", b"\x00"

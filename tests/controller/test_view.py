@@ -1,7 +1,6 @@
 """The picture the views are shown."""
 
 import pytest
-from rig import Rig, hold, plan
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Cue
@@ -9,6 +8,7 @@ from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.units import Facing, Speed
+from rig import Rig, hold, plan
 
 
 def test_nothing_known_is_shown_as_nothing():

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from retrowalk.controller.effects import Cue
-from retrowalk.controller.turn import Turn
+from retrowalk.controller.turn import Driven, Turn
 from retrowalk.firmware.profile import StartBy
 from retrowalk.ftms.control_point import REQUEST_CONTROL
 from retrowalk.protocol.plan import Kind
@@ -108,9 +109,10 @@ def _at_minimum(turn: Turn, grid: Grid) -> None:
 
 def run(turn: Turn) -> None:
     """The belt was measured moving after our start: its first target is its minimum, whatever it remembers (SR-10)."""
+    driven = cast("Driven", turn.driven)  # a belt is started for a walk
     turn.set(started_at=None)
-    if driven := turn.driven:
-        turn.move(replace(driven.walk, go_at=turn.now), Move.MOVING)
-        _at_minimum(turn, driven.grid)
-        ceiling = driven.caps.speed.value.wire
-        turn.ask(supervisor.demand_speed(turn.state.supervision, driven.grid.minimum, ceiling, 0))
+    turn.move(replace(driven.walk, go_at=turn.now), Move.MOVING)
+    _at_minimum(turn, driven.grid)
+    turn.ask(
+        supervisor.demand_speed(turn.state.supervision, driven.grid.minimum, driven.caps.speed.value.wire, before=0)
+    )

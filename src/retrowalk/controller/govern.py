@@ -31,18 +31,17 @@ def _console(turn: Turn) -> None:
     """A console's lower speed becomes the ceiling of this segment, and is never pushed back up (SR-17)."""
     driven = turn.driven
     if driven and lowered(turn.state.watch, turn.now):
-        take_measured(turn)
+        take_measured(turn, driven)
         measured = max(driven.grid.minimum, turn.state.watch.measured)
         turn.set_walk(replace(driven.walk, ceiling=Speed(measured), told_at=None))
         turn.recap()
         turn.say(Cue.CONSOLE_OVERRIDE, speed=measured)
 
 
-def take_measured(turn: Turn) -> None:
+def take_measured(turn: Turn, driven: Driven) -> None:
     """Where the belt is slower than asked, take that for our command: the way up begins there again."""
-    if driven := turn.driven:
-        measured = Speed(turn.state.watch.measured)
-        turn.command(replace(ratchet(driven.governed, measured, driven.grid), speed_at=turn.now))
+    measured = Speed(turn.state.watch.measured)
+    turn.command(replace(ratchet(driven.governed, measured, driven.grid), speed_at=turn.now))
 
 
 def drive(turn: Turn) -> None:

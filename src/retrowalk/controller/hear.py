@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
 
 from retrowalk.controller.begin import run
 from retrowalk.controller.effects import AlarmKind, Cue, Finished
@@ -16,6 +17,10 @@ from retrowalk.safety.interlocks import Freeze, Watch, compare, hear, moves, sta
 from retrowalk.safety.supervisor import OURS, WALKING, Belt, effort
 from retrowalk.session.stage import Move, Stage
 from retrowalk.units import Inclination, Speed
+
+
+if TYPE_CHECKING:
+    from retrowalk.session.walk import Walk
 
 
 # ── link ────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,8 +79,7 @@ def _sample(turn: Turn, sample: Sample) -> None:
     asked = turn.asked
     turn.set(watch=compare(watch, asked, turn.now) if asked and turn.belt in WALKING else watch, stalled=False)
     turn.alarm(AlarmKind.STALE, on=False)
-    if turn.belt in _MEASURED:
-        _MEASURED[turn.belt](turn)
+    _MEASURED[turn.belt](turn)
 
 
 def _unknown(turn: Turn) -> None:
@@ -150,9 +154,7 @@ def _halting(turn: Turn) -> None:
 
 def _stood(turn: Turn) -> None:
     """A planned stop is complete: the end of the walk, a turn, a rest, or a start that never came."""
-    walk = turn.state.walk
-    if walk is None:
-        return
+    walk = cast("Walk", turn.state.walk)  # a belt is halted for a walk
     if walk.ending is not None:
         turn.move(walk, Move.DONE)
         turn.signal(Disarm())

@@ -13,11 +13,8 @@ from retrowalk.session.walk import Walk, enter, go, spend, time_left
 _MOVES = (Move.GO, Move.MOVING, Move.SETTLED)
 
 
-def advance(turn: Turn, dt: int) -> None:
+def advance(turn: Turn, walk: Walk, dt: int) -> None:
     """Follow the plan by time and measured distance, telling each piece as it comes."""
-    walk = turn.state.walk
-    if walk is None:
-        return
     if walk.stage is Stage.COUNTDOWN and turn.now - walk.since >= t.COUNTDOWN:
         for move in _MOVES:
             walk = go(walk, move, turn.now)

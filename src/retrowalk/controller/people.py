@@ -125,8 +125,8 @@ def proceed(turn: Turn, _: Proceed) -> None:
         turn.set(control_at=turn.now)
         turn.ask(REQUEST_CONTROL)
     lower = Freeze.CONSOLE_RAISED in turn.state.freezes
-    if Freeze.NOT_FOLLOWING in turn.state.freezes:
-        take_measured(turn)
+    if turn.driven and Freeze.NOT_FOLLOWING in turn.state.freezes:
+        take_measured(turn, turn.driven)
     turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower)
     walk = replace(walk, told_at=None, resuming=True)
     turn.set_walk(walk)

@@ -104,8 +104,9 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
     """What every step does after its event: judge, walk, drive, see a stop through."""
     judge(turn)
     _link(turn)
-    if turn.state.walk and turn.state.walk.plan.monitor_only:
-        monitor.advance(turn, dt)
+    walk = turn.state.walk
+    if walk and walk.plan.monitor_only:
+        monitor.advance(turn, walk, dt)
     else:
         proceed.advance(turn, dt)
         arm(turn)
