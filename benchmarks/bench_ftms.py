@@ -36,14 +36,15 @@ def rates(parsers: dict[str, tuple[Callable[[bytes], object], bytes]]) -> dict[s
     took: dict[str, list[float]] = {name: [] for name in parsers}
     for _ in range(ROUNDS):
         for name, (parse, frame) in parsers.items():
-            took[name].append(timeit.timeit(lambda parse=parse, frame=frame: parse(frame), number=CALLS))
+            took[name].append(timeit.timeit("parse(frame)", number=CALLS, globals={"parse": parse, "frame": frame}))
     return {name: CALLS / min(times) for name, times in took.items()}
 
 
 def ours() -> Callable[[bytes], object]:
     """Give Retrowalk's decoder, from the checkout where it is not installed."""
     sys.path.append(str(ROOT / "src"))
-    return importlib.import_module("retrowalk.ftms.treadmill_data").decode
+    decode: Callable[[bytes], object] = importlib.import_module("retrowalk.ftms.treadmill_data").decode
+    return decode
 
 
 def beside_pycycling() -> dict[str, float]:
@@ -81,7 +82,9 @@ def _candidates() -> Iterator[str]:
 def _made(folder: str) -> str | None:
     """Make an environment that has pyftms, with the first interpreter that takes it."""
     uv = _uv()
-    for base in _candidates() if uv else ():
+    if uv is None:
+        return None
+    for base in _candidates():
         python = f"{folder}/bin/python"
         made = [uv, "venv", "-q", "--clear", "-p", base, folder]
         filled = [uv, "pip", "install", "-q", "-p", python, PYFTMS]

@@ -27,8 +27,8 @@ BAR, ROUNDS = 1.0, 3
 
 async def walk(plan: Plan) -> int:
     """Walk the plan to its end; returns the virtual time from the link to the last standstill (ms)."""
-    async with app.simulated(app.Carrier.MEMORY) as (port, rules):
-        service = Service(port, rules)
+    async with app.simulated(app.Carrier.MEMORY) as met:
+        service = Service(met.port, met.rules)
         running = asyncio.create_task(service.run())
         began = (await service.until(lambda seen: seen.belt is not Belt.UNKNOWN)).now
         service.tell(Prepare(plan))
