@@ -192,8 +192,6 @@ def call(arguments: list[str] | None = None) -> int:
         return int(commands(arguments, standalone_mode=False) or 0)
     except BrokenPipeError:
         return _silence()
-    except (KeyboardInterrupt, typer.Abort):
-        return _complain("interrupted", Exit.INTERRUPTED)
     except tuple(CODES) as error:
         return _complain(*judged(error))
     except Exception as error:  # noqa: BLE001 - the outermost frame: people get a line, never a traceback

@@ -6,7 +6,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.live import Live
 
-from retrowalk.cli.live import LINES, View, frame, line
+from retrowalk.cli.live import LINES, View, frame, line, prompt
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import clock
 from retrowalk.protocol.plan import Plan
@@ -84,6 +84,7 @@ class Lines:
         self._plan = plan
         self._shown: tuple[object, ...] | None = None
         self._at = 0
+        self._asked = ""
         self._first: int | None = None
 
     def say(self, at: int, text: str) -> None:
@@ -93,11 +94,17 @@ class Lines:
     def update(self, snapshot: Snapshot) -> None:
         """Write a line when something changed or enough time has passed."""
         self._first = snapshot.now if self._first is None else self._first
+        self._ask(snapshot.now - self._first, prompt(snapshot))
         shown = (snapshot.linked, snapshot.belt, snapshot.stage, snapshot.segment, snapshot.alarms, snapshot.latched)
         if shown == self._shown and snapshot.now - self._at < HEARTBEAT:
             return
         self._shown, self._at = shown, snapshot.now
         self.say(snapshot.now - self._first, line(snapshot, self._plan))
+
+    def _ask(self, at: int, asked: str) -> None:
+        if asked and asked != self._asked:
+            self.say(at, asked)
+        self._asked = asked
 
     def alert(self, text: str) -> None:
         """Write it between two lines of stars."""

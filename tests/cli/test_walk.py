@@ -1,0 +1,223 @@
+"""Whole walks through the command line on a treadmill in memory, in virtual time or a hundred times as fast."""
+
+import io
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+from rich.console import Console
+
+from retrowalk import app
+from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.cli.main import call
+from retrowalk.cli.walk import Order, run
+from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
+from retrowalk.journal.reader import read
+from retrowalk.runtime.clock import now
+from retrowalk.session.checklist import Item
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.faults import Fault
+from retrowalk.units import Speed
+
+
+# A key takes about a millisecond through a pseudo-terminal: 0.1 s of this time, as fast as a person could be.
+QUICKLY = 100.0
+COMMANDLESS = ("P14",)
+
+
+@pytest.mark.parametrize("protocol", app.library())
+def test_every_protocol_is_walked_to_its_end(protocol, capsys, tmp_path):
+    code = call(
+        ["walk", protocol, "--simulate", "--carrier", "memory", "--speed-up", "inf", "--report-dir", str(tmp_path)]
+    )
+    shown = capsys.readouterr().out
+    assert code == Exit.DONE
+    assert "Ended by            completed" in shown
+    assert SIMULATED in shown
+    assert ("standstill" in shown.splitlines()[-1]) is (protocol not in COMMANDLESS)
+    (folder,) = tmp_path.iterdir()
+    assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl"}
+
+
+class Person(io.StringIO):
+    """Reads what is printed and presses keys of a real terminal: the first unanswered word of `script` that is read."""
+
+    def __init__(self, keyboard, script):
+        super().__init__()
+        self.keyboard = keyboard
+        self.script = script
+        self.read = 0
+
+    def write(self, text):
+        self.read += 1
+        if self.read == ENOUGH:
+            self.act(b"s")
+        for words, key in self.script:
+            if words in text:
+                self.act(key)
+        return super().write(text)
+
+    def act(self, key):
+        if isinstance(key, signal.Signals):
+            signal.raise_signal(key)
+        else:
+            os.write(self.keyboard, key)
+
+
+STARTS = (
+    ("y yes, n no", b"y"),
+    (PROMPTS[Stage.AWAITING_READY], b"g"),
+    ("Ready: ", b"g"),
+    (PROMPTS[Stage.SETTLING], b"y"),
+)
+# A walk of five minutes prints some hundred lines; a test that waits for ever is stopped after this many.
+ENOUGH = 2000
+WALKING = "  walking"
+
+
+@contextmanager
+def terminal():
+    """A pseudo-terminal as standard input; gives the end that types."""
+    keyboard, screen = pty.openpty()
+    before, sys.stdin = sys.stdin, os.fdopen(screen)
+    try:
+        yield keyboard
+    finally:
+        sys.stdin.close()
+        os.close(keyboard)
+        sys.stdin = before
+
+
+def meeting(*faults, reachable=True):
+    """A treadmill in memory in place of the one at the order's address."""
+
+    @asynccontextmanager
+    async def meet(_order):
+        async with app.simulated(app.Carrier.MEMORY) as met:
+            for fault, amount in faults:
+                met.machine.fail(fault, amount, now())
+            if not reachable:
+                met.machine.fail(Fault.LINK_DROP, 10**9, now())
+            yield met
+
+    return meet
+
+
+def walked(tmp_path, script, *, protocol="P01", meet=None, address="sim", speed_cap=None):
+    """A walk by a person at a terminal; returns the exit code and what was printed."""
+    order = Order(app.library()[protocol], address, QUICKLY, app.Carrier.MEMORY, tmp_path, speed_cap)
+    with terminal() as keyboard:
+        person = Person(keyboard, script)
+        code = run(order, Console(file=person, width=200), meet or meeting())
+    return code, person.getvalue()
+
+
+def events(tmp_path):
+    """The names of all events in the journal of the one walk."""
+    (path,) = tmp_path.glob("*/journal.jsonl")
+    return [type(step.event).__name__ for step in read(path).steps]
+
+
+def test_a_person_walks_with_keys_alone(tmp_path):
+    code, shown = walked(tmp_path, STARTS)
+    assert code is Exit.DONE
+    assert WARNING.split(".")[0] in shown
+    assert SIMULATED not in shown
+    assert "Scripted" not in shown
+    heard = events(tmp_path)
+    assert heard.count("Confirm") == len(Item) - 1  # the spotter is not required here
+    assert heard.count("Ready") == heard.count("Steady") == 1
+
+
+@pytest.mark.sr(35)
+def test_nothing_is_confirmed_for_a_person_and_a_no_ends_it(tmp_path):
+    code, shown = walked(tmp_path, [("y yes, n no", b"n")])
+    assert code is Exit.STOPPED_BY_PERSON
+    assert "Not confirmed" in shown
+    heard = events(tmp_path)
+    assert "Confirm" not in heard
+    assert "Ready" not in heard
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        (b"s", "user stop"), (b" ", "user stop"), (b"S", "user stop"), (b"x", "pain"), (b"d", "dizzy"),
+        (b"c", "chest breath"), (b"f", "fall stumble"),
+    ],
+)  # fmt: skip
+def test_one_press_stops_the_belt_and_says_what_was_measured(tmp_path, key, reason):
+    code, shown = walked(tmp_path, [*STARTS, (WALKING, key)])
+    assert code is Exit.STOPPED_BY_PERSON
+    assert f"Ended by            {reason}" in shown
+    assert shown.rstrip().endswith("The belt was measured at standstill.")
+
+
+def test_hold_proceed_and_end(tmp_path):
+    code, shown = walked(tmp_path, [*STARTS, (WALKING, b"h"), (PROMPTS[Stage.HOLDING], b"p"), ("segment 3 of 5", b"e")])
+    assert code is Exit.STOPPED_BY_PERSON
+    assert "Holds               1" in shown
+    assert "winding down" in shown
+    assert {"Hold", "Proceed", "End"} <= set(events(tmp_path))
+
+
+def test_a_cap_of_the_day_is_kept(tmp_path):
+    code, shown = walked(tmp_path, STARTS, speed_cap=Speed.parse("0.7 mph"))
+    assert code is Exit.DONE
+    assert "cap by session" in shown
+    assert "top 0.7 mph (1.1 km/h)" in shown
+
+
+def test_ctrl_c_stops_the_belt_and_waits_for_standstill(tmp_path):
+    code, shown = walked(tmp_path, [*STARTS, (WALKING, signal.SIGINT)])
+    assert code is Exit.INTERRUPTED
+    assert "Stopping the belt" in shown
+    assert shown.rstrip().endswith("The belt was measured at standstill.")
+
+
+def test_more_interrupts_on_a_belt_that_does_not_stop_say_pull_the_key_before_they_leave(tmp_path):
+    again = (("Stopping the belt", signal.SIGTERM), ("yet: PULL THE KEY", signal.SIGINT))
+    meet = meeting((Fault.STOP_IGNORED, None))
+    code, shown = walked(tmp_path, [*STARTS, (WALKING, signal.SIGINT), *again], meet=meet)
+    assert code is Exit.NOT_VERIFIED
+    assert CANNOT_STOP in shown.splitlines()[-1]
+    assert shown.index("Stopping the belt") < shown.index("yet: PULL THE KEY")
+
+
+def test_ctrl_c_before_the_walk_starts_nothing(tmp_path):
+    with pytest.raises(Trouble, match="nothing was started") as trouble:
+        walked(tmp_path, [("link up", signal.SIGINT)])
+    assert trouble.value.code is Exit.INTERRUPTED
+
+
+def test_a_treadmill_that_cannot_be_reached_is_said_in_a_line(tmp_path):
+    with pytest.raises(Trouble, match="cannot be reached") as trouble:
+        walked(tmp_path, STARTS, meet=meeting(reachable=False))
+    assert trouble.value.code is Exit.UNREACHABLE
+
+
+def test_a_walk_without_a_terminal_is_refused_on_a_real_treadmill(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    order = Order(app.library()["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path)
+    with pytest.raises(Trouble, match="needs a terminal"):
+        run(order, Console(file=io.StringIO()), meeting())
+
+
+def test_a_signal_from_outside_stops_a_whole_program(tmp_path):
+    command = [sys.executable, "-c", "from retrowalk.cli import main; main()"]
+    options = ["--simulate", "--carrier", "memory", "--speed-up", "30", "--report-dir", str(tmp_path)]
+    with subprocess.Popen(
+        [*command, "walk", "P01", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout:
+            if re.search(r"\d  settling$", line):
+                process.send_signal(signal.SIGINT)
+                break
+        rest, complaint = process.communicate(timeout=60)
+    assert (process.returncode, complaint) == (Exit.INTERRUPTED, "")
+    assert rest.rstrip().endswith("The belt was measured at standstill.")
