@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from retrowalk.safety.thresholds import BELT_TIME, DERATE
 from retrowalk.units import Facing, Inclination, Speed, parse_ramp
@@ -98,18 +98,17 @@ DEFAULTS: tuple[Layer, ...] = (
 )
 
 
-def _applying(layers: Iterable[Layer], facing: Facing) -> list[Layer]:
-    """The code ceiling, the given layers of this facing, and the defaults of the sources they leave out."""
-    given = [layer for layer in layers if layer.facing in (None, facing)]
+def _saying(layers: Iterable[Layer], facing: Facing, field: str) -> list[Layer]:
+    """The layers of this facing that limit this."""
+    return [layer for layer in layers if layer.facing in (None, facing) and getattr(layer, field) is not None]
+
+
+def _lowest(layers: Iterable[Layer], facing: Facing, field: str) -> Cap[Any]:
+    """The smallest of code ceiling, defaults that no layer of the same source replaces, and layers; ties go first."""
+    given = _saying(layers, facing, field)
     sources = {layer.source for layer in given}
-    missing = [layer for layer in DEFAULTS if layer.facing in (None, facing) and layer.source not in sources]
-    return [CEILINGS[facing], *missing, *given]
-
-
-def _lowest(layers: list[Layer], field: str) -> Cap[Value]:
-    """The smallest value any layer gives; the earlier layer keeps the signature of a tie."""
-    said = [layer for layer in layers if getattr(layer, field) is not None]
-    layer = min(said, key=lambda each: getattr(each, field))
+    defaults = [layer for layer in _saying(DEFAULTS, facing, field) if layer.source not in sources]
+    layer = min((CEILINGS[facing], *defaults, *given), key=lambda each: getattr(each, field))
     return Cap(getattr(layer, field), layer.source, layer.set_by)
 
 
@@ -124,11 +123,11 @@ def derated(caps: Caps) -> Caps:
 
 def effective(layers: Iterable[Layer], facing: Facing) -> Caps:
     """The lowest of all layers for this facing, each value with its source (SR-41)."""
-    applying = _applying(layers, facing)
+    every = tuple(layers)
     return Caps(
-        speed=_lowest(applying, "speed"),
-        inclination=_lowest(applying, "inclination"),
-        ramp_up=_lowest(applying, "ramp_up"),
-        ramp_down=_lowest(applying, "ramp_down"),
-        belt_time=_lowest(applying, "belt_time"),
+        speed=_lowest(every, facing, "speed"),
+        inclination=_lowest(every, facing, "inclination"),
+        ramp_up=_lowest(every, facing, "ramp_up"),
+        ramp_down=_lowest(every, facing, "ramp_down"),
+        belt_time=_lowest(every, facing, "belt_time"),
     )

@@ -34,9 +34,8 @@ class Grid:
 
     def incline_step(self) -> int:
         """The largest permitted move, in whole steps of the motor where it has small enough ones."""
-        return (
-            t.INCLINE_STEP // self.inclination_step * self.inclination_step if self.inclination_step else t.INCLINE_STEP
-        )
+        fits = 0 < self.inclination_step <= t.INCLINE_STEP
+        return t.INCLINE_STEP // self.inclination_step * self.inclination_step if fits else t.INCLINE_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ def _unramped(before: Governed) -> Governed:
 
 
 def _slower(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt: int) -> Governed:
-    exact = max(target * 1000, before.exact - caps.ramp_down.value * dt)
+    """Down from the command, not from where a ramp up had got to; a ramp of nothing would never come down."""
+    from_here = min(before.exact, (before.speed + grid.step) * 1000)
+    exact = max(target * 1000, from_here - max(1, caps.ramp_down.value) * dt)
     if now - before.speed_at < t.WRITE_APART:
         return replace(before, exact=exact)
     speed = max(target, grid.floor(exact // 1000))
@@ -98,9 +99,11 @@ def _slower(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt:
 
 
 def _faster(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt: int) -> Governed:
+    """What a ramp is ahead of the last command by is kept up to one tick: more would be caught up with (SR-27)."""
     ceiling = min(target, before.speed + t.STEP_UP)
-    exact = min(max(before.exact, before.speed * 1000) + caps.ramp_up.value * dt, ceiling * 1000)
-    speed = min(target, grid.floor(exact // 1000))
+    ramp = caps.ramp_up.value
+    exact = min(max(before.exact, before.speed * 1000) + ramp * dt, ceiling * 1000 + ramp * t.TICK)
+    speed = min(target, grid.floor(min(exact // 1000, ceiling)))
     if speed <= before.speed or now - before.speed_at < t.STEP_UP_APART:
         return replace(before, exact=exact)
     return replace(before, speed=speed, exact=exact, speed_at=now)

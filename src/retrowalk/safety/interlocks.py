@@ -51,7 +51,8 @@ class Watch:
     ratio_since: int | None = None
     off_since: int | None = None
     stuck_since: int | None = None
-    counters_live: bool = False
+    time_counts: bool = False
+    distance_counts: bool = False
     followed: bool = False
 
     @property
@@ -69,18 +70,20 @@ def _since(holds: bool, before: int | None, now: int) -> int | None:  # noqa: FB
     return (now if before is None else before) if holds else None
 
 
-def _counts_on(before: Sample | None, after: Sample) -> bool:
-    """Whether distance or time went on between two samples."""
-    return before is not None and (before.distance, before.elapsed) != (after.distance, after.elapsed)
+def _repeats(watch: Watch, sample: Sample) -> bool:
+    """Whether this is the last sample once more: its speed, and counters that have been seen to count."""
+    before = watch.sample
+    telling = watch.time_counts or (watch.distance_counts and sample.speed.wire >= t.STUCK_BY_DISTANCE)
+    if before is None or not telling or sample.speed.wire < t.ZERO:
+        return False
+    return (before.speed, before.distance, before.elapsed) == (sample.speed, sample.distance, sample.elapsed)
 
 
 def hear(watch: Watch, sample: Sample, now: int) -> Watch:
     """Take in a sample: standing, moving, stuck. Shared by every state of the belt."""
     speed = sample.speed.wire
     zero, moving = speed < t.ZERO, speed > t.MOVING
-    ticking = _counts_on(watch.sample, sample)
-    live = watch.counters_live or ticking
-    stuck = live and not zero and not ticking and watch.sample is not None and watch.sample.speed == sample.speed
+    before = watch.sample or sample
     return replace(
         watch,
         sample=sample,
@@ -88,8 +91,9 @@ def hear(watch: Watch, sample: Sample, now: int) -> Watch:
         zero_count=watch.zero_count + 1 if zero else 0,
         zero_since=_since(zero, watch.zero_since, now),
         moving_count=watch.moving_count + 1 if moving else 0,
-        counters_live=live,
-        stuck_since=_since(stuck, watch.stuck_since, now),
+        time_counts=watch.time_counts or before.elapsed != sample.elapsed,
+        distance_counts=watch.distance_counts or before.distance != sample.distance,
+        stuck_since=_since(_repeats(watch, sample), watch.stuck_since, now),
     )
 
 
@@ -125,8 +129,11 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
 
 
 def forget(watch: Watch) -> Watch:
-    """After a new command: nothing that was held against the old one counts."""
-    return replace(watch, rise_since=None, fall_since=None, ratio_since=None, off_since=None, followed=False)
+    """After a new command: no speed that was held against the old one counts.
+
+    A wrong inclination goes on being wrong: commands for speed come more often than it takes to be sure (SR-28).
+    """
+    return replace(watch, rise_since=None, fall_since=None, ratio_since=None, followed=False)
 
 
 def count_anew(watch: Watch) -> Watch:

@@ -161,7 +161,7 @@ class Effort:
     """A stop under way. Times in ms, speeds in 0.01 km/h.
 
     since: when it was asked for; mark, mark_at: the speed that must fall and when it was last seen to;
-    attempt: writes so far; wrote_at: the last of them; loud: the alarm is on; deadline: zero must be measured by then.
+    attempt: writes so far; wrote_at: the last of them; rung: those of the ladder; deadline: zero must be measured then.
     """
 
     since: int
@@ -170,7 +170,7 @@ class Effort:
     deadline: int
     attempt: int = 0
     wrote_at: int | None = None
-    loud: bool = False
+    rung: int = 0
 
 
 def effort(measured: int, now: int) -> Effort:
@@ -197,12 +197,13 @@ def due(stopping: Effort, now: int) -> bool:
 
 def climbing(stopping: Effort, now: int) -> bool:
     """Whether the stop fails and the ladder has rounds left."""
-    return failing(stopping, now) and stopping.attempt <= len(LADDER) * t.ESCALATE_ROUNDS
+    return failing(stopping, now) and stopping.rung < len(LADDER) * t.ESCALATE_ROUNDS
 
 
 def wrote(stopping: Effort, now: int) -> Effort:
-    """After a write."""
-    return replace(stopping, attempt=stopping.attempt + 1, wrote_at=now)
+    """After a write. The ladder begins with its first rung whenever it is that the stop begins to fail."""
+    rung = stopping.rung + (stopping.attempt > 0 and climbing(stopping, now))
+    return replace(stopping, attempt=stopping.attempt + 1, wrote_at=now, rung=rung)
 
 
 # Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs
@@ -217,7 +218,7 @@ def stop_frames(stopping: Effort, measured: int, minimum: int, *, granted: bool,
     """
     if stopping.attempt == 0:
         return (STOP,) if granted else (REQUEST_CONTROL, STOP)
-    rung = LADDER[(stopping.attempt - 1) % len(LADDER)] if climbs else LADDER[0]
+    rung = LADDER[stopping.rung % len(LADDER)] if climbs else LADDER[0]
     if rung == "minimum" and measured > minimum + t.FALLING:
         return (encode_request(SetTargetSpeed(Speed(minimum))),)
     return (PAUSE,) if rung == "pause" else (REQUEST_CONTROL, STOP)

@@ -30,6 +30,9 @@ STALE_WARN = 2_000
 STALE_STOP = 3_000
 # Same speed with counters that stand still: a treadmill that repeats itself tells nothing (SR-19).
 STUCK = 5_000
+# Where distance alone counts, whole metres must come by twice in that time for their standing still to mean anything:
+# 2 m in 5 s are 1.44 km/h.
+STUCK_BY_DISTANCE = 144
 # A start needs a measurement no older than one record (SR-8).
 FRESH = 1_000
 

@@ -35,6 +35,12 @@ def _too_fast(case: _Case) -> bool:
     return case.novice and case.grid.minimum > t.NOVICE_MINIMUM
 
 
+def _first_step(case: _Case) -> Speed:
+    """The first speed the protocol names; a protocol that names none takes any."""
+    named = (segment.speed for segment in case.plan.segments if segment.speed is not None)
+    return next(named, Speed(case.grid.minimum))
+
+
 # Looked at in this order; the first that holds is the answer.
 _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = (
     (
@@ -53,6 +59,12 @@ _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = 
         lambda c: (
             f"the treadmill's minimum, {Speed(c.grid.minimum)}, is above the cap of "
             f"{c.caps.speed.value} set by {c.caps.speed.source.value}"
+        ),
+    ),
+    (
+        lambda c: c.grid.minimum > _first_step(c).wire,
+        lambda c: (
+            f"the treadmill's minimum, {Speed(c.grid.minimum)}, is above {_first_step(c)}, the protocol's first speed"
         ),
     ),
     (

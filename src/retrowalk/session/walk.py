@@ -96,7 +96,7 @@ def enter(walk: Walk, index: int, now: int) -> Walk:
 
 def spend(walk: Walk, speed: int, dt: int, *, counts: bool) -> Walk:
     """Let time pass on a moving belt: speed in 0.01 km/h, dt in ms; `counts` while the plan's clock runs."""
-    millimetres = speed * dt // 360  # 0.01 km/h = 1/360 mm/ms
+    millimetres = (speed * dt + 180) // 360  # 0.01 km/h = 1/360 mm/ms, to the nearest: rounding down would add up
     running = counts and walk.reached
     return replace(
         walk,
@@ -117,11 +117,13 @@ def time_left(walk: Walk, speed: int) -> int | None:
     segment = walk.segment
     if not walk.reached:
         return None
+    least = max(0, (dwell(walk) if walk.stage is Stage.SETTLING else 0) - walk.elapsed)
     if segment.distance is None:
-        least = dwell(walk) if walk.stage is Stage.SETTLING else 0
-        return max(0, max(segment.duration or 0, least) - walk.elapsed)
+        return max(least, (segment.duration or 0) - walk.elapsed)
     short = max(0, segment.distance.metres * 1000 - walk.millimetres)
-    return short * 360 // speed if speed else (0 if not short else None)
+    if short and not speed:
+        return None
+    return max(least, short * 360 // speed if short else 0)
 
 
 def aim(walk: Walk, grid: Grid) -> Setpoint:
