@@ -205,3 +205,13 @@ def test_a_late_frame_of_a_lost_link_does_not_bring_it_back():
     rig.until(lambda r: r.belt is Belt.RUNNING, 3000)
     rig.stop()
     rig.standstill()
+
+
+def test_a_link_that_comes_up_twice_was_lost_between():
+    rig = Rig().at_speed(TWO)
+    rig.tell(rig.log[0][1])
+    assert rig.belt is Belt.ADRIFT and not rig.state.supervision.granted
+    rig.until(lambda r: r.belt is Belt.RUNNING, 3000)
+    assert "the connection was lost and is back" in rig.seen.frozen
+    rig.stop()
+    rig.standstill()

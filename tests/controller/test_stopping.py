@@ -233,3 +233,10 @@ def test_a_thousand_presses_change_nothing():
     assert len(rig.stops()) <= 4  # half a second apart
     rig.until(lambda r: r.belt is Belt.LATCHED)
     assert rig.finished()[0].reason is StopReason.USER_STOP and len(rig.finished()) == 1
+
+
+def test_a_stop_after_the_end_tells_no_second_end():
+    rig = Rig().walking(plan(hold("1.2 mph", 20))).finish()
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert [one.reason for one in rig.finished()] == [StopReason.COMPLETED]

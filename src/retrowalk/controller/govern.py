@@ -5,11 +5,11 @@ from dataclasses import replace
 from retrowalk.controller.effects import AlarmKind, Cue
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.governor import allowed, govern, ratchet
+from retrowalk.safety.governor import Governed, allowed, govern, ratchet
 from retrowalk.safety.interlocks import behind, lowered, symptoms, tripped
 from retrowalk.safety.supervisor import WALKING, Belt, demand_inclination, demand_speed
 from retrowalk.session.stage import Stage
-from retrowalk.session.walk import aim, kept
+from retrowalk.session.walk import Walk, aim, kept
 from retrowalk.units import Speed
 
 
@@ -59,13 +59,17 @@ def _resume(turn: Turn, driven: Driven) -> None:
     walk, governed = driven.walk, driven.governed
     speed, inclination = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
     raising = speed > governed.speed or inclination > governed.inclination
-    interrupted = bool(turn.frozen) or walk.stage is Stage.HOLDING
-    if raising and interrupted:
-        turn.set_walk(replace(walk, resuming=True))
-    elif walk.resuming and not interrupted:
-        turn.set_walk(replace(walk, resuming=False, go_at=turn.now + t.ANNOUNCE if raising else walk.go_at))
-        if raising:
-            turn.tell_change(governed, speed, inclination)
+    if turn.frozen or walk.stage is Stage.HOLDING:
+        turn.set_walk(replace(walk, resuming=walk.resuming or raising))
+    elif walk.resuming:
+        _tell_again(turn, walk, governed, (speed, inclination) if raising else None)
+
+
+def _tell_again(turn: Turn, walk: Walk, governed: Governed, change: tuple[int, int] | None) -> None:
+    """What is left of the interrupted change, None if nothing is."""
+    turn.set_walk(replace(walk, resuming=False, go_at=turn.now + t.ANNOUNCE if change else walk.go_at))
+    if change:
+        turn.tell_change(governed, *change)
 
 
 def _follow(turn: Turn, driven: Driven) -> None:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from retrowalk.controller.begin import run
-from retrowalk.controller.effects import AlarmKind, Cue, Finished
+from retrowalk.controller.effects import AlarmKind, Cue
 from retrowalk.controller.events import LinkLost, LinkUp, TreadmillFrame
 from retrowalk.controller.machine import read
 from retrowalk.controller.turn import Turn
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 def link_up(turn: Turn, event: LinkUp) -> None:
     """A new link: nothing measured before it counts, and a stop that waited for it is written first (SR-21)."""
+    if turn.state.supervision.linked:
+        link_lost(turn, LinkLost("linked anew"))
     turn.signal(Linked())
     turn.set(
         machine=read(event, turn.rules.profile),
@@ -159,7 +161,7 @@ def _stood(turn: Turn) -> None:
         turn.move(walk, Move.DONE)
         turn.signal(Disarm())
         turn.say(Cue.BELT_STOPPED)
-        turn.do(Finished(walk.ending, verified=True))
+        turn.finish(walk.ending, verified=True)
     else:
         turn.move(walk, Move.STAND if walk.belt_time else Move.ABORT)
 
@@ -172,8 +174,8 @@ def _stopping(turn: Turn) -> None:
             turn.alarm(kind, on=False)
         turn.say(Cue.BELT_STOPPED)
         latch = turn.state.supervision.latch
-        if latch and turn.state.walk:
-            turn.do(Finished(latch.reason, verified=True))
+        if latch:
+            turn.finish(latch.reason, verified=True)
 
 
 def _latched(turn: Turn) -> None:

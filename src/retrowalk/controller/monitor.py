@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from retrowalk.controller.effects import Cue, Finished
+from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Turn
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import StopReason
@@ -39,4 +39,4 @@ def _walking(turn: Turn, walk: Walk) -> None:
     for move in (Move.WIND_DOWN, Move.HALT, Move.DONE):
         walk = go(walk, move, turn.now)
     turn.set_walk(replace(walk, ending=StopReason.COMPLETED))
-    turn.do(Finished(StopReason.COMPLETED, verified=True))
+    turn.finish(StopReason.COMPLETED, verified=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrowalk.controller.begin import unmet
-from retrowalk.controller.effects import Cue, Finished
+from retrowalk.controller.effects import Cue
 from retrowalk.controller.events import (
     Confirm,
     End,
@@ -37,25 +37,39 @@ from retrowalk.units import Speed
 
 def prepare(turn: Turn, event: Prepare) -> None:
     """Begin a session, if this treadmill can give it and no other is under way."""
-    machine, grid, before = turn.state.machine, turn.grid, turn.state.walk
-    if before is not None and before.stage is not Stage.FINISHED:
-        raise NotNow("a session is under way already")
-    if turn.state.supervision.latch:
-        raise NotNow(
-            f"the treadmill is latched after a stop ({turn.state.supervision.latch.reason.value}): reset it first"
-        )
-    if machine is None:
-        raise NotNow("the treadmill has not been connected yet")
-    if grid is None and not event.plan.monitor_only:
-        raise NotNow(machine.refusal)
+    before, grid = turn.state.walk, turn.grid
+    why = next((words(turn, event) for holds, words in _NO_SESSION if holds(turn, event)), None)
+    if why:
+        raise NotNow(why)
     walk = Walk(event.plan, event.layers, since=turn.now, go_at=turn.now)
-    if grid is not None:
-        walk = replace(walk, rests=_rests(event.plan, grid))
-    turn.set_walk(walk)
+    turn.set_walk(replace(walk, rests=_rests(event.plan, grid)) if grid else walk)
     turn.set(freezes=frozenset(), governed=None, caps=None)
     turn.recap()
-    if grid is not None and not event.plan.monitor_only:
+    if grid and not event.plan.monitor_only:
         _refuse_unfit(turn, event.plan, grid, before)
+
+
+def _under_way(turn: Turn) -> bool:
+    walk = turn.state.walk
+    return walk is not None and walk.stage is not Stage.FINISHED
+
+
+def _latched(turn: Turn) -> str:
+    latch = turn.state.supervision.latch
+    return f"the treadmill is latched after a stop ({latch.reason.value}): reset it first" if latch else ""
+
+
+def _undrivable(turn: Turn) -> str:
+    return turn.state.machine.refusal if turn.state.machine else ""
+
+
+# What stands against any session, whatever the plan; the first that holds is the answer.
+_NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepare], str]], ...] = (
+    (lambda turn, _: _under_way(turn), lambda *_: "a session is under way already"),
+    (lambda turn, _: bool(_latched(turn)), lambda turn, _: _latched(turn)),
+    (lambda turn, _: turn.state.machine is None, lambda *_: "the treadmill has not been connected yet"),
+    (lambda turn, event: turn.grid is None and not event.plan.monitor_only, lambda turn, _: _undrivable(turn)),
+)
 
 
 def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:
@@ -181,11 +195,11 @@ def _cancel(turn: Turn, walk: Walk, event: End) -> None:
     turn.move(replace(walk, ending=event.reason), Move.DONE)
     if turn.belt is Belt.ARMED:
         turn.signal(Disarm())
-    turn.do(Finished(event.reason, verified=turn.belt is Belt.IDLE))
+    turn.finish(event.reason, verified=turn.belt is Belt.IDLE)
 
 
 # What raising means: a higher value of any of these.
-_FIELDS: tuple[Callable[[Caps], object], ...] = (
+_FIELDS: tuple[Callable[[Caps], int], ...] = (
     lambda caps: caps.speed.value.wire,
     lambda caps: caps.inclination.value.wire,
     lambda caps: caps.ramp_up.value,
@@ -198,22 +212,29 @@ def limit(turn: Turn, event: Limit) -> None:
     """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
     walk, before = _walk(turn), turn.state.caps
     layers = (*(layer for layer in walk.layers if layer.source is not event.layer.source), event.layer)
-    changed = replace(walk, layers=layers)
-    turn.set_walk(changed)
+    turn.set_walk(replace(walk, layers=layers))
     turn.recap()
-    after = turn.state.caps
-    raised = before and after and any(field(after) > field(before) for field in _FIELDS)  # type: ignore[operator]
-    if raised and walk.stage in ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}:
+    if walk.stage not in _BELT_MOVES:
+        return
+    if _raised(before, turn.state.caps):
         turn.set_walk(walk)
         turn.recap()
         raise NotNow("a cap rises only while the belt stands")
-    if after and walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
-        _end_below_the_minimum(turn, changed, after)
+    _end_below_the_minimum(turn, turn.state.walk or walk)
 
 
-def _end_below_the_minimum(turn: Turn, walk: Walk, caps: Caps) -> None:
+_BELT_MOVES = ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}
+
+
+def _raised(before: Caps | None, after: Caps | None) -> bool:
+    """Whether any limit is higher than it was."""
+    return bool(before and after) and any(field(after) > field(before) for field in _FIELDS)  # type: ignore[arg-type]
+
+
+def _end_below_the_minimum(turn: Turn, walk: Walk) -> None:
     """A cap the belt cannot run under ends the walk."""
-    if turn.grid and caps.speed.value.wire < turn.grid.minimum:
+    caps, grid, winds = turn.state.caps, turn.grid, walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}
+    if winds and caps and grid and caps.speed.value.wire < grid.minimum:
         wind_down(turn, walk, StopReason.OPERATOR)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Request, WriteStop
+from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Finished, Request, WriteStop
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State, draft
 from retrowalk.safety import supervisor
@@ -116,6 +116,13 @@ class Turn:
         faster = speed if speed != governed.speed else None
         steeper = inclination if inclination != governed.inclination else None
         self.say(change_cue(governed.speed, faster, steeper), t.ANNOUNCE, faster, steeper)
+
+    def finish(self, reason: StopReason, *, verified: bool) -> None:
+        """Tell the end of the walk, once."""
+        walk = self.state.walk
+        if walk is not None and not walk.reported:
+            self.set_walk(replace(walk, reported=True))
+            self.do(Finished(reason, verified))
 
     def alarm(self, kind: AlarmKind, *, on: bool) -> None:
         """Raise or clear an alarm, once."""

@@ -25,7 +25,8 @@ class Walk:
     reached; elapsed, millimetres: spent and walked in it since; offset, ceiling: nudges and a console's lower speed,
     for this segment; told_at: when the next change was announced; go_at: no change before; resuming: what was
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
-    ending: why the walk winds down to its end (None before a turn or rest); belt_time, walked: totals.
+    ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
+    told; belt_time, walked: totals.
     """
 
     plan: Plan
@@ -48,6 +49,7 @@ class Walk:
     snoozed: bool = False
     limit_told: bool = False
     ending: StopReason | None = None
+    reported: bool = False
     belt_time: int = 0
     walked: int = 0
 
