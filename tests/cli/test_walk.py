@@ -45,21 +45,22 @@ def test_every_protocol_is_walked_to_its_end(protocol, capsys, tmp_path):
 
 
 class Person(io.StringIO):
-    """Reads what is printed and presses keys of a real terminal: the first unanswered word of `script` that is read."""
+    """Reads what is printed and presses keys of a real terminal: STARTS whenever asked, the rest of `script` once."""
 
     def __init__(self, keyboard, script):
         super().__init__()
         self.keyboard = keyboard
-        self.script = script
+        self.script = list(script)
         self.read = 0
 
     def write(self, text):
         self.read += 1
         if self.read == ENOUGH:
             self.act(b"s")
-        for words, key in self.script:
-            if words in text:
-                self.act(key)
+        for each in [each for each in self.script if each[0] in text]:
+            self.act(each[1])
+            if each not in STARTS:
+                self.script.remove(each)
         return super().write(text)
 
     def act(self, key):

@@ -64,7 +64,15 @@ def test_what_was_not_measured_is_empty_and_never_invented(blank, walk):
     trace = Trace()
     trace.add(Tick(), (), blank)
     got = fields(trace, walk)
-    for label in ("By facing", "Speed measured", "Speed commanded", "Incline measured", "Ended by", "Last stop", "Person"):
+    for label in (
+        "By facing",
+        "Speed measured",
+        "Speed commanded",
+        "Incline measured",
+        "Ended by",
+        "Last stop",
+        "Person",
+    ):
         assert got[label] == EMPTY
     assert got["Not recorded"] == ", ".join(NOT_ASKED)
 

@@ -14,25 +14,23 @@ from retrowalk.session.preview import Preview, Step, preview
 from retrowalk.units import Inclination, Speed
 
 
-# An ordinary home treadmill where the profile says nothing: 0.8 to 12 mph are common, 1.0 km/h and steps of 0.1 usual.
-USUAL = Profile(
-    "usual",
-    speed_min=Speed(100),
-    speed_max=Speed(1600),
-    speed_step=Speed(10),
-    inclination_max=Inclination(150),
-    inclination_step=Inclination(5),
-)
+# An ordinary home treadmill, where the profile says nothing: 1.0 to 16 km/h in steps of 0.1, up to 15 % in halves.
+USUAL = Grid(100, 1600, 10, 150, 5)
+
+
+def _wire(usual: int, *said: Speed | Inclination | None) -> int:
+    """The first that says something, else the usual."""
+    return next((each.wire for each in said if each is not None), usual)
 
 
 def belt(profile: Profile, minimum: Speed | None, step: Speed | None) -> Grid:
     """The belt's speeds and inclinations: as asked, else as the profile says, else the usual ones."""
     return Grid(
-        (minimum or profile.speed_min or USUAL.speed_min or Speed(0)).wire,
-        (profile.speed_max or USUAL.speed_max or Speed(0)).wire,
-        (step or profile.speed_step or USUAL.speed_step or Speed(0)).wire,
-        (profile.inclination_max or USUAL.inclination_max or Inclination(0)).wire,
-        (profile.inclination_step or USUAL.inclination_step or Inclination(0)).wire,
+        _wire(USUAL.minimum, minimum, profile.speed_min),
+        _wire(USUAL.maximum, profile.speed_max),
+        _wire(USUAL.step, step, profile.speed_step),
+        _wire(USUAL.inclination_maximum, profile.inclination_max),
+        _wire(USUAL.inclination_step, profile.inclination_step),
     )
 
 
