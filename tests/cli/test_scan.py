@@ -5,7 +5,14 @@ from rich.console import Console
 
 from retrowalk.cli.scan import abilities, look, table
 from retrowalk.ftms.advertisement import Verdict
-from retrowalk.ftms.features import Features, MachineFeature, SpeedRange, TargetSetting, encode_features, encode_speed_range
+from retrowalk.ftms.features import (
+    Features,
+    MachineFeature,
+    SpeedRange,
+    TargetSetting,
+    encode_features,
+    encode_speed_range,
+)
 from retrowalk.link.found import Found
 from retrowalk.link.port import Description
 from retrowalk.units import Speed
@@ -27,8 +34,10 @@ def description(machine=0, targets=0, speed_range=SPEEDS, inclination_range=b"")
         (description(MachineFeature.INCLINATION, TargetSetting.SPEED | TargetSetting.INCLINATION,
                      inclination_range=bytes.fromhex("0000 9600 0500")),
          "takes speed and incline; tells speed, incline; 1 to 16 km/h in steps of 0.1, 0 to 15 %"),
-        (description(MachineFeature.INCLINATION), "takes no speed from an app: it can only be watched; tells speed, incline"),
-        (description(targets=TargetSetting.SPEED, speed_range=b""), "takes speed; tells speed; does not tell its speeds"),
+        (description(MachineFeature.INCLINATION),
+         "takes no speed from an app: it can only be watched; tells speed, incline"),
+        (description(targets=TargetSetting.SPEED, speed_range=b""),
+         "takes speed; tells speed; does not tell its speeds"),
         (Description("AA"), "does not tell its features"),
     ],
 )  # fmt: skip

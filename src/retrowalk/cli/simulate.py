@@ -30,4 +30,5 @@ async def run(transport: str, count: int, name: str, console: Console) -> None:
     try:
         await advertise([Treadmill(app.simulated_shape(name)) for _ in range(count)], transport, announce)
     except NoRadio as error:
-        raise Trouble(str(error), Exit.UNREACHABLE) from error
+        line = str(error) if transport in str(error) else f"transport {transport}: {error}"
+        raise Trouble(line, Exit.UNREACHABLE) from error

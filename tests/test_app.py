@@ -1,0 +1,60 @@
+import asyncio
+
+import pytest
+
+from retrowalk import app
+from retrowalk.firmware.profile import Profile
+from retrowalk.link.port import Description
+from retrowalk.link.probe import probe
+from retrowalk.runtime.clock import PacedLoop, virtual_loop
+
+
+def test_the_library_is_keyed_by_id_and_complete():
+    library = app.library()
+    assert len(library) == len(app.protocol_files()) >= 15
+    assert all(plan.id == key for key, plan in library.items())
+
+
+def test_what_ships_is_found():
+    assert {"generic_ftms", app.SIMULATED_PROFILE} <= {profile.id for profile in app.profiles()}
+
+
+def test_a_treadmill_gets_its_own_profile_or_the_generic_one():
+    assert app.profile_of(Description("AA", app.SIMULATED_NAME + " 3")).id == app.SIMULATED_PROFILE
+    assert app.profile_of(Description("AA", "FS-1234")).id == "generic_ftms"
+
+
+def test_an_unknown_profile_names_those_there_are():
+    with pytest.raises(app.UnknownProfile, match="generic_ftms"):
+        app.profile_named("nobody")
+
+
+@pytest.mark.parametrize("carrier", app.Carrier)
+def test_a_simulated_treadmill_answers_on_each_carrier_as_its_profile_says(carrier):
+    async def meet():
+        async with app.simulated(carrier) as met:
+            return await probe(met.port), met.rules
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        description, rules = runner.run(meet())
+    assert app.profile_of(description) == rules.profile
+    assert description.speed_range
+
+
+def test_only_simulated_time_is_paced():
+    real, paced = app.loop(1), app.loop(10)
+    assert not isinstance(real, PacedLoop)
+    assert isinstance(paced, PacedLoop)
+    real.close()
+    paced.close()
+
+
+def test_every_walk_gets_a_folder_of_its_own(tmp_path):
+    folders = {app.walk_folder(tmp_path / "walks", "P01") for _ in range(3)}
+    assert len(folders) == 3
+    assert all(folder.is_dir() and "P01" in folder.name for folder in folders)
+
+
+def test_credentials_say_whether_it_was_measured():
+    assert app.credentials(Profile("x")) == "x, not commissioned"
+    assert app.credentials(Profile("x", commissioned=True)) == "x, commissioned"
