@@ -74,6 +74,13 @@ def test_without_matplotlib_it_says_what_to_install(trace, walk, tmp_path, monke
         plot(trace, walk, tmp_path / "walk.png")
 
 
+def test_what_every_turn_has_gives_way_when_there_is_no_room():
+    alarm = Mark(30, What.ALARM, "stale alarm")
+    routine = [Mark(at, What.STANDSTILL, "standstill measured") for at in range(MOST_NUMBERS)]
+    assert numbered([*routine, alarm]) == [alarm]
+    assert numbered([*routine[1:], alarm]) == [*routine[1:], alarm]
+
+
 def test_announcements_get_no_number_and_the_end_always_does():
     marks = [Mark(at, What.ALARM, str(at)) for at in range(40)] + [Mark(50, What.SAID, "faster")]
     end = Mark(60, What.FINISHED, "completed")

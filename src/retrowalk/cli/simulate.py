@@ -29,6 +29,6 @@ async def run(transport: str, count: int, name: str, console: Console) -> None:
     console.print(f"Waiting for the Bluetooth controller on {transport}", markup=False, soft_wrap=True)
     try:
         await advertise([Treadmill(app.simulated_shape(name)) for _ in range(count)], transport, announce)
-    except Exception as error:  # noqa: BLE001 - every transport has a driver with errors of its own
+    except Exception as error:
         line = str(error) if transport in str(error) else f"transport {transport}: {error}"
         raise Trouble(line, Exit.UNREACHABLE) from error

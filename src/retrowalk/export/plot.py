@@ -59,6 +59,8 @@ INCLINATIONS = (
 )
 # Worth a number and a line below; announcements and segments are already seen in the curves.
 NUMBERED = frozenset({What.STOP, What.LATCHED, What.STANDSTILL, What.LINK, What.ALARM, What.REFUSED, What.FINISHED})
+# Every turn and rest has them, and the curves show them: the first to go when the numbers do not fit.
+ROUTINE = frozenset({What.STAGE, What.STOP, What.STANDSTILL})
 TURNING_POINTS = frozenset({"starting", "standing", "holding"})
 # More numbers than this do not fit below a plot of this size: the first ones and the last one are kept.
 MOST_NUMBERS = 12
@@ -117,6 +119,8 @@ def _shade(axes: "Axes", rows: Sequence[Row]) -> None:
 def numbered(marks: Sequence[Mark]) -> list[Mark]:
     """The marks that get a number: what matters, not more than fit."""
     worth = [mark for mark in marks if mark.what in NUMBERED or mark.text in TURNING_POINTS]
+    if len(worth) > MOST_NUMBERS:
+        worth = [mark for mark in worth if mark.what not in ROUTINE]
     return worth if len(worth) <= MOST_NUMBERS else [*worth[: MOST_NUMBERS - 1], worth[-1]]
 
 
