@@ -21,6 +21,7 @@ from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 
 from retrowalk.ftms.uuids import full
 from retrowalk.simulator.air.central import Central
+from retrowalk.simulator.air.exchange import AirGattClient
 
 
 _log = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ class AirClient(BaseBleakClient):
                 connection = await self.central.connect(self.address)
         except TimeoutError:
             raise BleakDeviceNotFoundError(self.address, f"{self.address} does not answer") from None
+        connection.gatt_client = AirGattClient(connection)
         self._peer = Peer(connection)
         self._lost = asyncio.get_running_loop().create_future()
         connection.on(connection.EVENT_DISCONNECTION, self._disconnected)
@@ -252,20 +254,10 @@ class AirClient(BaseBleakClient):
         return self._peer
 
     async def _procedure(self, doing: Coroutine[Any, Any, _Value]) -> _Value:
-        """Do it unless the link is lost first. Bumble's errors become bleak's; whoever cancels us cancels it."""
-        lost = self._lost
-        task = asyncio.get_running_loop().create_task(doing)
-        either: list[asyncio.Future[Any]] = [task] if lost is None else [task, lost]
+        """Do it; Bumble's errors become bleak's, and those of a link that is lost meanwhile say just that."""
         try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if not task.done():
-                task.cancel()
-        if not task.done() or task.cancelled():
-            raise BleakError("Not connected")
-        try:
-            return task.result()
+            return await doing
         except att.ATT_Error as error:
             raise BleakGATTProtocolError(error.error_code) from error
         except (core.BaseBumbleError, hci.HCI_Error) as error:
-            raise BleakError(str(error)) from error
+            raise BleakError(str(error) if self.is_connected else "Not connected") from error

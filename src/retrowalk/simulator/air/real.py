@@ -9,6 +9,7 @@ from bumble.device import Device
 from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
+from retrowalk.simulator.air.exchange import AirHost
 from retrowalk.simulator.air.peripheral import Peripheral, Station, static_address
 from retrowalk.simulator.treadmill import Treadmill
 
@@ -39,7 +40,7 @@ async def advertise(
     """
     opened = await _open(transport)
     try:
-        device = Device.with_hci("Retrowalk Sim", _address(0), opened.source, opened.sink)
+        device = Device("Retrowalk Sim", _address(0), host=AirHost(opened.source, opened.sink))
         await _power_on(device, opened)
         peripheral = await _serve(device, treadmills)
         announce(list(peripheral.stations.values()))

@@ -5,11 +5,11 @@ from typing import Self
 
 from bumble.device import Device
 from bumble.hci import Address
-from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
 from retrowalk.simulator.air.backend import AirClient, AirScanner
 from retrowalk.simulator.air.central import Central
+from retrowalk.simulator.air.exchange import AirHost
 from retrowalk.simulator.air.peripheral import Peripheral, Station, static_address
 from retrowalk.simulator.air.radio import AirController, Radio
 from retrowalk.simulator.treadmill import Treadmill
@@ -67,7 +67,7 @@ class VirtualAir:
     async def _device(self, name: str, address: Address) -> tuple[Device, AirController]:
         """Make a powered Bluetooth device with its own controller on this air."""
         controller = AirController(name, link=self.radio)
-        device = Device(name=name, address=address, host=Host(controller, AsyncPipeSink(controller)))
+        device = Device(name=name, address=address, host=AirHost(controller, AsyncPipeSink(controller)))
         self._devices.append(device)
         await device.power_on()
         return device, controller
