@@ -344,7 +344,9 @@ class TestEffort:
         assert sent or frames == (REQUEST_CONTROL, STOP)
 
     @pytest.mark.sr(11)
-    @given(st.integers(0, 800), st.integers(0, 800), st.integers(0, 40), st.integers(0, 20), st.booleans(), st.booleans())
+    @given(
+        st.integers(0, 800), st.integers(0, 800), st.integers(0, 40), st.integers(0, 20), st.booleans(), st.booleans()
+    )
     def test_nothing_a_stop_writes_moves_a_belt_upward(self, measured, minimum, attempt, rung, granted, climbs):
         stopping = Effort(0, measured, 0, 0, attempt=attempt, rung=rung)
         for frame in stop_frames(stopping, measured, minimum, granted=granted, climbs=climbs):
