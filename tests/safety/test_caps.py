@@ -3,10 +3,10 @@ from dataclasses import fields
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import facings, layers
 
 from retrowalk.safety.caps import CEILINGS, DEFAULTS, Cap, Caps, Layer, Source, derated, effective
 from retrowalk.units import KM_PER_MILE, Facing, Inclination, Speed
+from strategies import facings, layers
 
 
 BACK, FORTH = Facing.BACKWARD, Facing.FORWARD

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import samples
 
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Sample, StopReason
@@ -25,6 +24,7 @@ from retrowalk.safety.interlocks import (
     tripped,
 )
 from retrowalk.units import Inclination, Speed
+from strategies import samples
 
 
 CAP = 300

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from strategies import reasons
 
 from retrowalk.ftms.codes import OpCode
 from retrowalk.ftms.control_point import PAUSE, REQUEST_CONTROL, STOP
@@ -48,6 +47,7 @@ from retrowalk.safety.supervisor import (
     stop_frames,
     wrote,
 )
+from strategies import reasons
 
 
 STOPPED = Stop(StopReason.USER_STOP, "a test")
@@ -161,9 +161,9 @@ class TestTable:
         assert reached == set(Belt)
 
     def test_the_groups_are_what_they_say(self):
-        assert WALKING == {Belt.STARTING, Belt.RUNNING}
-        assert BEING_STOPPED == {Belt.HALTING, Belt.STOPPING}
-        assert OURS == WALKING | BEING_STOPPED | {Belt.ADRIFT}
+        assert {Belt.STARTING, Belt.RUNNING} == WALKING
+        assert {Belt.HALTING, Belt.STOPPING} == BEING_STOPPED
+        assert WALKING | BEING_STOPPED | {Belt.ADRIFT} == OURS
         assert not OURS & STANDING
 
 

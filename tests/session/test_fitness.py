@@ -1,13 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import belt_steps, caps_of, plan_of, segment
 
 from retrowalk.firmware.profile import Known, Profile
 from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety.governor import Grid
 from retrowalk.session.fitness import refusal
+from strategies import belt_steps, caps_of, plan_of, segment
 
 
 GENTLE = {Level.FIRST, Level.BEGINNER, Level.WARMUP}

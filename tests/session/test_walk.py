@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import plan_of, segment
 
 from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.plan import Kind
@@ -13,6 +12,7 @@ from retrowalk.session.checklist import Item, required
 from retrowalk.session.stage import Move, NotNow, Stage
 from retrowalk.session.walk import Walk, aim, dwell, enter, go, kept, live_layers, spend, time_left
 from retrowalk.units import Facing, Inclination, Setpoint, Speed
+from strategies import plan_of, segment
 
 
 BELT = Grid(100, 2000, 10, 100, 5)
