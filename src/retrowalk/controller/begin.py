@@ -81,11 +81,17 @@ def unmet(turn: Turn) -> str | None:
 
 def start(turn: Turn, walk: Walk) -> None:
     """The countdown is over: write Start, once, if everything still holds; wait or give up if not."""
-    if unmet(turn) is None and turn.grid:
+    why = unmet(turn)
+    if walk.ready_at is None or turn.now - walk.ready_at > t.READY_FOR:  # consent first, whatever else holds (SR-8)
+        expire(turn, walk, why or "press it again")
+    elif why is None and turn.grid:
         _start(turn, walk, turn.grid)
-    elif walk.ready_at is None or turn.now - walk.ready_at > t.READY_FOR:
-        turn.move(replace(walk, ready_at=None), Move.ABORT)
-        turn.say(Cue.HELD, text=f"READY has expired: {unmet(turn) or 'press it again'}")
+
+
+def expire(turn: Turn, walk: Walk, why: str) -> None:
+    """Take READY back: the next start needs a new one."""
+    turn.move(replace(walk, ready_at=None), Move.ABORT)
+    turn.say(Cue.HELD, text=f"READY has expired: {why}")
 
 
 def _start(turn: Turn, walk: Walk, grid: Grid) -> None:

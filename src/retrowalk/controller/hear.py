@@ -47,8 +47,9 @@ def link_up(turn: Turn, event: LinkUp) -> None:
 
 def link_lost(turn: Turn, event: LinkLost) -> None:
     """The link is gone: at once loud if the belt is ours (SR-20)."""
+    first = turn.belt is not Belt.ADRIFT  # a link that comes and goes does not put off the end of waiting for it
     turn.signal(Unlinked())
-    turn.set(partial=Assembly(), lost_at=turn.now, unsure=False)
+    turn.set(partial=Assembly(), lost_at=turn.now if first else turn.state.lost_at, unsure=False)
     turn.alarm(AlarmKind.LINK_LOST, on=turn.belt in OURS)
     if turn.belt in (Belt.STARTING, Belt.HALTING):
         turn.stop(StopReason.LINK_LOST, event.why)
@@ -62,6 +63,8 @@ def link_lost(turn: Turn, event: LinkLost) -> None:
 
 def treadmill_frame(turn: Turn, event: TreadmillFrame) -> None:
     """A Treadmill Data frame; what cannot be believed is no sample, and silence is judged elsewhere."""
+    if not turn.state.supervision.linked:  # late, of a link that is gone: it tells nothing of now
+        return
     try:
         partial, record = turn.state.partial.add(decode(event.data))
     except MalformedValue:
@@ -85,11 +88,10 @@ def _sample(turn: Turn, sample: Sample) -> None:
 
 
 def _unknown(turn: Turn) -> None:
-    watch = turn.state.watch
-    if stands(watch, turn.now, t.STAND_FOR):
+    if stands(turn.state.watch, turn.now, t.STAND_FOR):
         turn.signal(Standstill())
-    elif moves(watch):
-        turn.signal(Motion())
+    else:
+        _idle(turn)
 
 
 def _observed(turn: Turn) -> None:
@@ -98,15 +100,22 @@ def _observed(turn: Turn) -> None:
 
 
 def _idle(turn: Turn) -> None:
-    """Motion nobody asked us for: a restart by the machine soon after our stop (SR-13), a stranger otherwise."""
+    """Motion nobody asked us for: a restart by the machine soon after our stop (SR-13), a stranger otherwise.
+
+    Whoever has confirmed the checklist stands there, also after the link was lost: no belt moves under them (SR-33).
+    """
     if not moves(turn.state.watch):
         return
     stopped, walk = turn.state.stopped_at, turn.state.walk
     guarded = stopped is not None and turn.now - stopped <= t.GUARD_FOR
-    if guarded or (walk is not None and walk.stage is not Stage.FINISHED and not walk.plan.monitor_only):
+    if guarded or (walk is not None and walk.stage in _STANDS_BY and not walk.plan.monitor_only):
         unasked(turn)
     else:
         turn.signal(Motion())
+
+
+# Somebody stands at a belt that is to stand still.
+_STANDS_BY = frozenset({Stage.AWAITING_READY, Stage.COUNTDOWN, Stage.STANDING})
 
 
 def unasked(turn: Turn) -> None:
@@ -131,8 +140,6 @@ def _running(turn: Turn) -> None:
 def _adrift(turn: Turn) -> None:
     """The link is back: hold if the belt does what it did, stop if it does not (SR-21)."""
     asked = turn.asked
-    if not turn.state.supervision.linked:
-        return
     if asked and abs(turn.state.watch.measured - asked.speed) <= t.FALL:
         turn.signal(Rejoin())
         turn.freeze(frozenset({Freeze.LINK_RETURNED, Freeze.CONTROL_LOST}))
@@ -163,7 +170,7 @@ def _stood(turn: Turn) -> None:
         turn.say(Cue.BELT_STOPPED)
         turn.finish(walk.ending, verified=True)
     else:
-        turn.move(walk, Move.STAND if walk.belt_time else Move.ABORT)
+        turn.move(walk, Move.STAND if walk.steady else Move.ABORT)  # nobody was steady yet: the start moved nothing
 
 
 def _stopping(turn: Turn) -> None:
