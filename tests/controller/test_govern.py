@@ -301,8 +301,10 @@ def test_slower_is_always_possible_faster_only_where_the_walker_sets_the_pace():
     own.until(lambda r: r.speeds()[-1][1] == 250, 10_000)
     for _ in range(20):
         own.tell(e.Nudge(up=True))
-    own.pass_time(60_000)
-    assert own.speeds()[-1][1] <= Speed.parse("2.5 mph").wire
+    assert "the cap is 2.5 mph" in own.refused()[-1]
+    own.until(lambda r: r.speeds()[-1][1] == 400, 60_000)
+    own.tell(e.Nudge(up=False))  # one press is enough, however often faster was pressed
+    own.until(lambda r: r.speeds()[-1][1] == 380, 10_000)
     for one in (rig, own):
         one.stop()
         one.standstill()

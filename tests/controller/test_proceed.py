@@ -178,3 +178,12 @@ def test_a_ramp_segment_spreads_its_change_over_its_time():
     assert all(speed <= 160 + 80 * at // 60_000 + 1 for at, speed in steps)
     rig.finish()
     assert rig.speed == 0
+
+
+def test_a_belt_that_does_not_come_down_to_its_minimum_is_stopped_from_where_it_is():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 20)))
+    rig.fail(Fault.CLAMPED, 140)
+    rig.until(lambda r: r.stops(), 120_000)
+    rig.mend(Fault.CLAMPED)
+    rig.finish()
+    assert rig.speed == 0

@@ -240,3 +240,42 @@ def test_a_stop_after_the_end_tells_no_second_end():
     rig.stop()
     rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
     assert [one.reason for one in rig.finished()] == [StopReason.COMPLETED]
+
+
+@pytest.mark.sr(15)
+def test_the_ladder_asks_for_no_speed_of_a_belt_whose_speed_is_not_known_any_more():
+    rig = Rig().at_speed(plan(hold("2.0 mph", 600)))
+    rig.stop()
+    rig.fail(Fault.SILENT)  # the last speed heard is far above the minimum; the belt stands by now
+    rig.pass_time(30_000)
+    assert not [effect for _, effect in rig.stops() if effect.frames[0][0] == 2] and len(rig.stops()) > 15
+    rig.mend(Fault.SILENT)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+    assert rig.speed == 0
+
+
+def test_a_belt_somebody_started_at_the_console_is_not_called_stopped_during_its_countdown():
+    rig = Rig()
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.treadmill.press(Button.START, rig.now)
+    rig.pass_time(500)
+    pressed = rig.now
+    rig.fail(Fault.FAILED, 3)
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and rig.now - pressed > 9_000
+
+
+@pytest.mark.sr(12)
+def test_reset_needs_a_standstill_that_is_measured_now():
+    rig = Rig().at_speed()
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED)
+    rig.drop()
+    rig.pass_time(3000)
+    rig.tell(Reset("staff"))
+    assert "not been measured at standstill" in rig.refused()[-1] and rig.belt is Belt.LATCHED
+    rig.connect()
+    rig.pass_time(5000)
+    rig.tell(Reset("staff"))
+    assert rig.belt is Belt.IDLE

@@ -173,7 +173,8 @@ def test_what_nobody_has_measured_gets_62_per_cent(speed, derated_speed, inclina
     lower = derated(caps)
     assert lower.speed == Cap(Speed(derated_speed), Source.UNCOMMISSIONED)
     assert lower.inclination == Cap(Inclination(derated_inclination), Source.UNCOMMISSIONED)
-    assert (lower.ramp_up, lower.ramp_down, lower.belt_time) == (caps.ramp_up, caps.ramp_down, caps.belt_time)
+    assert lower.ramp_up == Cap(caps.ramp_up.value * 62 // 100, Source.UNCOMMISSIONED)
+    assert (lower.ramp_down, lower.belt_time) == (caps.ramp_down, caps.belt_time)
 
 
 @pytest.mark.sr(24)

@@ -40,6 +40,8 @@ def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
         status = machine_status.decode(event.data)
     except MalformedValue:
         return
+    if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER:
+        turn.set(started_at=turn.now)  # its own countdown has begun: zero measured now is no standstill
     if turn.belt not in _LISTENING or (first and fresh):
         return
     if status.code in _STOPS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from retrowalk.controller.begin import unmet
 from retrowalk.controller.effects import Cue
@@ -18,7 +19,7 @@ from retrowalk.controller.events import (
     Steady,
 )
 from retrowalk.controller.govern import take_measured
-from retrowalk.controller.proceed import wind_down
+from retrowalk.controller.proceed import goal, wind_down
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
 from retrowalk.protocol.plan import Plan
@@ -27,11 +28,11 @@ from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.events import Disarm, Reset, Stop, StopReason
 from retrowalk.safety.governor import Grid
-from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.interlocks import Freeze, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
 from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
-from retrowalk.session.walk import Walk
+from retrowalk.session.walk import Walk, aim
 from retrowalk.units import Speed
 
 
@@ -153,7 +154,13 @@ def nudge(turn: Turn, event: Nudge) -> None:
     walk = _walk(turn, Stage.SETTLING, Stage.WALKING, Stage.HOLDING)
     if event.up:
         _may_nudge_up(turn, walk)
-    turn.set_walk(replace(walk, offset=walk.offset + (t.NUDGE if event.up else -t.NUDGE)))
+    grid = cast("Grid", turn.grid)  # a belt on the move has one
+    here, caps = (goal(turn, walk) or (grid.minimum, 0))[0], turn.state.caps
+    wish = max(grid.minimum, here + (t.NUDGE if event.up else -t.NUDGE))
+    nudged = replace(walk, offset=wish - aim(replace(walk, offset=0), grid).speed.wire)
+    if event.up and caps and goal(turn, nudged) == goal(turn, walk):
+        raise NotNow(f"the cap is {caps.speed.value}, set by {caps.speed.source.value}")
+    turn.set_walk(nudged)
 
 
 def _may_nudge_up(turn: Turn, walk: Walk) -> None:
@@ -211,7 +218,8 @@ _FIELDS: tuple[Callable[[Caps], int], ...] = (
 def limit(turn: Turn, event: Limit) -> None:
     """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
     walk, before = _walk(turn), turn.state.caps
-    layers = (*(layer for layer in walk.layers if layer.source is not event.layer.source), event.layer)
+    mine = (event.layer.source, event.layer.facing)
+    layers = (*(layer for layer in walk.layers if (layer.source, layer.facing) != mine), event.layer)
     turn.set_walk(replace(walk, layers=layers))
     turn.recap()
     if walk.stage not in _BELT_MOVES:
@@ -247,6 +255,8 @@ def reset(turn: Turn, event: Reset) -> None:
     """Clear the latch of a belt measured at standstill. Moves nothing; the next walk begins anew (SR-12)."""
     if turn.belt is not Belt.LATCHED:
         raise NotAllowed(_WHY_NO_RESET.get(turn.belt, "nothing is latched"))
+    if not stands(turn.state.watch, turn.now):
+        raise NotAllowed(_WHY_NO_RESET[Belt.STOPPING])
     turn.signal(event)
     turn.set(walk=None, caps=None, governed=None, effort=None, freezes=frozenset())
 

@@ -11,7 +11,7 @@ from retrowalk.protocol.plan import Kind
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
-from retrowalk.safety.interlocks import stands
+from retrowalk.safety.interlocks import behind, stands
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
 from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
@@ -135,8 +135,11 @@ def wind_down(turn: Turn, walk: Walk, reason: StopReason) -> None:
 
 
 def _winding_down(turn: Turn, walk: Walk) -> None:
-    near = abs(turn.state.watch.measured - (turn.state.governed.speed if turn.state.governed else 0)) <= t.FOLLOWING
-    if near and turn.now >= walk.go_at and _there(turn.state.governed, goal(turn, walk)):
+    """At the minimum and flat; a belt that does not follow that far is stopped from where it is."""
+    asked = turn.asked
+    if asked is None or turn.now < walk.go_at or not _there(turn.state.governed, goal(turn, walk)):
+        return
+    if not behind(turn.state.watch, asked) or turn.now - asked.at > t.FOLLOW_WITHIN:
         halt(turn, walk)
 
 

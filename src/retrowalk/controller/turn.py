@@ -202,7 +202,7 @@ class Turn:
         minimum = self.grid.minimum if self.grid else 0
         frames = supervisor.stop_frames(
             effort,
-            state.watch.measured,
+            0 if stale(state.watch, self.now) else state.watch.measured,  # an old speed may be of a belt that stands
             minimum,
             granted=state.supervision.granted,
             climbs=supervisor.climbing(effort, self.now),

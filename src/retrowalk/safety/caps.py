@@ -113,11 +113,15 @@ def _lowest(layers: Iterable[Layer], facing: Facing, field: str) -> Cap[Any]:
 
 
 def derated(caps: Caps) -> Caps:
-    """The caps of a treadmill nobody has measured: a mile taken for a kilometre lands at the cap, not above (SR-24)."""
+    """The caps of a treadmill nobody has measured: a mile taken for a kilometre lands at the cap, not above (SR-24).
+
+    Belt time has no unit to be mistaken in, and a gentler ramp down would keep a walker on the belt for longer.
+    """
     return replace(
         caps,
         speed=Cap(Speed(caps.speed.value.wire * DERATE // 100), Source.UNCOMMISSIONED),
         inclination=Cap(Inclination(caps.inclination.value.wire * DERATE // 100), Source.UNCOMMISSIONED),
+        ramp_up=Cap(caps.ramp_up.value * DERATE // 100, Source.UNCOMMISSIONED),
     )
 
 
