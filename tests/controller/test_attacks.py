@@ -3,13 +3,15 @@
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import AlarmKind
+from retrowalk.controller.effects import AlarmKind, Announce, Cue
+from retrowalk.protocol.plan import Kind
+from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
-from retrowalk.units import Facing
-from rig import Fault, Rig, hold, plan, settle, turn
+from retrowalk.units import Facing, Speed
+from rig import Fault, Rig, hold, plan, replace, settle, turn
 
 
 LONG = plan(hold("1.5 mph", 600))
@@ -101,3 +103,77 @@ def test_frames_of_a_lost_link_measure_nothing():
     assert rig.belt is Belt.UNKNOWN
     rig.connect()
     rig.until(lambda r: r.belt is Belt.ARMED, 20_000)  # the twin
+
+
+@pytest.mark.sr(10)
+@pytest.mark.parametrize("settled", [(settle(1),), ()])
+def test_no_hold_leads_round_the_dwell_and_the_steady(settled):
+    walk = replace(LONG, segments=(*settled, hold("2.0 mph", 600)))
+    rig = Rig().prepare(walk).check().ready()
+    rig.until(lambda r: r.stage is Stage.SETTLING, 20_000)
+    began = rig.now
+    for event in (e.Steady(), e.Hold(), e.Proceed()):
+        rig.tell(event)
+    assert rig.stage is Stage.SETTLING
+    rig.pass_time(60_000)
+    assert {speed for _, speed in rig.speeds()} == {100}
+    rig.tell(e.Steady())
+    rig.pass_time(60_000)
+    assert rig.now - began >= 20_000
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(40)
+def test_what_is_announced_after_a_console_ceiling_is_what_comes():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 60), hold("1.5 mph", 40)))
+    for _ in range(6):
+        rig.treadmill.press(Button.SLOWER, rig.now)
+        rig.pass_time(250)
+    rig.until(lambda r: r.state.walk.index == 2, 200_000)
+    told = rig.effects(Announce)[-1][1]
+    assert (told.cue, told.speed) == (Cue.SPEED_UP, 240)
+    rig.until(lambda r: r.speed == 240, 60_000)
+    rig.finish()
+
+
+@pytest.mark.sr(40)
+def test_a_ramp_is_announced_with_where_it_leads():
+    rig = Rig().walking(plan(hold("1.0 mph", 20), hold("1.5 mph", 60, kind=Kind.RAMP)))
+    rig.until(lambda r: r.state.walk.index == 2, 60_000)
+    told = rig.effects(Announce)[-1][1]
+    assert (told.cue, told.speed) == (Cue.SPEED_UP, 240)
+    rig.finish()
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(1)
+@pytest.mark.sr(7)
+def test_a_cap_below_the_belts_minimum_keeps_it_from_starting():
+    low = e.Limit(Layer(Source.PERSON, Speed(80)))
+    rig = Rig().prepare(LONG).check()
+    rig.tell(low)
+    rig.ready()
+    assert "is above the cap of" in rig.refused()[-1]
+    rig.pass_time(30_000)
+    assert starts(rig) == [] and rig.speed == 0
+    rig.tell(e.Limit(Layer(Source.PERSON, Speed(200))))
+    rig.ready().until(lambda r: r.stage is Stage.STARTING, 20_000)  # the twin
+    rig.tell(low)
+    rig.until(lambda r: r.finished(), 60_000)
+    assert rig.speeds() == [] and rig.speed == 0 and rig.finished()[0].reason is StopReason.OPERATOR
+
+
+@pytest.mark.sr(7)
+@pytest.mark.sr(22)
+def test_another_range_after_a_reconnect_is_held_against_the_protocol_before_the_start():
+    rig = Rig().prepare(LONG).check()
+    up = rig.log[0][1]
+    for ranges, why in ((b"\xf4\x01" + up.speed_range[2:], "is above the cap of"), (b"", "what it can do")):
+        rig.drop()
+        rig.connect()
+        rig.tell(replace(up, speed_range=ranges))
+        rig.ready()
+        assert why in rig.refused()[-1]
+        rig.pass_time(20_000)
+    assert starts(rig) == [] and rig.speed == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Driven, Turn
@@ -15,8 +15,13 @@ from retrowalk.safety.events import Arm, Start
 from retrowalk.safety.governor import Grid, settled
 from retrowalk.safety.interlocks import forget, stands
 from retrowalk.safety.supervisor import Belt
+from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import Move, Stage
 from retrowalk.session.walk import STANDING, Walk, enter
+
+
+if TYPE_CHECKING:
+    from retrowalk.controller.machine import Machine
 
 
 # A treadmill that did not grant control is asked again, seldom enough to keep the lane free.
@@ -76,22 +81,26 @@ CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
 
 def unmet(turn: Turn) -> str | None:
     """Why the belt may not start now; None when it may."""
-    return next((words for holds, words in CONDITIONS if not holds(turn)), None)
+    return next((words for holds, words in CONDITIONS if not holds(turn)), None) or _unfit(turn)
+
+
+def _unfit(turn: Turn) -> str | None:
+    """What prepared the session may have changed: another link with other ranges, a cap below the minimum (SR-7)."""
+    walk = cast("Walk", turn.state.walk)  # the first of the conditions
+    caps, grid = turn.caps_of(walk), turn.grid
+    if caps is None or grid is None:
+        return cast("Machine", turn.state.machine).refusal  # it is linked
+    return refusal(walk.plan, grid, caps, turn.rules.profile)
 
 
 def start(turn: Turn, walk: Walk) -> None:
     """The countdown is over: write Start, once, if everything still holds; wait or give up if not."""
     why = unmet(turn)
     if walk.ready_at is None or turn.now - walk.ready_at > t.READY_FOR:  # consent first, whatever else holds (SR-8)
-        expire(turn, walk, why or "press it again")
-    elif why is None and turn.grid:
-        _start(turn, walk, turn.grid)
-
-
-def expire(turn: Turn, walk: Walk, why: str) -> None:
-    """Take READY back: the next start needs a new one."""
-    turn.move(replace(walk, ready_at=None), Move.ABORT)
-    turn.say(Cue.HELD, text=f"READY has expired: {why}")
+        turn.move(replace(walk, ready_at=None), Move.ABORT)
+        turn.say(Cue.HELD, text=f"READY has expired: {why or 'press it again'}")
+    elif why is None:
+        _start(turn, walk, cast("Grid", turn.grid))  # no belt without one is fit
 
 
 def _start(turn: Turn, walk: Walk, grid: Grid) -> None:

@@ -26,7 +26,7 @@ from retrowalk.protocol.plan import Plan
 from retrowalk.protocol.timeline import timeline
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
-from retrowalk.safety.events import Disarm, Reset, Stop, StopReason
+from retrowalk.safety.events import Disarm, Reset, Stop
 from retrowalk.safety.governor import Grid
 from retrowalk.safety.interlocks import Freeze, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
@@ -124,13 +124,15 @@ def steady(turn: Turn, _: Steady) -> None:
 
 
 def hold(turn: Turn, _: Hold) -> None:
-    """Keep the speed, forget the announced change; before the start, take READY back."""
+    """Keep the speed, forget the announced change; before the start, take READY back, at the minimum "steady"."""
     walk = _walk(turn, Stage.COUNTDOWN, Stage.SETTLING, Stage.WALKING)
     if walk.stage is Stage.COUNTDOWN:
         turn.move(replace(walk, ready_at=None), Move.ABORT)
+    elif walk.stage is Stage.SETTLING:  # no way round the dwell leads through a hold (SR-10)
+        turn.set_walk(replace(walk, told_at=None, steady=False))
     else:
         turn.move(replace(walk, told_at=None), Move.HOLD)
-    turn.say(Cue.HELD)
+    turn.say(Cue.HELD, text="say steady to go on" if walk.stage is Stage.SETTLING else "")
 
 
 def proceed(turn: Turn, _: Proceed) -> None:
@@ -228,7 +230,6 @@ def limit(turn: Turn, event: Limit) -> None:
         turn.set_walk(walk)
         turn.recap()
         raise NotNow("a cap rises only while the belt stands")
-    _end_below_the_minimum(turn, turn.state.walk or walk)
 
 
 _BELT_MOVES = ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}
@@ -237,13 +238,6 @@ _BELT_MOVES = ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}
 def _raised(before: Caps | None, after: Caps | None) -> bool:
     """Whether any limit is higher than it was."""
     return bool(before and after) and any(field(after) > field(before) for field in _FIELDS)  # type: ignore[arg-type]
-
-
-def _end_below_the_minimum(turn: Turn, walk: Walk) -> None:
-    """A cap the belt cannot run under ends the walk."""
-    caps, grid, winds = turn.state.caps, turn.grid, walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}
-    if winds and caps and grid and caps.speed.value.wire < grid.minimum:
-        wind_down(turn, walk, StopReason.OPERATOR)
 
 
 def stop(turn: Turn, event: Stop) -> None:

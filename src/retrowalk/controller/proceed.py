@@ -7,8 +7,9 @@ from types import MappingProxyType
 from retrowalk.controller import begin
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Turn, change_cue
-from retrowalk.protocol.plan import Kind
+from retrowalk.protocol.plan import Kind, Segment
 from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Caps
 from retrowalk.safety.events import Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import behind, stands
@@ -34,14 +35,18 @@ def advance(turn: Turn, dt: int) -> None:
         turn.set_walk(spend(walk, turn.state.watch.measured, dt, counts=counts))
         _watch_the_limit(turn)
         _reach(turn)
+    _end_below_the_minimum(turn)
     act = _STAGES.get(turn.state.walk.stage if turn.state.walk else Stage.FINISHED)
     if act and turn.state.walk:
         act(turn, turn.state.walk)
 
 
-def goal(turn: Turn, walk: Walk) -> tuple[int, int] | None:
-    """What the walk wants of the belt after caps, on the belt's grid: (0.01 km/h, 0.1 %); None if it is not driven."""
-    grid, caps = turn.grid, turn.state.caps
+def goal(turn: Turn, walk: Walk, caps: Caps | None = None) -> tuple[int, int] | None:
+    """What the walk wants of the belt after caps, on the belt's grid: (0.01 km/h, 0.1 %); None if it is not driven.
+
+    `caps`: those of a walk that is still to come; without them those in force.
+    """
+    grid, caps = turn.grid, caps or turn.state.caps
     return allowed(aim(walk, grid), caps, grid) if grid and caps else None
 
 
@@ -98,13 +103,27 @@ def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
         return Cue.STOPPING_AT_END, None, None
     if following.kind in STANDING:
         return _STANDING_CUES[following.kind], None, None
-    then_walk = replace(enter(walk, walk.index + 1, turn.now), stage=Stage.WALKING)
-    now, then = goal(turn, walk), goal(turn, then_walk)
+    now, then = goal(turn, walk), _at_its_end(turn, walk, following)
     if now is None or then is None:
         return Cue.HELD, None, None
     speed = then[0] if then[0] != now[0] else None
     inclination = then[1] if then[1] != now[1] else None
     return change_cue(now[0], speed, inclination), speed, inclination
+
+
+def _at_its_end(turn: Turn, walk: Walk, following: Segment) -> tuple[int, int] | None:
+    """Where the next segment leads, under its own caps: a console's ceiling ends with this one."""
+    then = replace(
+        walk,
+        index=walk.index + 1,
+        offset=0,
+        ceiling=None,
+        stage=Stage.WALKING,
+        elapsed=following.duration or 0,
+        millimetres=following.distance.metres * 1000 if following.distance else 0,
+    )
+    same = then.facing == walk.facing and walk.ceiling is None
+    return goal(turn, then, turn.state.caps if same else turn.caps_of(then))
 
 
 _STANDING_CUES = {Kind.TURN: Cue.STOPPING_TO_TURN, Kind.REST: Cue.STOPPING_TO_REST}
@@ -173,6 +192,17 @@ def _watch_the_limit(turn: Turn) -> None:
     elif left <= LIMIT_NOTICE and not walk.limit_told:
         turn.set_walk(replace(walk, limit_told=True))
         turn.say(Cue.TIME_LIMIT, left)
+
+
+def _end_below_the_minimum(turn: Turn) -> None:
+    """A belt that cannot run under its cap is not started, and wound down if it was (SR-1)."""
+    walk, caps, grid = turn.state.walk, turn.state.caps, turn.grid
+    if walk is None or caps is None or grid is None or caps.speed.value.wire >= grid.minimum:
+        return
+    if walk.stage is Stage.STARTING:
+        halt(turn, replace(walk, ending=StopReason.OPERATOR))
+    elif walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
+        wind_down(turn, walk, StopReason.OPERATOR)
 
 
 def limit(walk: Walk, cap: int) -> int:

@@ -149,11 +149,17 @@ class Turn:
 
     def recap(self) -> None:
         """Work out the caps in force: after every change of walk, facing, layer or console."""
-        walk, grid = self.state.walk, self.grid
-        if walk and grid:
-            belt = Layer(Source.BELT, Speed(grid.maximum))
-            caps = effective((*self.rules.layers, belt, *live_layers(walk)), walk.facing)
-            self.set(caps=caps if self.rules.profile.commissioned else derated(caps))
+        caps = self.caps_of(self.state.walk) if self.state.walk else None
+        if caps:
+            self.set(caps=caps)
+
+    def caps_of(self, walk: Walk) -> Caps | None:
+        """The caps of a walk that stands thus; None for a treadmill that cannot be driven."""
+        if self.grid is None:
+            return None
+        belt = Layer(Source.BELT, Speed(self.grid.maximum))
+        caps = effective((*self.rules.layers, belt, *live_layers(walk)), walk.facing)
+        return caps if self.rules.profile.commissioned else derated(caps)
 
     def command(self, governed: Governed) -> None:
         """Remember a new command; what was held against the old one is forgotten."""
