@@ -162,3 +162,14 @@ def test_two_links_share_one_treadmill():
         assert len(ears.of(Characteristic.TREADMILL_DATA)) > len(others.of(Characteristic.TREADMILL_DATA))
 
     virtually(walk)
+
+
+def test_connecting_takes_as_long_as_it_is_told_to():
+    async def main():
+        port = MemoryTreadmill(connect_takes=0.2)
+        await port.connect(Ears())
+        assert now() == 200
+        await port.disconnect()
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        runner.run(main())

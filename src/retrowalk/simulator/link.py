@@ -47,12 +47,21 @@ _NOBODY = _Nobody()
 
 
 class MemoryTreadmill:
-    """One client's link to a treadmill in the same process. Two links to one treadmill share its carrier."""
+    """One client's link to a treadmill in the same process. Two links to one treadmill share its carrier.
+
+    `connect_takes` in s.
+    """
 
     def __init__(
-        self, treadmill: Treadmill | None = None, address: str = "sim", *, carrier: Carrier | None = None
+        self,
+        treadmill: Treadmill | None = None,
+        address: str = "sim",
+        *,
+        carrier: Carrier | None = None,
+        connect_takes: float = _CONNECT_TAKES,
     ) -> None:
         self.carrier = carrier or Carrier(treadmill or Treadmill())
+        self._connect_takes = connect_takes
         self._address = address
         self._client: int | None = None
         self._listener: Listener = _NOBODY
@@ -69,7 +78,7 @@ class MemoryTreadmill:
 
     async def connect(self, listener: Listener) -> Description:
         """Connect, read and subscribe. Raises LinkError when it is out of reach or this link is up already."""
-        await asyncio.sleep(_CONNECT_TAKES)
+        await asyncio.sleep(self._connect_takes)
         if self._client is not None or not self.treadmill.reachable(now()):
             raise LinkError(Fault.NOT_FOUND, f"{self._address} does not answer")
         self._listener = listener
