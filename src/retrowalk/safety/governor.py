@@ -83,7 +83,8 @@ def govern(wanted: Setpoint, before: Governed, caps: Caps, grid: Grid, now: int,
 
 def _unramped(before: Governed) -> Governed:
     """A ramp that does not proceed keeps nothing for later."""
-    return replace(before, exact=before.speed * 1000)
+    kept = before.speed * 1000
+    return before if before.exact == kept else replace(before, exact=kept)
 
 
 def _slower(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt: int) -> Governed:
