@@ -57,7 +57,7 @@ MOMENTS = {
     "incline": (at_segment(2), 30),
     "halt": (at_segment(2, Stage.HALTING), 6),
     "turn": (at_segment(3, Stage.STANDING), 20),
-    "wind-down": (at_segment(6, Stage.WINDING_DOWN), 4),
+    "wind-down": (at_segment(6, Stage.WINDING_DOWN), 3),
     "write": (motion_asked_for, 0.07),
     "any": (at_stage(Stage.STARTING), 120),
 }
