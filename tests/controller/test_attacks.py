@@ -4,20 +4,24 @@ import pytest
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind, Announce, Cue
-from retrowalk.protocol.plan import Kind
+from retrowalk.controller.step import initial, step
+from retrowalk.protocol.level import Level
+from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Facing, Speed
-from rig import Fault, Rig, hold, plan, replace, settle, turn
+from rig import FLAT, RULES, Fault, Rig, hold, plan, replace, rest, settle, turn
 
 
 LONG = plan(hold("1.5 mph", 600))
 TURNING = plan(
     hold("1.2 mph", 20), turn(Facing.FORWARD), settle(30, Facing.FORWARD), hold("1.2 mph", 20, facing=Facing.FORWARD)
 )
+
+WATCHED = Plan("W", "Watched", Level.COACH, Speed(0), FLAT, 0, 0, (hold("1.2 mph", 30),), monitor_only=True)
 
 
 def frame(rig):
@@ -106,9 +110,8 @@ def test_frames_of_a_lost_link_measure_nothing():
 
 
 @pytest.mark.sr(10)
-@pytest.mark.parametrize("settled", [(settle(1),), ()])
-def test_no_hold_leads_round_the_dwell_and_the_steady(settled):
-    walk = replace(LONG, segments=(*settled, hold("2.0 mph", 600)))
+def test_no_hold_leads_round_the_dwell_and_the_steady():
+    walk = replace(LONG, segments=(settle(1), hold("2.0 mph", 600)))
     rig = Rig().prepare(walk).check().ready()
     rig.until(lambda r: r.stage is Stage.SETTLING, 20_000)
     began = rig.now
@@ -177,3 +180,186 @@ def test_another_range_after_a_reconnect_is_held_against_the_protocol_before_the
         assert why in rig.refused()[-1]
         rig.pass_time(20_000)
     assert starts(rig) == [] and rig.speed == 0
+
+
+def watched(rig):
+    rig.prepare(WATCHED).check()
+    rig.tell(e.Ready())
+    return rig.until(lambda r: r.stage is Stage.WALKING, 10_000)
+
+
+def test_a_watched_walk_ends_when_a_person_ends_it_and_is_never_nudged():
+    rig = watched(Rig())
+    rig.tell(e.Nudge(up=False))
+    assert "only watched" in rig.refused()[-1]
+    rig.tell(e.End(StopReason.FATIGUE))
+    assert rig.finished()[0].reason is StopReason.FATIGUE and rig.finished()[0].verified
+    assert rig.wire == []
+
+
+def test_a_watched_walk_on_a_moving_belt_is_not_said_to_have_ended_at_standstill():
+    rig = watched(Rig())
+    rig.treadmill.press(Button.START, rig.now)
+    rig.until(lambda r: r.finished(), 60_000)
+    assert rig.speed > 0 and not rig.finished()[0].verified
+
+
+@pytest.mark.parametrize("response", [b"\x80\x02\x01", b"\x80\x00\x01", b"\x80\x02\x05"])
+@pytest.mark.parametrize("request_", [b"", b"\x08\x01"])
+def test_an_answer_to_something_else_proves_nothing(request_, response):
+    rig = Rig().at_speed(LONG)
+    before = rig.state.supervision, rig.state.freezes, rig.state.unsure
+    rig.tell(e.Answered(request_, response))
+    assert (rig.state.supervision, rig.state.freezes, rig.state.unsure) == before
+    assert step(initial(), e.Answered(request_, response), 0, RULES)[1] == ()
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(10)
+@pytest.mark.parametrize(
+    "segments", [(), (hold("1.0 mph"),), (settle(), rest()), (settle(), turn(Facing.FORWARD), hold("1.0 mph"))]
+)
+def test_a_plan_that_starts_without_a_settle_is_refused_by_the_core_as_well(segments):
+    rig = Rig()
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.Prepare(replace(LONG, segments=segments)))
+    assert "needs a settle" in rig.refused()[-1] and rig.state.walk is None
+    rig.tell(e.Prepare(replace(WATCHED, segments=())))
+    assert rig.state.walk is None
+
+
+@pytest.mark.sr(41)
+@pytest.mark.parametrize(
+    "source", [Source.SITE, Source.FACING, Source.CODE, Source.BELT, Source.LEVEL, Source.PROTOCOL]
+)
+def test_no_session_raises_a_cap_in_another_name(source):
+    rig = Rig(rules=replace(RULES, layers=())).prepare(LONG)
+    cap, layer = rig.seen.cap, Layer(source, Speed.parse("3.0 mph"))
+    rig.tell(e.Limit(layer))
+    assert rig.seen.cap == cap and "a session sets caps" in rig.refused()[-1]
+    rig.tell(e.End())
+    rig.tell(e.Prepare(LONG, (layer,)))
+    assert rig.stage is Stage.FINISHED and "a session sets caps" in rig.refused()[-1]
+
+
+@pytest.mark.sr(7)
+def test_a_refused_session_leaves_no_caps_behind():
+    rig = Rig().prepare(LONG)
+    rig.tell(e.End())
+    before = rig.state.caps
+    rig.tell(e.Prepare(replace(LONG, speed_cap=Speed(50))))
+    assert rig.refused() and rig.state.caps == before
+
+
+@pytest.mark.sr(11)
+def test_the_safety_key_latches_also_while_a_planned_stop_is_under_way():
+    for status, belt in ((b"\x03", Belt.LATCHED), (b"\x02\x01", Belt.ARMED)):
+        rig = Rig().at_speed(TURNING)
+        rig.until(lambda r: r.stage is Stage.HALTING)
+        rig.tell(e.MachineStatusFrame(status))
+        rig.pass_time(20_000)
+        assert rig.belt is belt and rig.speed == 0
+
+
+@pytest.mark.sr(27)
+def test_a_frame_that_came_in_late_with_the_gap_does_not_lift_the_freeze():
+    rig = Rig().walking(plan(hold("2.0 mph", 60)))
+    rig.until(lambda r: r.speeds()[-1][1] == 150)
+    late = frame(rig)
+    rig.now += 2000
+    for _ in range(3):
+        rig.tell(late)
+        assert rig.speeds()[-1][1] == 150 and "the program stood still" in rig.seen.frozen
+    back = rig.now
+    rig.until(lambda r: r.speeds()[-1][1] > 150, 20_000)
+    told = max(now for now, effect in rig.effects(Announce) if effect.cue is Cue.SPEED_UP)
+    assert told > back and rig.now - told >= 3000
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(27)
+def test_a_program_that_stood_still_for_a_part_of_the_countdown_asks_for_ready_again():
+    rig = Rig().prepare(LONG).check().ready()
+    rig.now += 3500
+    rig.tell(e.Tick())
+    assert rig.stage is Stage.AWAITING_READY
+    rig.pass_time(30_000)
+    assert starts(rig) == []
+
+
+@pytest.mark.sr(6)
+def test_a_belt_that_refuses_every_step_is_told_after_5_s_and_left_alone():
+    rig = Rig().walking(plan(hold("2.0 mph", 600)))
+    rig.until(lambda r: r.speeds()[-1][1] == 150)
+    rig.fail(Fault.FAILED)
+    rig.pass_time(8000)
+    assert "the belt does not follow" in rig.seen.frozen
+    asked = len(rig.speeds())
+    rig.pass_time(30_000)
+    assert len(rig.speeds()) == asked
+    rig.mend(Fault.FAILED)
+    rig.tell(e.Proceed())
+    rig.until(lambda r: r.speed == 320, 60_000)  # the twin
+    rig.stop()
+    rig.standstill()
+
+
+def test_slower_is_possible_also_while_held():
+    rig = Rig().at_speed(LONG)
+    rig.tell(e.Hold())
+    rig.tell(e.Nudge(up=False))
+    rig.until(lambda r: r.speed <= 224, 10_000)
+    assert rig.stage is Stage.HOLDING
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(40)
+def test_a_slowing_that_was_held_is_told_again_before_it_goes_on():
+    rig = Rig().at_speed(plan(hold("2.0 mph", 20), hold("1.0 mph", 60)))
+    rig.until(lambda r: r.speeds()[-1][1] < 300)
+    rig.tell(e.Hold())
+    rig.pass_time(20_000)
+    asked = len(rig.speeds())
+    rig.tell(e.Proceed())
+    tapped = rig.now
+    rig.until(lambda r: len(r.speeds()) > asked, 20_000)
+    told = max(now for now, effect in rig.effects(Announce) if effect.cue is Cue.SPEED_DOWN)
+    assert told >= tapped and rig.now - told >= 3000
+    rig.finish()
+    assert rig.finished()[0].reason is StopReason.COMPLETED and rig.speed == 0
+
+
+@pytest.mark.sr(18)
+def test_a_frozen_belt_is_not_asked_for_its_inclination_again_but_brought_down():
+    rig = Rig().walking(plan(hold("1.2 mph", 600, "2 %")))
+    rig.until(lambda r: r.inclinations() and r.inclinations()[-1][1] == 10)
+    rig.tell(e.MachineStatusFrame(b"\x04"))
+    rig.tell(e.MachineStatusFrame(b"\x05\x90\x01"))  # somebody else asks for 4 km/h
+    inclined, asked = len(rig.inclinations()), len(rig.speeds())
+    rig.fail(Fault.OVERSPEED, 45)
+    rig.pass_time(1000)  # their own answers have come
+    rig.tell(e.Unanswered(b"\x03\x0a\x00", "x"))
+    rig.until(lambda r: len(r.speeds()) > asked, 10_000)
+    assert len(rig.inclinations()) == inclined
+    rig.stop()
+    rig.mend(Fault.OVERSPEED)
+    rig.standstill()
+
+
+@pytest.mark.sr(18)
+def test_a_request_nobody_answered_is_not_made_again_while_held():
+    rig = Rig().walking(plan(hold("2.0 mph", 600)))
+    rig.until(lambda r: r.speeds()[-1][1] == 150)
+    rig.tell(e.Hold())
+    rig.pass_time(1000)  # its own answer has come
+    rig.tell(e.Unanswered(b"\x02\x96\x00", "x"))
+    asked = len(rig.speeds())
+    rig.pass_time(20_000)
+    assert len(rig.speeds()) == asked and rig.state.unsure
+    rig.tell(e.Proceed())
+    rig.until(lambda r: r.speed == 320, 60_000)  # the twin
+    rig.stop()
+    rig.standstill()

@@ -29,7 +29,7 @@ _STOPS: Mapping[int, tuple[StopReason, str]] = MappingProxyType(
 
 
 # Whoever waits for a countdown is on the belt as well: a key pulled then ends the walk.
-_LISTENING = frozenset({Belt.ARMED, *WALKING})
+_LISTENING = frozenset({Belt.ARMED, Belt.HALTING, *WALKING})
 
 
 def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
@@ -42,6 +42,8 @@ def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
         return
     if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER:
         turn.set(started_at=turn.now)  # its own countdown has begun: zero measured now is no standstill
+    if turn.belt is Belt.HALTING and status.code != StatusCode.STOPPED_BY_SAFETY_KEY:
+        return  # its own word for the stop we asked for
     if turn.belt not in _LISTENING or (first and fresh):
         return
     if status.code in _STOPS:
@@ -75,10 +77,12 @@ _MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION})
 def answered(turn: Turn, event: Answered) -> None:
     """The treadmill's answer. Success proves nothing but that it listened; only measurements prove motion."""
     try:
-        result = decode_response(event.response).result
+        response = decode_response(event.response)
     except MalformedValue:
         return
-    op = event.request[0]
+    op, result = response.op, response.result
+    if event.request[:1] != bytes((op,)):  # an answer to something else proves nothing
+        return
     if op == OpCode.REQUEST_CONTROL and result == Result.SUCCESS:
         _granted(turn)
     elif result == Result.CONTROL_NOT_PERMITTED and turn.belt in WALKING:

@@ -103,6 +103,14 @@ def start(turn: Turn, walk: Walk) -> None:
         _start(turn, walk, cast("Grid", turn.grid))  # no belt without one is fit
 
 
+def forget_ready(turn: Turn, *, lost: bool) -> None:
+    """Whoever counted down with a program that stood still heard nothing of it: READY is asked for anew (SR-27)."""
+    walk = turn.state.walk
+    if lost and walk is not None and walk.stage is Stage.COUNTDOWN:
+        turn.move(replace(walk, ready_at=None), Move.ABORT)
+        turn.say(Cue.HELD, text="the program stood still: press READY again")
+
+
 def _start(turn: Turn, walk: Walk, grid: Grid) -> None:
     if walk.segment.kind in STANDING:
         walk = enter(walk, walk.index + 1, turn.now)

@@ -6,7 +6,7 @@ from retrowalk.controller.effects import AlarmKind, Cue
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.governor import Governed, allowed, govern, ratchet
-from retrowalk.safety.interlocks import behind, lowered, symptoms, tripped
+from retrowalk.safety.interlocks import Freeze, behind, lowered, symptoms, tripped
 from retrowalk.safety.supervisor import WALKING, Belt, demand_inclination, demand_speed
 from retrowalk.session.stage import Stage
 from retrowalk.session.walk import Walk, aim, kept
@@ -59,10 +59,11 @@ def _resume(turn: Turn, driven: Driven) -> None:
     walk, governed = driven.walk, driven.governed
     speed, inclination = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
     raising = speed > governed.speed or inclination > governed.inclination
+    changing = walk.stage is not Stage.WINDING_DOWN and (speed, inclination) != (governed.speed, governed.inclination)
     if turn.frozen or walk.stage is Stage.HOLDING:
         turn.set_walk(replace(walk, resuming=walk.resuming or raising))
     elif walk.resuming:
-        _tell_again(turn, walk, governed, (speed, inclination) if raising else None)
+        _tell_again(turn, walk, governed, (speed, inclination) if changing else None)
 
 
 def _tell_again(turn: Turn, walk: Walk, governed: Governed, change: tuple[int, int] | None) -> None:
@@ -104,16 +105,23 @@ def _ask_inclination(turn: Turn, driven: Driven) -> None:
 
 
 def _again(turn: Turn, driven: Driven) -> None:
-    """A request that was not acknowledged is made again; while frozen, only one that slows the belt."""
-    governed = driven.governed
+    """A request that was not acknowledged is made again; nothing is raised by that while it may not be raised."""
+    walk, governed = driven.walk, driven.governed
     if turn.now - max(governed.speed_at, governed.inclination_at) < t.WRITE_APART:
         return
-    if turn.frozen and turn.state.watch.measured <= governed.speed:
+    if turn.now - turn.state.asked_at > t.FOLLOW_WITHIN:  # refused for as long as a belt may take to follow (SR-6)
+        turn.freeze(frozenset({Freeze.NOT_FOLLOWING}))
+    above = turn.state.watch.measured - governed.speed
+    waits = bool(turn.frozen) or walk.stage is Stage.HOLDING or turn.now < walk.go_at
+    if waits and above <= 0:
         return
-    turn.set(unsure=False)
-    if governed.inclination_at > governed.speed_at:
-        turn.set(governed=replace(governed, inclination_at=turn.now))
-        _ask_inclination(turn, driven)
+    if not waits and above <= t.FOLLOWING and governed.inclination_at > governed.speed_at:
+        _incline_again(turn, driven)
     else:
-        turn.set(governed=replace(governed, speed_at=turn.now))
+        turn.set(unsure=False, governed=replace(governed, speed_at=turn.now))
         _ask_speed(turn, driven, governed.speed)
+
+
+def _incline_again(turn: Turn, driven: Driven) -> None:
+    turn.set(unsure=False, governed=replace(driven.governed, inclination_at=turn.now))
+    _ask_inclination(turn, driven)

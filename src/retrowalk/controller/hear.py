@@ -82,7 +82,9 @@ def _believed(record: TreadmillData, speed: int) -> Sample:
 def _sample(turn: Turn, sample: Sample) -> None:
     watch = hear(turn.state.watch, sample, turn.now)
     asked = turn.asked
-    turn.set(watch=compare(watch, asked, turn.now) if asked and turn.belt in WALKING else watch, stalled=False)
+    turn.set(watch=compare(watch, asked, turn.now) if asked and turn.belt in WALKING else watch)
+    if turn.state.stalled != turn.now:  # what came in late with the rest is no sign of going on
+        turn.set(stalled=None)
     turn.alarm(AlarmKind.STALE, on=False)
     _MEASURED[turn.belt](turn)
 

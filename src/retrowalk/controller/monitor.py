@@ -6,6 +6,7 @@ from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Turn
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import StopReason
+from retrowalk.safety.interlocks import stands
 from retrowalk.session.stage import Move, Stage
 from retrowalk.session.walk import Walk, enter, go, spend, time_left
 
@@ -19,6 +20,8 @@ def advance(turn: Turn, walk: Walk, dt: int) -> None:
         for move in _MOVES:
             walk = go(walk, move, turn.now)
         turn.set_walk(_entered(turn, walk, walk.index))
+    elif walk.stage is Stage.WINDING_DOWN:  # ended by a person
+        _finish(turn, walk)
     elif walk.stage is Stage.WALKING:
         _walking(turn, spend(walk, turn.state.watch.measured, dt, counts=True))
 
@@ -36,7 +39,12 @@ def _walking(turn: Turn, walk: Walk) -> None:
     if walk.following is not None:
         turn.set_walk(_entered(turn, walk, walk.index + 1))
         return
-    for move in (Move.WIND_DOWN, Move.HALT, Move.DONE):
+    _finish(turn, go(replace(walk, ending=StopReason.COMPLETED), Move.WIND_DOWN, turn.now))
+
+
+def _finish(turn: Turn, walk: Walk) -> None:
+    """The watching ends; the belt is its walker's, and stands only if it was measured to."""
+    for move in (Move.HALT, Move.DONE):
         walk = go(walk, move, turn.now)
-    turn.set_walk(replace(walk, ending=StopReason.COMPLETED))
-    turn.finish(StopReason.COMPLETED, verified=True)
+    turn.set_walk(walk)
+    turn.finish(walk.ending or StopReason.COMPLETED, verified=stands(turn.state.watch, turn.now))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 from retrowalk.controller.begin import unmet
 from retrowalk.controller.effects import Cue
@@ -20,25 +19,25 @@ from retrowalk.controller.events import (
 )
 from retrowalk.controller.govern import take_measured
 from retrowalk.controller.proceed import goal, wind_down
-from retrowalk.controller.turn import Turn
+from retrowalk.controller.turn import Driven, Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
-from retrowalk.protocol.plan import Plan
+from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.protocol.timeline import timeline
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.caps import Caps
+from retrowalk.safety.caps import Caps, Layer, Source
 from retrowalk.safety.events import Disarm, Reset, Stop
 from retrowalk.safety.governor import Grid
-from retrowalk.safety.interlocks import Freeze, stands
+from retrowalk.safety.interlocks import Freeze, forget, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
 from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
-from retrowalk.session.walk import Walk, aim
+from retrowalk.session.walk import STANDING, Walk, aim
 from retrowalk.units import Speed
 
 
 def prepare(turn: Turn, event: Prepare) -> None:
     """Begin a session, if this treadmill can give it and no other is under way."""
-    before, grid = turn.state.walk, turn.grid
+    before, were, grid = turn.state.walk, turn.state.caps, turn.grid
     why = next((words(turn, event) for holds, words in _NO_SESSION if holds(turn, event)), None)
     if why:
         raise NotNow(why)
@@ -47,7 +46,7 @@ def prepare(turn: Turn, event: Prepare) -> None:
     turn.set(freezes=frozenset(), governed=None, caps=None)
     turn.recap()
     if grid and not event.plan.monitor_only:
-        _refuse_unfit(turn, event.plan, grid, before)
+        _refuse_unfit(turn, event.plan, grid, before, were)
 
 
 def _under_way(turn: Turn) -> bool:
@@ -69,8 +68,27 @@ _NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepar
     (lambda turn, _: _under_way(turn), lambda *_: "a session is under way already"),
     (lambda turn, _: bool(_latched(turn)), lambda turn, _: _latched(turn)),
     (lambda turn, _: turn.state.machine is None, lambda *_: "the treadmill has not been connected yet"),
+    (lambda _, event: not _whole(event.plan), lambda *_: "every start of the belt needs a settle after it"),
+    (lambda _, event: not _own(*event.layers), lambda *_: _NOT_OWN),
     (lambda turn, event: turn.grid is None and not event.plan.monitor_only, lambda turn, _: _undrivable(turn)),
 )
+
+
+def _whole(plan: Plan) -> bool:
+    """Whether it can be walked to its end: something follows every start, and it begins at the minimum (SR-10)."""
+    starts = [0, *(index + 1 for index, segment in enumerate(plan.segments) if segment.kind in STANDING)]
+    if plan.monitor_only:
+        return bool(plan.segments)
+    return all(index < len(plan.segments) and plan.segments[index].kind is Kind.SETTLE for index in starts)
+
+
+# A session may lower what site and treadmill permit; a layer in their name would take the place of their defaults.
+_SESSIONS = frozenset({Source.AGE, Source.PERSON, Source.SESSION})
+_NOT_OWN = "a session sets caps of age group, person and session only"
+
+
+def _own(*layers: Layer) -> bool:
+    return all(layer.source in _SESSIONS for layer in layers)
 
 
 def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:
@@ -79,12 +97,12 @@ def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:
     return tuple(legs[-1].ends_ms - leg.ends_ms for leg in legs)
 
 
-def _refuse_unfit(turn: Turn, plan: Plan, grid: Grid, before: Walk | None) -> None:
+def _refuse_unfit(turn: Turn, plan: Plan, grid: Grid, before: Walk | None, were: Caps | None) -> None:
     """Take the session back when the treadmill, its profile or the caps do not permit it (SR-7)."""
     caps = turn.state.caps
     why = refusal(plan, grid, caps, turn.rules.profile) if caps else None
     if why:
-        turn.set_walk(before)
+        turn.set(walk=before, caps=were)
         raise NotNow(why)
 
 
@@ -141,10 +159,11 @@ def proceed(turn: Turn, _: Proceed) -> None:
     if Freeze.CONTROL_LOST in turn.state.freezes:
         turn.set(control_at=turn.now)
         turn.ask(REQUEST_CONTROL)
-    lower = Freeze.CONSOLE_RAISED in turn.state.freezes
+    governed, measured = turn.state.governed, turn.state.watch.measured
+    lower = Freeze.CONSOLE_RAISED in turn.state.freezes and governed is not None and measured > governed.speed
     if turn.driven and Freeze.NOT_FOLLOWING in turn.state.freezes:
         take_measured(turn, turn.driven)
-    turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower)
+    turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower, watch=forget(turn.state.watch))
     walk = replace(walk, told_at=None, resuming=True)
     turn.set_walk(walk)
     if walk.stage is Stage.HOLDING:
@@ -154,15 +173,25 @@ def proceed(turn: Turn, _: Proceed) -> None:
 def nudge(turn: Turn, event: Nudge) -> None:
     """±0.1 mph: up only where the protocol lets the walker choose, down always."""
     walk = _walk(turn, Stage.SETTLING, Stage.WALKING, Stage.HOLDING)
+    if turn.driven is None:
+        raise NotNow("nothing is asked of a belt that is only watched")
     if event.up:
         _may_nudge_up(turn, walk)
-    grid = cast("Grid", turn.grid)  # a belt on the move has one
-    here, caps = (goal(turn, walk) or (grid.minimum, 0))[0], turn.state.caps
-    wish = max(grid.minimum, here + (t.NUDGE if event.up else -t.NUDGE))
+    turn.set_walk(_nudged(turn, turn.driven, walk, up=event.up))
+    turn.recap()
+
+
+def _nudged(turn: Turn, driven: Driven, walk: Walk, *, up: bool) -> Walk:
+    """A held speed comes down by a ceiling for this segment, since the plan's own wish waits."""
+    grid, caps = driven.grid, driven.caps
+    if walk.stage is Stage.HOLDING:
+        return replace(walk, ceiling=Speed(max(grid.minimum, driven.governed.speed - t.NUDGE)))
+    here = (goal(turn, walk) or (grid.minimum, 0))[0]
+    wish = max(grid.minimum, here + (t.NUDGE if up else -t.NUDGE))
     nudged = replace(walk, offset=wish - aim(replace(walk, offset=0), grid).speed.wire)
-    if event.up and caps and goal(turn, nudged) == goal(turn, walk):
+    if up and goal(turn, nudged) == goal(turn, walk):
         raise NotNow(f"the cap is {caps.speed.value}, set by {caps.speed.source.value}")
-    turn.set_walk(nudged)
+    return nudged
 
 
 def _may_nudge_up(turn: Turn, walk: Walk) -> None:
@@ -220,6 +249,8 @@ _FIELDS: tuple[Callable[[Caps], int], ...] = (
 def limit(turn: Turn, event: Limit) -> None:
     """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
     walk, before = _walk(turn), turn.state.caps
+    if not _own(event.layer):
+        raise NotNow(_NOT_OWN)
     mine = (event.layer.source, event.layer.facing)
     layers = (*(layer for layer in walk.layers if (layer.source, layer.facing) != mine), event.layer)
     turn.set_walk(replace(walk, layers=layers))

@@ -19,7 +19,8 @@ class State:
 
     linked_at, lost_at: the last change of the link; started_at: the last start written; stopped_at: the last stop;
     control_at: control was last asked for; unsure: the last motion request was not acknowledged; slower: it asked
-    for less than before; stalled: the program stood still and no sample has come since.
+    for less than before; stalled: when the program was found to have stood still, and no later sample has come.
+    asked_at: when the belt was last asked for something else than before (asking again does not count).
     """
 
     now: int = 0
@@ -39,9 +40,10 @@ class State:
     started_at: int | None = None
     stopped_at: int | None = None
     control_at: int | None = None
+    asked_at: int = 0
     unsure: bool = False
     slower: bool = False
-    stalled: bool = False
+    stalled: int | None = None
 
 
 _NAMES = tuple(each.name for each in fields(State))

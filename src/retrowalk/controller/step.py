@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retrowalk.controller import answers, hear, monitor, people, proceed
-from retrowalk.controller.begin import arm
+from retrowalk.controller import answers, begin, hear, monitor, people, proceed
 from retrowalk.controller.effects import AlarmKind, Effect, Refused
 from retrowalk.controller.events import (
     Answered,
@@ -92,12 +91,13 @@ def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tup
 
 def _judge_the_gap(turn: Turn, gap: int) -> None:
     """A step that comes late, or before its time, is a program that did not run: freeze, or stop (SR-27)."""
+    lost = gap > t.GAP_STOP or gap < 0
     if turn.belt not in WALKING or 0 <= gap <= t.GAP_FREEZE:
-        return
-    if gap > t.GAP_STOP or gap < 0:
+        begin.forget_ready(turn, lost=lost)
+    elif lost:
         turn.stop(StopReason.ENGINE_FAULT, f"the program stood still for {gap / 1000:.1f} s")
     else:
-        turn.set(stalled=True)
+        turn.set(stalled=turn.now)
 
 
 def _let_time_pass(turn: Turn, dt: int) -> None:
@@ -109,7 +109,7 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
         monitor.advance(turn, walk, dt)
     else:
         proceed.advance(turn, dt)
-        arm(turn)
+        begin.arm(turn)
         drive(turn)
     _see_the_stop_through(turn)
 

@@ -76,14 +76,14 @@ class Turn:
         if driven is None:
             return None
         governed = driven.governed
-        at = max(governed.speed_at, governed.inclination_at)
-        return Asked(governed.speed, governed.inclination, at, self.state.slower, driven.caps.speed.value.wire)
+        cap = driven.caps.speed.value.wire
+        return Asked(governed.speed, governed.inclination, self.state.asked_at, self.state.slower, cap)
 
     @property
     def frozen(self) -> frozenset[Freeze]:
         """Everything that forbids raising now, what a person must clear and what clears itself."""
         passing = {Freeze.STALE} if stale(self.state.watch, self.now) else set()
-        return self.state.freezes | passing | ({Freeze.STALL} if self.state.stalled else set())
+        return self.state.freezes | passing | ({Freeze.STALL} if self.state.stalled is not None else set())
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -165,7 +165,7 @@ class Turn:
         """Remember a new command; what was held against the old one is forgotten."""
         before = self.state.governed
         slower = before is not None and governed.speed < before.speed
-        self.set(governed=governed, slower=slower, watch=forget(self.state.watch), unsure=False)
+        self.set(governed=governed, slower=slower, watch=forget(self.state.watch), asked_at=self.now, unsure=False)
 
     # ── stopping ────────────────────────────────────────────────────────────────────────────────────
 
