@@ -12,6 +12,7 @@ from retrowalk.runtime.clock import now
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.faults import Fault
 from retrowalk.units import Facing
 
 
@@ -27,7 +28,7 @@ PLAN = plan(
 )
 # A stop that finds a procedure under way meets its answer's 50 ms, is refused, and asks again every 20 ms; it is on
 # the air at once all the same, but for the response that may be out (ms).
-HEARD_WITHIN, OBEYED_WITHIN = 3 * LATENCY * 1000, 150
+HEARD_WITHIN, OBEYED_WITHIN = 3 * LATENCY * 1000, 200
 # From 2.4 km/h at 0.8 km/h a second, three seconds of measured zero and a frame on either side (s).
 STANDS_WITHIN = 15
 
@@ -48,6 +49,12 @@ async def motion_asked_for(out):
         await out.until(lambda _, before=before: len(out.motions) > before)
 
 
+async def motion_refused(out):
+    """A motion request has just been decided, and the treadmill is too busy to take it: it is asked again and again."""
+    await motion_asked_for(out)
+    out.treadmill.fail(Fault.BUSY, 4, now())
+
+
 # From when on, and for how long (s) from then.
 MOMENTS = {
     "start": (at_stage(Stage.STARTING), 5),
@@ -59,6 +66,7 @@ MOMENTS = {
     "turn": (at_segment(3, Stage.STANDING), 20),
     "wind-down": (at_segment(6, Stage.WINDING_DOWN), 3),
     "write": (motion_asked_for, 0.07),
+    "busy": (motion_refused, 0.1),
     "any": (at_stage(Stage.STARTING), 120),
 }
 
