@@ -117,5 +117,5 @@ def come_to_rest(rig):
     if rig.client is None:
         rig.connect()
     rig.stop()
-    rig.until(lambda r: r.belt is Belt.LATCHED, 120_000)
-    assert rig.speed == 0
+    # A console pressed on the way may start it once more after zero was measured; then it is stopped once more.
+    rig.until(lambda r: r.belt is Belt.LATCHED and r.speed == 0, 120_000)
