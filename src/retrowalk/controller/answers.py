@@ -29,7 +29,7 @@ _STOPS: Mapping[int, tuple[StopReason, str]] = MappingProxyType(
 
 
 # Whoever waits for a countdown is on the belt as well: a key pulled then ends the walk.
-_LISTENING = frozenset({Belt.ARMED, Belt.HALTING, *WALKING})
+_LISTENING = frozenset({Belt.ARMED, *WALKING})
 
 
 def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
@@ -42,10 +42,18 @@ def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
         return
     if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER:
         turn.set(started_at=turn.now)  # its own countdown has begun: zero measured now is no standstill
-    if turn.belt is Belt.HALTING and status.code != StatusCode.STOPPED_BY_SAFETY_KEY:
-        return  # its own word for the stop we asked for
-    if turn.belt not in _LISTENING or (first and fresh):
-        return
+    if not (first and fresh) and _counts(turn, status.code):
+        _heed(turn, status)
+
+
+def _counts(turn: Turn, code: int) -> bool:
+    """Whether it says something of a belt that is ours: while a planned stop is under way, the key alone does."""
+    if turn.belt is Belt.HALTING:  # "stopped" is its word for the stop we asked for
+        return code == StatusCode.STOPPED_BY_SAFETY_KEY
+    return turn.belt in _LISTENING
+
+
+def _heed(turn: Turn, status: machine_status.MachineStatus) -> None:
     if status.code in _STOPS:
         turn.stop(*_STOPS[status.code])
     elif status.code == StatusCode.CONTROL_PERMISSION_LOST:
@@ -80,9 +88,11 @@ def answered(turn: Turn, event: Answered) -> None:
         response = decode_response(event.response)
     except MalformedValue:
         return
-    op, result = response.op, response.result
-    if event.request[:1] != bytes((op,)):  # an answer to something else proves nothing
-        return
+    if event.request[:1] == bytes((response.op,)):  # an answer to something else proves nothing
+        _believe(turn, response.op, response.result)
+
+
+def _believe(turn: Turn, op: int, result: int) -> None:
     if op == OpCode.REQUEST_CONTROL and result == Result.SUCCESS:
         _granted(turn)
     elif result == Result.CONTROL_NOT_PERMITTED and turn.belt in WALKING:

@@ -76,8 +76,7 @@ def _tell_again(turn: Turn, walk: Walk, governed: Governed, change: tuple[int, i
 def _follow(turn: Turn, driven: Driven) -> None:
     """Let the governor take one look towards what the walk wants, and ask for what it rules."""
     walk, governed = driven.walk, driven.governed
-    waits = walk.stage is Stage.HOLDING or turn.now < walk.go_at
-    setpoint = kept(governed) if waits else aim(walk, driven.grid)
+    setpoint = kept(governed) if _kept(turn, walk) else aim(walk, driven.grid)
     ruled = govern(setpoint, governed, driven.caps, driven.grid, turn.now, may_raise=_may_raise(turn))
     if ruled.speed != governed.speed:
         turn.command(ruled)
@@ -106,20 +105,28 @@ def _ask_inclination(turn: Turn, driven: Driven) -> None:
 
 def _again(turn: Turn, driven: Driven) -> None:
     """A request that was not acknowledged is made again; nothing is raised by that while it may not be raised."""
-    walk, governed = driven.walk, driven.governed
+    governed = driven.governed
     if turn.now - max(governed.speed_at, governed.inclination_at) < t.WRITE_APART:
         return
-    if turn.now - turn.state.asked_at > t.FOLLOW_WITHIN:  # refused for as long as a belt may take to follow (SR-6)
-        turn.freeze(frozenset({Freeze.NOT_FOLLOWING}))
+    _give_up(turn)
     above = turn.state.watch.measured - governed.speed
-    waits = bool(turn.frozen) or walk.stage is Stage.HOLDING or turn.now < walk.go_at
-    if waits and above <= 0:
-        return
+    waits = bool(turn.frozen) or _kept(turn, driven.walk)
     if not waits and above <= t.FOLLOWING and governed.inclination_at > governed.speed_at:
         _incline_again(turn, driven)
-    else:
+    elif not waits or above > 0:
         turn.set(unsure=False, governed=replace(governed, speed_at=turn.now))
         _ask_speed(turn, driven, governed.speed)
+
+
+def _give_up(turn: Turn) -> None:
+    """Not heard for as long as a belt may take to follow: a person is told (SR-6)."""
+    if turn.now - turn.state.asked_at > t.FOLLOW_WITHIN:
+        turn.freeze(frozenset({Freeze.NOT_FOLLOWING}))
+
+
+def _kept(turn: Turn, walk: Walk) -> bool:
+    """Whether everything stays as it is: held, or told and not due yet."""
+    return walk.stage is Stage.HOLDING or turn.now < walk.go_at
 
 
 def _incline_again(turn: Turn, driven: Driven) -> None:
