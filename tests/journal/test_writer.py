@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from retrowalk.controller.events import TreadmillFrame
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Profile
 from retrowalk.journal import writer
+from retrowalk.journal.line import frame
 from retrowalk.journal.reader import read
 from retrowalk.journal.record import Header, Step
 from retrowalk.journal.writer import Journal
@@ -157,11 +159,33 @@ def test_a_disk_that_hangs_costs_no_memory_without_end(path, monkeypatch):
     journal.write(STEPS[0])
     journal.sync()
     _wait_for(lambda: len(path.read_bytes().splitlines()) == 2)
-    for step in STEPS:
+    for step in islice(cycle(STEPS), 2 * writer.LIMIT):
         journal.write(step)
-    assert "10 steps wait" in journal.broken
+    assert "the disk takes nothing" in journal.broken
     let_go.set()
     journal.close()
+
+
+def test_a_disk_that_is_only_slower_than_a_simulated_walk_breaks_nothing(path, monkeypatch):
+    turns = threading.Semaphore(2)  # for the header and the first step
+
+    def slowly(number, data):
+        assert turns.acquire(timeout=PATIENCE)
+        return frame(number, data)
+
+    monkeypatch.setattr(writer, "LIMIT", 10)
+    monkeypatch.setattr(writer, "_BATCH", 1)
+    monkeypatch.setattr(writer, "frame", slowly)
+    with Journal(path, HEADER) as journal:
+        journal.write(STEPS[0])
+        for lines in range(2, 8):
+            _wait_for(lambda lines=lines: len(path.read_bytes().splitlines()) == lines)
+            for step in islice(cycle(STEPS), writer.LIMIT):
+                journal.write(step)
+            turns.release()
+        assert journal.healthy
+        turns.release(6 * writer.LIMIT)
+    assert len(read(path).steps) == 6 * writer.LIMIT + 1
 
 
 def test_closing_twice_is_closing(path):
@@ -189,6 +213,7 @@ sys.path.insert(0, {here!r})
 from test_writer import HEADER, Step, Journal
 from retrowalk.controller.events import Tick
 from retrowalk.journal import writer
+from retrowalk.journal.line import frame
 sync = writer._sync
 journal = Journal(Path({path!r}), HEADER)
 number = 0
