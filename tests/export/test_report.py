@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from retrowalk import app
 from retrowalk.controller.effects import Finished
 from retrowalk.controller.events import LinkUp, Tick
 from retrowalk.export.report import EMPTY, NOT_ASKED, REAL, SIMULATED, Walk, clock, report, text
@@ -11,12 +10,13 @@ from retrowalk.ftms.features import SpeedRange, encode_speed_range
 from retrowalk.safety.events import Sample, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.units import Facing, Inclination, Setpoint, Speed
 
 
 @pytest.fixture
 def walk():
-    return Walk(app.library()["P01"], "Model X", simulated=False, firmware="generic_ftms, not commissioned")
+    return Walk(load_protocols().plans["P01"], "Model X", simulated=False, firmware="generic_ftms, not commissioned")
 
 
 def fields(trace, walk):
@@ -94,6 +94,16 @@ def test_how_it_ended(blank, walk, verified, halt, standstill, stop):
     trace.finished = Finished(StopReason.FALL_STUMBLE, verified)
     got = fields(trace, walk)
     assert (got["Ended by"], got["Standstill"], got["Last stop"]) == ("fall stumble", standstill, stop)
+
+
+def test_a_walk_that_is_only_watched_claims_neither_a_standstill_nor_a_planned_time(blank, walk):
+    trace = walked(blank)
+    trace.add(LinkUp(b"", encode_speed_range(SpeedRange(Speed(100), Speed(2000), Speed(10))), b""), (), trace.last)
+    trace.finished = Finished(StopReason.COMPLETED, verified=True)
+    got = fields(trace, replace(walk, plan=load_protocols().plans["P14"]))
+    assert got["Standstill"] == "not ours to stop: only watched"
+    assert got["Belt time"] == "0:10 with rests; planned by distance"
+    assert got["Distance"] == "4 m of at least 60 m planned"
 
 
 def test_the_file_says_first_what_the_values_are_worth(blank, walk):

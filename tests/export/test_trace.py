@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Finished, Refused, Request, WriteStop
-from retrowalk.controller.events import LinkUp, Nudge, Tick
+from retrowalk.controller.events import LinkUp, Nudge, Prepare, Tick
 from retrowalk.export.trace import GAP, SAYINGS, Halt, Trace, What, said
 from retrowalk.safety.events import Sample, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.units import Speed
 
 
@@ -75,10 +76,10 @@ def test_changes_are_marked_before_what_the_step_says(blank):
 
 def test_link_latch_and_segment_changes_are_marked(blank):
     before = replace(blank, segments=3)
-    after = replace(before, now=1, linked=True, latched=StopReason.PAIN, segment=1)
+    after = replace(before, now=1, linked=True, latched=StopReason.USER_STOP, segment=1)
     again = replace(after, now=2, linked=False, latched=None)
     marks = [mark.text for mark in folded((before,), (after,), (again,)).marks]
-    assert marks == ["link up", "latched: pain", "segment 2 of 3", "link lost", "latch reset"]
+    assert marks == ["link up", "latched: user stop", "segment 2 of 3", "link lost", "latch reset"]
 
 
 def test_a_stop_is_timed_from_its_first_write_to_measured_standstill(blank):
@@ -107,3 +108,10 @@ def test_holds_gaps_events_and_the_end_are_counted(blank):
     assert (trace.holds, trace.gaps, trace.counts["Nudge"], trace.counts["Tick"]) == (1, 1, 1, 3)
     assert trace.finished == Finished(StopReason.COMPLETED, verified=True)
     assert trace.link == LinkUp(b"", b"", b"")
+
+
+def test_a_walk_that_is_only_watched_does_not_claim_a_standstill(blank):
+    trace = Trace()
+    trace.add(Prepare(load_protocols().plans["P14"]), (), blank)
+    trace.add(None, (Finished(StopReason.COMPLETED, verified=True),), blank)
+    assert trace.marks[-1].text == "completed, only watched"

@@ -101,12 +101,18 @@ def _stop(trace: Trace) -> str:
     return "standstill NOT measured" if stood is None else f"{(stood - asked) / 1000:.1f} s to measured standstill"
 
 
-def _ending(trace: Trace) -> tuple[tuple[str, str], ...]:
+def _standstill(trace: Trace, plan: Plan) -> str:
+    """Whether the belt was seen to stand at the end; nobody stops a belt that is only watched."""
+    if plan.monitor_only:
+        return "not ours to stop: only watched"
+    return EMPTY if trace.finished is None else "measured" if trace.finished.verified else "NOT measured"
+
+
+def _ending(trace: Trace, plan: Plan) -> tuple[tuple[str, str], ...]:
     done = trace.finished
-    verified = EMPTY if done is None else "measured" if done.verified else "NOT measured"
     return (
         ("Ended by", EMPTY if done is None else done.reason.value.replace("_", " ")),
-        ("Standstill", verified),
+        ("Standstill", _standstill(trace, plan)),
         ("Last stop", _stop(trace)),
     )
 
@@ -130,13 +136,21 @@ def _planned(trace: Trace, plan: Plan) -> tuple[str, str]:
     except MalformedValue:
         return EMPTY, EMPTY
     legs = timeline(plan, told.min, told.step)
-    return clock(belt_time(legs)), f"{metres(legs):.0f} m"
+    least = "at least " if plan.monitor_only else ""
+    return clock(belt_time(legs)), f"{least}{metres(legs):.0f} m"
+
+
+def _belt_time(walked: int, planned: str, plan: Plan) -> str:
+    """Time of the walk, of the planned time; a watched walk has no belt speed to plan the time of a distance by."""
+    if plan.monitor_only:
+        return f"{clock(walked)} with rests; planned by distance"
+    return f"{clock(walked)} of {planned} planned"
 
 
 def _during(trace: Trace, walk: Walk, last: Snapshot) -> tuple[tuple[str, str], ...]:
     time, way = _planned(trace, walk.plan)
     return (
-        ("Belt time", f"{clock(last.belt_time)} of {time} planned"),
+        ("Belt time", _belt_time(last.belt_time, time, walk.plan)),
         ("By facing", _by_facing(trace, last)),
         ("Distance", f"{last.metres:.0f} m of {way} planned"),
         ("Speed measured", _mean_and_top(_speeds(trace.rows, measured))),
@@ -158,7 +172,7 @@ def report(trace: Trace, walk: Walk) -> tuple[Section, ...]:
     return (
         ("Plan", _identity(walk)),
         ("Done", _during(trace, walk, trace.last)),
-        ("End", _ending(trace)),
+        ("End", _ending(trace, walk.plan)),
     )
 
 

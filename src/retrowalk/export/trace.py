@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from retrowalk.controller.effects import Alarm, Announce, Cue, Effect, Finished, Refused, WriteStop
-from retrowalk.controller.events import Event, LinkUp
+from retrowalk.controller.events import Event, LinkUp, Prepare
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
@@ -96,13 +96,13 @@ def _alarm(effect: Alarm) -> str:
     return f"{effect.kind.value.replace('_', ' ')} {'alarm' if effect.on else 'over'}"
 
 
-def _finished(effect: Finished) -> str:
+def _finished(effect: Finished, *, watched: bool) -> str:
     standstill = "standstill measured" if effect.verified else "standstill NOT measured"
-    return f"{effect.reason.value.replace('_', ' ')}, {standstill}"
+    return f"{effect.reason.value.replace('_', ' ')}, {'only watched' if watched else standstill}"
 
 
-def marked(at: int, effect: Effect) -> Mark | None:
-    """The mark an effect leaves, or None for the ordinary requests."""
+def marked(at: int, effect: Effect, *, watched: bool = False) -> Mark | None:
+    """The mark an effect leaves, or None for the ordinary requests; nobody stops a belt that is only watched."""
     match effect:
         case Announce():
             return Mark(at, What.SAID, said(effect))
@@ -111,7 +111,7 @@ def marked(at: int, effect: Effect) -> Mark | None:
         case Refused():
             return Mark(at, What.REFUSED, f"{effect.asked}: {effect.why}")
         case Finished():
-            return Mark(at, What.FINISHED, _finished(effect))
+            return Mark(at, What.FINISHED, _finished(effect, watched=watched))
         case _:
             return None
 
@@ -119,9 +119,10 @@ def marked(at: int, effect: Effect) -> Mark | None:
 def _changed(at: int, before: Snapshot, after: Snapshot) -> list[Mark]:
     """The marks of what a step changed."""
     segment = f"segment {after.segment + 1} of {after.segments}"
+    latched = f"latched: {after.latched.replace('_', ' ')}" if after.latched else "latch reset"
     changes = (
         (before.linked, after.linked, What.LINK, "link up" if after.linked else "link lost"),
-        (before.latched, after.latched, What.LATCHED, f"latched: {after.latched}" if after.latched else "latch reset"),
+        (before.latched, after.latched, What.LATCHED, latched),
         (before.stage, after.stage, What.STAGE, str(after.stage or "no session").replace("_", " ")),
         (before.segment, after.segment, What.SEGMENT, segment),
         (False, _came_to_stand(before, after), What.STANDSTILL, "standstill measured"),
@@ -135,7 +136,7 @@ def _came_to_stand(before: Snapshot, after: Snapshot) -> bool:
 
 @dataclass(slots=True)
 class Trace:
-    """A walk as it is folded: `add` every step in order. `counts` are the events by name."""
+    """A walk as it is folded: `add` every step in order. `counts` are the events by name; `watched`: never driven."""
 
     rows: list[Row] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -143,6 +144,7 @@ class Trace:
     counts: Counter[str] = field(default_factory=Counter)
     holds: int = 0
     gaps: int = 0
+    watched: bool = False
     finished: Finished | None = None
     link: LinkUp | None = None
     first: int | None = None
@@ -155,8 +157,10 @@ class Trace:
         at = snapshot.now - self.first
         self.counts[type(event).__name__] += 1
         self.link = event if isinstance(event, LinkUp) else self.link
+        if isinstance(event, Prepare):
+            self.watched = event.plan.monitor_only
         self._compare(at, snapshot)
-        self.marks += [mark for effect in effects if (mark := marked(at, effect)) is not None]
+        self.marks += [mark for each in effects if (mark := marked(at, each, watched=self.watched)) is not None]
         self._finish(at, effects)
         if not self.rows or at // PERIOD > self.rows[-1].at // PERIOD:
             self.rows.append(Row(at, snapshot))
