@@ -24,6 +24,7 @@ from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.service import Service
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
+from retrowalk.settings import load_protocols
 from retrowalk.simulator.air.virtual import VirtualAir
 from retrowalk.simulator.treadmill import Treadmill
 
@@ -133,7 +134,7 @@ async def one_stop(service: Service, port: Timed, plan: Plan, tally: Tally) -> N
 async def measure() -> tuple[Tally, float]:
     """Measure on one loop: what was measured, and for how long (s)."""
     tally = Tally()
-    plan = app.library()["P01"]
+    plan = load_protocols().plans["P01"]
 
     async def rounds(service: Service, port: Timed) -> None:
         for _ in range(ROUNDS):

@@ -6,13 +6,7 @@ from retrowalk import app
 from retrowalk.firmware.profile import Profile
 from retrowalk.link.port import Description
 from retrowalk.link.probe import probe
-from retrowalk.runtime.clock import PacedLoop, virtual_loop
-
-
-def test_the_library_is_keyed_by_id_and_complete():
-    library = app.library()
-    assert len(library) == len(app.protocol_files()) >= 15
-    assert all(plan.id == key for key, plan in library.items())
+from retrowalk.runtime.clock import virtual_loop
 
 
 def test_what_ships_is_found():
@@ -39,14 +33,6 @@ def test_a_simulated_treadmill_answers_on_each_carrier_as_its_profile_says(carri
         description, rules = runner.run(meet())
     assert app.profile_of(description) == rules.profile
     assert description.speed_range
-
-
-def test_only_simulated_time_is_paced():
-    real, paced = app.loop(1), app.loop(10)
-    assert not isinstance(real, PacedLoop)
-    assert isinstance(paced, PacedLoop)
-    real.close()
-    paced.close()
 
 
 def test_every_walk_gets_a_folder_of_its_own(tmp_path):

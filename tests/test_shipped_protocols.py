@@ -1,15 +1,17 @@
 """The protocols that ship: each against its level, its figures, the schema, and what it says of itself."""
 
 import json
+import os
 
 import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from retrowalk.protocol.errors import ProtocolError
 from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.plan import Kind
 from retrowalk.protocol.timeline import STANDING, belt_time, metres, timeline
-from retrowalk.settings import NotShipped, load_protocols, shipped
+from retrowalk.settings import NotShipped, load_protocol, load_protocols, shipped
 from retrowalk.units import Facing, Inclination, Speed
 
 
@@ -141,3 +143,24 @@ def test_a_folder_of_ones_own_is_a_library_too(tmp_path):
 def test_a_folder_that_did_not_ship_is_named():
     with pytest.raises(NotShipped, match="config/nothing is missing from this installation"):
         shipped("config/nothing")
+
+
+def test_a_file_of_ones_own_is_read_like_those_that_ship(tmp_path):
+    own = tmp_path / "mine.yaml"
+    own.write_text((shipped("config/protocols") / "P01_first_session.yaml").read_text(encoding="utf-8"), "utf-8")
+    assert load_protocol(own) == LIBRARY.plans["P01"]
+
+
+def test_no_more_of_a_file_is_read_than_a_protocol_may_have(tmp_path):
+    endless = tmp_path / "endless.yaml"
+    with endless.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(ProtocolError, match="longer than 65536 characters"):
+        load_protocol(endless)
+
+
+def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path):
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="not an ordinary file"):
+        load_protocol(pipe)

@@ -1,25 +1,21 @@
 """The composition root: which pieces make a walk. It decides nothing; every choice is its caller's or a room's own."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware import catalogue
-from retrowalk.firmware.parse import parse as parse_profile
+from retrowalk.firmware.parse import parse
 from retrowalk.firmware.profile import Profile
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
 from retrowalk.link.port import Description, Port
 from retrowalk.link.probe import probe
-from retrowalk.protocol.parse import parse as parse_protocol
-from retrowalk.protocol.plan import Plan
-from retrowalk.runtime.clock import PacedLoop
+from retrowalk.runtime.clock import wall
+from retrowalk.settings import shipped
 from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.shape import Shape, shape_of
 from retrowalk.simulator.treadmill import Treadmill
@@ -40,33 +36,10 @@ class Carrier(StrEnum):
     MEMORY = "memory"
 
 
-def shipped(folder: str) -> Path:
-    """A folder that ships with Retrowalk: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).parent
-    inside = package / folder
-    return inside if inside.is_dir() else package.parents[1] / folder
-
-
-def protocol_files() -> tuple[Path, ...]:
-    """The files of the protocol library."""
-    return tuple(sorted((shipped("config") / "protocols").glob("*.yaml")))
-
-
-def protocol_file(path: Path) -> Plan:
-    """A protocol read from a file. Raises ProtocolError, OSError, UnicodeDecodeError."""
-    return parse_protocol(path.read_text(encoding="utf-8"), str(path))
-
-
-def library() -> Mapping[str, Plan]:
-    """The protocols that ship, by id."""
-    plans = (protocol_file(path) for path in protocol_files())
-    return MappingProxyType({plan.id: plan for plan in plans})
-
-
 def profiles() -> tuple[Profile, ...]:
     """The firmware profiles that ship."""
     files = sorted(shipped("firmware_profiles").glob("*.toml"))
-    return tuple(parse_profile(path.read_text(encoding="utf-8"), path.name) for path in files)
+    return tuple(parse(path.read_text(encoding="utf-8"), path.name) for path in files)
 
 
 def profile_of(description: Description) -> Profile:
@@ -85,11 +58,6 @@ def profile_named(name: str) -> Profile:
 def simulated_shape(name: str = SIMULATED_NAME) -> Shape:
     """The treadmill that is simulated, as its own profile describes it."""
     return shape_of(profile_named(SIMULATED_PROFILE), name)
-
-
-def loop(speed_up: float) -> asyncio.AbstractEventLoop:
-    """The loop a walk runs on: asyncio's own, or one whose clock runs faster."""
-    return asyncio.new_event_loop() if speed_up == 1 else PacedLoop(speed_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +93,10 @@ async def real(address: str) -> Met:
     return Met(port, Rules(profile_of(await probe(port))))
 
 
-def now() -> datetime:
-    """The wall clock, for names and headers that people read; nothing is decided by it."""
-    return datetime.now(UTC).astimezone()
-
-
 def walk_folder(parent: Path, protocol: str) -> Path:
     """A new folder for one walk's papers. Raises OSError."""
-    folder = parent / f"{now():%Y-%m-%d_%H-%M-%S}_{protocol}"
+    began = wall()[: len("2026-11-21T12:00:00")].replace("T", "_").replace(":", "-")
+    folder = parent / f"{began}_{protocol}"
     number = 1
     while folder.exists():
         number += 1
@@ -141,10 +105,10 @@ def walk_folder(parent: Path, protocol: str) -> Path:
     return folder
 
 
-def journal(folder: Path, port: Port, rules: Rules, speed_up: float) -> Journal:
-    """The journal of one walk, in its folder."""
-    header = Header(port.address, rules, speed_up, now().isoformat(timespec="seconds"))
-    return Journal(folder / "journal.jsonl", header)
+def journal(folder: Path, port: Port, rules: Rules, speed_up: float, broke: Callable[[str], None]) -> Journal:
+    """The journal of one walk, in its folder; `broke` is told once, on any thread, if it cannot go on."""
+    header = Header(port.address, rules, speed_up, wall())
+    return Journal(folder / "journal.jsonl", header, broke)
 
 
 def credentials(profile: Profile) -> str:

@@ -1,8 +1,12 @@
 """Where the files are that ship with Retrowalk, and reading them."""
 
+from errno import EINVAL
 from pathlib import Path
 
 from retrowalk.protocol.library import Library, gather
+from retrowalk.protocol.parse import parse
+from retrowalk.protocol.plan import Plan
+from retrowalk.protocol.source import LONGEST
 
 
 # In the wheel the shipped folders lie inside the package, in a checkout beside src/.
@@ -22,8 +26,21 @@ def shipped(folder: str) -> Path:
     raise NotShipped(f"{folder} is missing from this installation: looked in {' and '.join(map(str, _ROOTS))}")
 
 
+def _text(file: Path) -> str:
+    """The text of a file, no more of it than a protocol may have. Raises OSError, UnicodeDecodeError."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise OSError(EINVAL, "not an ordinary file", str(file))
+    with file.open(encoding="utf-8") as stream:
+        return stream.read(LONGEST + 1)
+
+
+def load_protocol(file: Path) -> Plan:
+    """A protocol of one's own. Raises ProtocolError, OSError, UnicodeDecodeError."""
+    return parse(_text(file), str(file))
+
+
 def load_protocols(folder: Path | None = None) -> Library:
     """The protocols of a folder, by default those that ship. Raises ProtocolError."""
     folder = shipped("config/protocols") if folder is None else folder
     files = sorted(folder.glob("*.yaml"))
-    return gather((str(file), file.read_text(encoding="utf-8")) for file in files)
+    return gather((str(file), _text(file)) for file in files)

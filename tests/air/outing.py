@@ -15,6 +15,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.runtime.clock import virtual_loop
 from retrowalk.runtime.service import Service
 from retrowalk.safety.supervisor import Belt
+from retrowalk.settings import load_protocols
 from retrowalk.simulator.air.virtual import VirtualAir
 from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.treadmill import Treadmill
@@ -26,7 +27,7 @@ LATENCY = 0.005
 # each measurement at the same moment between two ticks, and the ramps are cut into the same steps.
 CONNECT_TAKES = 0.22
 SIMULATED = app.profile_named(app.SIMULATED_PROFILE)
-LIBRARY = app.library()
+LIBRARY = load_protocols().plans
 MOTION = (2, 3, 7)
 CONTROL, START, STOP = (bytes.fromhex(each) for each in ("00", "07", "0801"))
 

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from retrowalk import app
 from retrowalk.cli.live import KEYS_LINE, View, frame, line, prompt
 from retrowalk.cli.words import ALARMS, CANNOT_STOP, PROMPTS, QUESTIONS, SIMULATED
 from retrowalk.controller.effects import AlarmKind, Cue
@@ -13,10 +12,11 @@ from retrowalk.safety.events import Sample, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.units import Facing, Inclination, Setpoint, Speed
 
 
-PLAN = app.library()["P05"]
+PLAN = load_protocols().plans["P05"]
 
 
 @pytest.fixture

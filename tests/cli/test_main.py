@@ -3,9 +3,10 @@ import sys
 
 import pytest
 
-from retrowalk import __version__, app
+from retrowalk import __version__, settings
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.main import call
+from retrowalk.settings import load_protocols
 
 
 def told(capsys):
@@ -21,15 +22,17 @@ def told(capsys):
         (["walk"], Exit.USAGE, "protocol"),
         (["walk", "P01"], Exit.USAGE, "--treadmill ADDRESS or --simulate"),
         (["walk", "P01", "--simulate", "--treadmill", "AA"], Exit.USAGE, "--treadmill ADDRESS or --simulate"),
-        (["walk", "P01", "--treadmill", "AA", "--speed-up", "2"], Exit.USAGE, "--speed-up"),
-        (["walk", "P01", "--simulate", "--speed-up", "nan"], Exit.USAGE, "--speed-up"),
-        (["walk", "P01", "--simulate", "--speed-up", "0.5"], Exit.USAGE, "--speed-up"),
+        (["walk", "P01", "--treadmill", "AA", "--speed-up", "2"], Exit.USAGE, "a real one runs at 1"),
+        (["walk", "P01", "--simulate", "--speed-up", "nan"], Exit.USAGE, "speed-up must be above 0"),
+        (["walk", "P01", "--simulate", "--speed-up", "0"], Exit.USAGE, "speed-up must be above 0"),
         (["walk", "P01", "--simulate", "--speed-cap", "1"], Exit.USAGE, "unit"),
         (["walk", "P99", "--simulate"], Exit.USAGE, "P08b"),
         (["walk", "missing.yaml", "--simulate"], Exit.USAGE, "missing.yaml"),
         (["protocols", "show", "P99"], Exit.USAGE, "P99"),
         (["protocols", "check", "P01", "--on", "nobody"], Exit.USAGE, "generic_ftms"),
         (["protocols", "check", "P01", "--minimum", "1"], Exit.USAGE, "unit"),
+        (["protocols", "check", "P01", "--step", "0 km/h"], Exit.USAGE, "above 0"),
+        (["protocols", "check", "P01", "--minimum", "0 mph"], Exit.USAGE, "above 0"),
         (["scan", "--seconds", "900"], Exit.USAGE, "--seconds"),
         (["simulate", "--count", "0"], Exit.USAGE, "--count"),
         (["replay", "missing.jsonl"], Exit.FAILED, "missing.jsonl"),
@@ -68,7 +71,7 @@ def test_version(capsys):
 def test_every_protocol_is_listed_and_shown(capsys):
     assert call(["protocols"]) == Exit.DONE
     listed = "\n".join(told(capsys)[0])
-    for each in app.library():
+    for each in load_protocols().plans:
         assert f"\n{each} " in listed
         assert call(["protocols", "show", each.lower()]) == Exit.DONE
         assert told(capsys)[0][0].startswith(f"{each} ")
@@ -78,7 +81,7 @@ def test_an_error_nobody_foresaw_is_a_line_too(capsys, monkeypatch):
     def broken():
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(app, "library", broken)
+    monkeypatch.setattr(settings, "load_protocols", broken)
     assert call(["protocols"]) == Exit.FAILED
     _, (line,) = told(capsys)
     assert "unforeseen ZeroDivisionError at test_main.py:" in line
@@ -88,7 +91,7 @@ def test_an_interrupt_outside_a_walk_just_ends_it(capsys, monkeypatch):
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(app, "library", interrupted)
+    monkeypatch.setattr(settings, "load_protocols", interrupted)
     assert call(["protocols"]) == Exit.INTERRUPTED
     assert told(capsys)[1] == []
 

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from retrowalk import app
 from retrowalk.cli.walker import FEELS_STEADY, PACE, SOURCE, TURNS_IN, ScriptedWalker
 from retrowalk.controller.events import Confirm, Proceed, Ready, Steady
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -16,7 +16,7 @@ from retrowalk.simulator.treadmill import Treadmill
 def walker():
     """The walker of P08 with what it told and said."""
     told, said = [], []
-    return ScriptedWalker(app.library()["P08"], told.append, said.append), told, said
+    return ScriptedWalker(load_protocols().plans["P08"], told.append, said.append), told, said
 
 
 def seen(walker, snapshot, *times):
@@ -48,7 +48,7 @@ def test_steady_after_some_steps(walker, blank):
 
 def test_ready_again_no_sooner_than_the_turn_takes(walker, blank):
     scripted, told, said = walker
-    plan = app.library()["P08"]
+    plan = load_protocols().plans["P08"]
     turn = next(index for index, each in enumerate(plan.segments) if each.kind is Kind.TURN)
     least = plan.segments[turn].duration + TURNS_IN
     seen(scripted, replace(blank, stage=Stage.STANDING, segment=turn), PACE, PACE + least - 1)
@@ -74,7 +74,7 @@ def test_nothing_to_do_while_walking_or_without_a_walk(walker, blank):
 
 def test_a_belt_nobody_drives_is_moved_once_a_segment_and_stood_on_in_rests(blank):
     treadmill, said = Treadmill(), []
-    scripted = ScriptedWalker(app.library()["P14"], lambda _: None, said.append, treadmill)
+    scripted = ScriptedWalker(load_protocols().plans["P14"], lambda _: None, said.append, treadmill)
     for now, kind, segment in ((100, Kind.HOLD, 1), (200, Kind.HOLD, 1), (9000, Kind.REST, 2)):
         scripted.see(replace(blank, now=now, stage=Stage.WALKING, kind=kind, segment=segment))
     assert said == ["Scripted walker: moves the belt", "Scripted walker: stands"]

@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from retrowalk import app
 from retrowalk.controller.events import Tick
 from retrowalk.export.plot import MOST_NUMBERS, MissingPlotter, numbered, plot
 from retrowalk.export.report import Walk
 from retrowalk.export.trace import Mark, Trace, What
 from retrowalk.safety.events import Sample
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.units import Facing, Inclination, Setpoint, Speed
 
 
 @pytest.fixture
 def walk():
-    return Walk(app.library()["P08"], "Model X", simulated=True)
+    return Walk(load_protocols().plans["P08"], "Model X", simulated=True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from retrowalk.firmware.parse import ProfileError
 from retrowalk.journal.reader import JournalError
 from retrowalk.link.errors import LinkError
 from retrowalk.protocol.errors import ProtocolError
+from retrowalk.runtime.clock import SpeedUpRefused
 
 
 # The errors that are made for people already; TyperException and Trouble carry their own code.
@@ -23,6 +24,7 @@ CODES: Mapping[type[Exception], Exit] = MappingProxyType(
         ProfileError: Exit.FAILED,
         AmbiguousProfile: Exit.FAILED,
         UnknownProfile: Exit.USAGE,
+        SpeedUpRefused: Exit.USAGE,
         JournalError: Exit.FAILED,
         LinkError: Exit.UNREACHABLE,
         OSError: Exit.FAILED,

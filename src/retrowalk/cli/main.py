@@ -5,15 +5,16 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
-from math import isnan
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from retrowalk import __version__, app
+from retrowalk import __version__, app, settings
 from retrowalk.cli.exits import Exit
+from retrowalk.runtime.clock import loop_at
 from retrowalk.units import Speed, UnitError
 
 
@@ -23,7 +24,6 @@ WALKS = Path("retrowalk-walks")
 commands = typer.Typer(
     name="retrowalk",
     help="Walk backward on a Bluetooth treadmill.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -39,8 +39,23 @@ def _speed(text: str) -> Speed:
         raise typer.BadParameter(str(error)) from None
 
 
+def _some_speed(text: str) -> Speed:
+    speed = _speed(text)
+    if not speed.wire:
+        raise typer.BadParameter(f"must be above 0, not {text!r}")
+    return speed
+
+
+class _Output(Console):
+    """Standard output; a reader that has gone is an error like any other, not the end of the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the BrokenPipeError through."""
+        raise  # noqa: PLE0704 - Rich calls this while it handles the error
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    return _Output(highlight=False)
 
 
 def _together(coroutine: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -53,11 +68,15 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the signature Typer calls
         raise typer.Exit
 
 
-@commands.callback()
+@commands.callback(invoke_without_command=True)
 def _top(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,  # noqa: FBT002
+    context: typer.Context,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,  # noqa: FBT002
 ) -> None:
     """Walk backward on a Bluetooth treadmill."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(Exit.USAGE)
 
 
 @commands.command()
@@ -88,19 +107,11 @@ def walk(
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
     from retrowalk.cli import walk as room  # noqa: PLC0415 - likewise
 
-    _refuse_mixed(treadmill, speed_up, simulate=simulate)
-    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap)
-    raise typer.Exit(room.run(order, _console()))
-
-
-def _refuse_mixed(treadmill: str | None, speed_up: float, *, simulate: bool) -> None:
-    """Refuse what does not go together, in words."""
     if simulate == (treadmill is not None):
         raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
-    if speed_up != 1 and not simulate:
-        raise typer.BadParameter("--speed-up is for simulated treadmills: people and real belts have their own time")
-    if isnan(speed_up) or speed_up < 1:
-        raise typer.BadParameter("--speed-up must be 1 or more")
+    loop = loop_at(speed_up, simulated=simulate)
+    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap, loop)
+    raise typer.Exit(room.run(order, _console()))
 
 
 @commands.command()
@@ -121,7 +132,7 @@ def _library(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         from retrowalk.cli import protocols as room  # noqa: PLC0415 - the parser is slow to import
 
-        _console().print(room.listing(app.library()))
+        _console().print(room.listing(settings.load_protocols().plans))
 
 
 @protocols.command()
@@ -137,10 +148,10 @@ def check(
     protocol: Annotated[str, typer.Argument(help="A .yaml file or a protocol's id.")],
     on: Annotated[str, typer.Option(metavar="PROFILE", help="The firmware profile.")] = app.SIMULATED_PROFILE,
     minimum: Annotated[
-        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'.")
+        Speed | None, typer.Option(parser=_some_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'.")
     ] = None,
     step: Annotated[
-        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="The belt's step, such as '0.1 km/h'.")
+        Speed | None, typer.Option(parser=_some_speed, metavar="SPEED", help="The belt's step, such as '0.1 km/h'.")
     ] = None,
     speed_cap: Annotated[
         Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="A cap for the session.")
@@ -200,4 +211,7 @@ def call(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """The program `retrowalk`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a character gets a question mark
     sys.exit(call())

@@ -6,13 +6,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from retrowalk import app
 from retrowalk.cli.chart import chart
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.live import short
 from retrowalk.export.report import clock
+from retrowalk.protocol.library import UnknownProtocol
 from retrowalk.protocol.plan import Kind, Plan, Segment
 from retrowalk.protocol.timeline import Leg, belt_time, metres, timeline
+from retrowalk.settings import load_protocol, load_protocols
 from retrowalk.units import Speed
 
 
@@ -26,17 +27,16 @@ def find(named: str) -> Plan:
     path = Path(named)
     if path.suffix in (".yaml", ".yml"):
         return read(path)
-    plans = {plan.id.casefold(): plan for plan in app.library().values()}
-    if named.casefold() not in plans:
-        known = ", ".join(plan.id for plan in plans.values())
-        raise Trouble(f"no protocol {named!r}; there are {known}, or give a .yaml file", Exit.USAGE)
-    return plans[named.casefold()]
+    try:
+        return load_protocols().find(named)
+    except UnknownProtocol as error:
+        raise Trouble(f"{error}; or give a .yaml file", Exit.USAGE) from None
 
 
 def read(path: Path) -> Plan:
     """A protocol's file. Raises Trouble when it cannot be read, ProtocolError when it is none."""
     try:
-        return app.protocol_file(path)
+        return load_protocol(path)
     except OSError as error:
         raise Trouble(f"{path}: {error.strerror}", Exit.USAGE) from None
     except UnicodeDecodeError:

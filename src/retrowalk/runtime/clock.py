@@ -75,8 +75,8 @@ def now() -> int:
 
 
 def wall() -> str:
-    """Say the time of day in UTC, '2026-11-21T12:00:00+00:00': for people to read, never to decide by (SR-26)."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """Say the time of day here, '2026-11-21T13:00:00+01:00': for people to read, never to decide by (SR-26)."""
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
 
 
 class SpeedUpRefused(ValueError):
