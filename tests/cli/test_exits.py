@@ -34,3 +34,8 @@ def test_only_a_completed_walk_is_zero():
 def test_every_code_has_its_own_number_and_its_meaning():
     assert set(MEANINGS) == set(Exit)
     assert len({code.value for code in Exit}) == len(list(Exit))
+
+
+def test_a_walk_that_was_only_watched_has_no_standstill_to_miss():
+    assert code_of(Finished(StopReason.COMPLETED, verified=False), watched=True) is Exit.DONE
+    assert code_of(Finished(StopReason.USER_STOP, verified=False), watched=True) is Exit.STOPPED_BY_PERSON

@@ -4,14 +4,14 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from retrowalk import app
 from retrowalk.cli.screen import FRAME, HEARTBEAT, Frames, Lines
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 
 
-PLAN = app.library()["P01"]
+PLAN = load_protocols().plans["P01"]
 
 
 @pytest.fixture

@@ -18,19 +18,21 @@ from retrowalk.cli.main import call
 from retrowalk.cli.walk import Order, run
 from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
 from retrowalk.journal.reader import read
-from retrowalk.runtime.clock import now
+from retrowalk.runtime.clock import loop_at, now
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.simulator.faults import Fault
 from retrowalk.units import Speed
 
 
 # A key takes about a millisecond through a pseudo-terminal: 0.1 s of this time, as fast as a person could be.
 QUICKLY = 100.0
+PACE = loop_at(QUICKLY, simulated=True)
 COMMANDLESS = ("P14",)
 
 
-@pytest.mark.parametrize("protocol", app.library())
+@pytest.mark.parametrize("protocol", load_protocols().plans)
 def test_every_protocol_is_walked_to_its_end(protocol, capsys, tmp_path):
     code = call(
         ["walk", protocol, "--simulate", "--carrier", "memory", "--speed-up", "inf", "--report-dir", str(tmp_path)]
@@ -111,7 +113,7 @@ def meeting(*faults, reachable=True):
 
 def walked(tmp_path, script, *, protocol="P01", meet=None, address="sim", speed_cap=None):
     """A walk by a person at a terminal; returns the exit code and what was printed."""
-    order = Order(app.library()[protocol], address, QUICKLY, app.Carrier.MEMORY, tmp_path, speed_cap)
+    order = Order(load_protocols().plans[protocol], address, QUICKLY, app.Carrier.MEMORY, tmp_path, speed_cap, PACE)
     with terminal() as keyboard:
         person = Person(keyboard, script)
         code = run(order, Console(file=person, width=200), meet or meeting())
@@ -204,7 +206,7 @@ def test_a_treadmill_that_cannot_be_reached_is_said_in_a_line(tmp_path):
 
 def test_a_walk_without_a_terminal_is_refused_on_a_real_treadmill(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-    order = Order(app.library()["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path)
+    order = Order(load_protocols().plans["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path, loop=PACE)
     with pytest.raises(Trouble, match="needs a terminal"):
         run(order, Console(file=io.StringIO()), meeting())
 

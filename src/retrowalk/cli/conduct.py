@@ -32,6 +32,7 @@ class Conductor:
     def __init__(self, service: Service, screen: Screen) -> None:
         self.trace = Trace()
         self.interrupts = 0
+        self.blind = False
         self.why = ""
         self.done: asyncio.Future[Finished | None] = asyncio.get_running_loop().create_future()
         self.onlooker: Callable[[Snapshot], None] | None = None
@@ -94,6 +95,19 @@ class Conductor:
             self.say("The belt was not measured at standstill yet: PULL THE KEY")
         if self.interrupts >= PATIENCE:
             self.finish(None)
+
+    def unseen(self) -> None:
+        """Stop the belt when the screen is gone: nobody is told any more what comes next."""
+        self.blind = True
+        if self._service.snapshot.stage is None:
+            self._leave()
+            return
+        self._service.stop(StopReason.OPERATOR, "the screen was lost")
+        self._expect_the_end()
+
+    def warn(self, text: str) -> None:
+        """Say something louder than the rest."""
+        self._screen.alert(text)
 
     def _leave(self) -> None:
         """No walk has begun: the belt is not ours, and stays as it was found."""

@@ -57,8 +57,8 @@ class Trouble(Exception):
         self.code = code
 
 
-def code_of(finished: Finished) -> Exit:
-    """The exit code of a finished walk: unverified standstill outweighs every reason."""
-    if not finished.verified:
+def code_of(finished: Finished, *, watched: bool = False) -> Exit:
+    """The exit code of a finished walk: unverified standstill outweighs every reason, unless it was only watched."""
+    if not (finished.verified or watched):
         return Exit.NOT_VERIFIED
     return _REASONS.get(finished.reason, Exit.STOPPED_BY_SAFETY)

@@ -65,6 +65,9 @@ def pressed(on_key: Callable[[str], None]) -> Iterator[None]:
             on_key(letter.lower())
 
     tty.setcbreak(descriptor)
+    unechoed = termios.tcgetattr(descriptor)
+    unechoed[0] &= ~termios.IXON  # Ctrl-S would freeze the screen, and with it every warning
+    termios.tcsetattr(descriptor, termios.TCSANOW, unechoed)
     loop.add_reader(descriptor, take)
     try:
         yield

@@ -1,5 +1,6 @@
 """What a walk hands out at its end: the printed report, its file and the plot."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -20,23 +21,38 @@ def _print(sections: tuple[Section, ...], console: Console) -> None:
         console.print(table)
 
 
-def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) -> None:
-    """Print the report, and write it and the plot into `folder` if there is one. Raises OSError."""
+def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) -> bool:
+    """Write report and plot into `folder` if there is one, then print the report; whether all could be written."""
     sections = report(trace, walk)
+    trouble, outcome = "", ""
+    try:
+        outcome = _write(trace, walk, folder, text(sections, simulated=walk.simulated)) if folder is not None else ""
+    except OSError as error:
+        trouble = f"Report and plot were NOT written to {folder}/: {error.strerror or error}"
     console.print()
     _print(sections, console)
     console.print(SIMULATED if walk.simulated else REAL, style="italic")
-    if folder is not None:
-        written = ", ".join(_write(trace, walk, folder, text(sections, simulated=walk.simulated)))
-        console.print(f"Written to {folder}/: {written}", markup=False, highlight=False, soft_wrap=True)
+    for line, style in ((outcome, ""), (trouble, "bold red")):
+        if line:
+            console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+    return not trouble
 
 
-def _write(trace: Trace, walk: Walk, folder: Path, words: str) -> tuple[str, ...]:
-    """Write the papers; returns what was written and why something was not."""
+def _write(trace: Trace, walk: Walk, folder: Path, words: str) -> str:
+    """Write the papers; returns where they are and why one is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.txt").write_text(words, encoding="utf-8")
+    _whole(folder / "report.txt", lambda path: path.write_text(words, encoding="utf-8"))
     try:
-        plot(trace, walk, folder / "walk.png")
+        _whole(folder / "walk.png", lambda path: plot(trace, walk, path))
     except MissingPlotter as missing:
-        return "report.txt", f"no plot ({missing})"
-    return "report.txt", "walk.png"
+        return f"Written to {folder}/: report.txt, no plot ({missing})"
+    return f"Written to {folder}/: report.txt, walk.png"
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all."""
+    try:
+        write(path)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise

@@ -36,15 +36,15 @@ def run(path: Path, folder: Path | None, console: Console) -> Exit:
     folded = replay(path)
     lines = f"{len(folded.steps)} steps" + (f", {folded.lost} damaged lines at the end left out" if folded.lost else "")
     console.print(f"{path}: {lines}, digest {folded.digest[:16]}", markup=False, highlight=False, soft_wrap=True)
-    plan = _plan(folded.steps)
+    plan, written = _plan(folded.steps), True
     if plan is not None:
         trace = trace_of(folded.steps, folded.header.rules)
         profile = folded.header.rules.profile
         walk = Walk(
             plan, folded.header.treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile)
         )
-        hand_out(trace, walk, folder, console)
+        written = hand_out(trace, walk, folder, console)
     if folded.difference:
         raise Trouble(f"the journal replays differently: {folded.difference}")
     console.print("Every step replays as recorded.")
-    return Exit.DONE
+    return Exit.DONE if written else Exit.FAILED

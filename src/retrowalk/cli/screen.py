@@ -1,6 +1,14 @@
-"""Where a walk is shown: a live frame on a terminal, plain lines anywhere else."""
+"""Where a walk is shown: a live frame on a terminal, plain lines anywhere else, drawn by a thread of its own.
 
+A terminal that stalls (Ctrl-S, a slow connection) blocks who writes to it. Never may that be the loop that stops belts.
+"""
+
+import asyncio
+import logging
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from queue import SimpleQueue
 from typing import Protocol
 
 from rich.console import Console
@@ -16,6 +24,12 @@ from retrowalk.protocol.plan import Plan
 FRAME = 200
 # Without a terminal a line at least this often (ms of the walk's time), and one at every change.
 HEARTBEAT = 10_000
+# A terminal this far behind has stalled; what it would be told by then is dropped, save what was said and alerted.
+BEHIND = 100
+# At the end a stalled terminal gets this long to take the last picture (s).
+LAST_PICTURE = 3.0
+
+_log = logging.getLogger(__name__)
 
 
 class Screen(Protocol):
@@ -113,3 +127,52 @@ class Lines:
 
     def close(self) -> None:
         """Nothing to put back."""
+
+
+class Apart:
+    """Another screen, drawn by a thread of its own; never raises and never waits, except in `close`.
+
+    When the screen cannot be drawn any more, `lost` is called once, on the loop it was made on.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self.lost: Callable[[], None] = lambda: None
+        self._screen = screen
+        self._loop = asyncio.get_running_loop()
+        self._orders: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="screen", daemon=True)
+        self._thread.start()
+
+    def say(self, at: int, text: str) -> None:
+        """Hand it over."""
+        self._orders.put(lambda: self._screen.say(at, text))
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Hand it over, unless the screen is behind: a newer one will follow."""
+        if self._orders.qsize() < BEHIND:
+            self._orders.put(lambda: self._screen.update(snapshot))
+
+    def alert(self, text: str) -> None:
+        """Hand it over."""
+        self._orders.put(lambda: self._screen.alert(text))
+
+    def close(self) -> None:
+        """Draw what waits; a terminal that stalls is left."""
+        self._orders.put(self._screen.close)
+        self._orders.put(None)
+        self._thread.join(LAST_PICTURE)
+
+    def _work(self) -> None:
+        """The thread: draws in order, until it is told to end or cannot draw."""
+        try:
+            while (draw := self._orders.get()) is not None:
+                draw()
+        except OSError:
+            self._tell()
+        except Exception:  # noqa: BLE001 - whatever it was, nobody sees the walk any more
+            _log.exception("the screen failed")
+            self._tell()
+
+    def _tell(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(self.lost)

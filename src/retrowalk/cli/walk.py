@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from retrowalk.cli.conduct import Conductor
 from retrowalk.cli.exits import Exit, Trouble, code_of
 from retrowalk.cli.keys import pressed
 from retrowalk.cli.papers import hand_out
-from retrowalk.cli.screen import Frames, Lines, Screen
+from retrowalk.cli.screen import Apart, Frames, Lines, Screen
 from retrowalk.cli.walker import ScriptedWalker
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.controller.effects import Effect, Finished, Refused
@@ -42,7 +42,7 @@ Meet = Callable[["Order"], AbstractAsyncContextManager[app.Met]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for on the command line. `address` None = simulated."""
+    """What was asked for on the command line. `address` None = simulated; `loop` runs at the pace of `speed_up`."""
 
     plan: Plan
     address: str | None
@@ -50,6 +50,7 @@ class Order:
     carrier: app.Carrier
     folder: Path
     speed_cap: Speed | None = None
+    loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 
     @property
     def simulated(self) -> bool:
@@ -62,23 +63,53 @@ def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
     console.print(WARNING, style="bold")
     if order.simulated:
         console.print(SIMULATED, style="black on yellow")
-    with asyncio.Runner(loop_factory=lambda: app.loop(order.speed_up)) as runner:
+    with asyncio.Runner(loop_factory=order.loop) as runner:
         return runner.run(_walk(order, console, meet or _treadmill))
 
 
 async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
-    folder = app.walk_folder(order.folder, order.plan.id)
-    async with meet(order) as met:
-        with app.journal(folder, met.port, met.rules, order.speed_up) as journal:
-            service = Service(met.port, met.rules, journal=journal)
-            conductor = Conductor(service, _screen(order, console))
-            async with _running(service):
-                finished = await _conduct(order, met, service, conductor)
-                treadmill = service.snapshot.treadmill
-    walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
-    hand_out(conductor.trace, walk, folder, console)
+    loop = asyncio.get_running_loop()
+    broke: asyncio.Future[str] = loop.create_future()
+
+    def told(why: str) -> None:
+        loop.call_soon_threadsafe(broke.set_result, why)
+
+    with _folder(order) as folder:
+        async with meet(order) as met:
+            with app.journal(folder, met.port, met.rules, order.speed_up, told) as journal:
+                service = Service(met.port, met.rules, journal=journal)
+                conductor = _conductor(order, console, service, broke)
+                async with _running(service):
+                    finished = await _conduct(order, met, service, conductor)
+                    treadmill = service.snapshot.treadmill
+                conductor.close()
+        console.quiet = conductor.blind
+        walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
+        kept = hand_out(conductor.trace, walk, folder, console) and journal.healthy
+    if journal.broken:
+        console.print(journal.broken, style="bold red", markup=False, highlight=False, soft_wrap=True)
     _say_how_it_ended(finished, order.plan, console)
-    return _code(finished, conductor.interrupts)
+    return _code(finished, conductor, kept=kept)
+
+
+def _conductor(order: Order, console: Console, service: Service, broke: asyncio.Future[str]) -> Conductor:
+    """Who conducts the walk, told when the screen is gone or the journal breaks."""
+    screen = Apart(_screen(order, console))
+    conductor = Conductor(service, screen)
+    screen.lost = conductor.unseen
+    broke.add_done_callback(lambda why: conductor.warn(f"THIS WALK IS NO LONGER RECORDED - {why.result()}"))
+    return conductor
+
+
+@contextmanager
+def _folder(order: Order) -> Iterator[Path]:
+    """The folder of this walk, gone again if nothing came into it. Raises OSError."""
+    folder = app.walk_folder(order.folder, order.plan.id)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):  # there is something in it, and it stays
+            folder.rmdir()
 
 
 @asynccontextmanager
@@ -119,7 +150,6 @@ async def _conduct(order: Order, met: app.Met, service: Service, conductor: Cond
             return await conductor.done
     finally:
         unsubscribe()
-        conductor.close()
 
 
 async def _ready(service: Service, conductor: Conductor) -> bool:
@@ -177,8 +207,11 @@ def _say_how_it_ended(finished: Finished | None, plan: Plan, console: Console) -
         console.print(f"Standstill was NOT measured. {CANNOT_STOP}", style="bold white on red")
 
 
-def _code(finished: Finished | None, interrupts: int) -> Exit:
+def _code(finished: Finished | None, conductor: Conductor, *, kept: bool) -> Exit:
+    """The exit code of the walk; that its record was not kept counts when nothing else went wrong."""
     if finished is None:
         return Exit.NOT_VERIFIED
-    code = code_of(finished)
-    return Exit.INTERRUPTED if interrupts and code is not Exit.NOT_VERIFIED else code
+    code = code_of(finished, watched=conductor.trace.watched)
+    if code is Exit.DONE and not kept:
+        return Exit.FAILED
+    return Exit.INTERRUPTED if conductor.interrupts and code is not Exit.NOT_VERIFIED else code
