@@ -1,4 +1,5 @@
 import asyncio
+import gc
 
 import pytest
 
@@ -44,3 +45,10 @@ def test_every_walk_gets_a_folder_of_its_own(tmp_path):
 def test_credentials_say_whether_it_was_measured():
     assert app.credentials(Profile("x")) == "x, not commissioned"
     assert app.credentials(Profile("x", commissioned=True)) == "x, commissioned"
+
+
+def test_collections_pass_by_what_was_made_before_a_walk_and_only_meanwhile():
+    with app.settled():
+        assert gc.get_freeze_count() > 10_000
+        assert len(gc.get_objects()) < gc.get_freeze_count()
+    assert gc.get_freeze_count() == 0

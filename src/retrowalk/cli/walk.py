@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,11 +78,10 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
         async with meet(order) as met:
             with app.journal(folder, met.port, met.rules, order.speed_up, told) as journal:
                 service = Service(met.port, met.rules, journal=journal)
-                conductor = _conductor(order, console, service, broke)
-                async with _running(service):
-                    finished = await _conduct(order, met, service, conductor)
-                    treadmill = service.snapshot.treadmill
-                conductor.close()
+                with closing(_conductor(order, console, service, broke)) as conductor:
+                    async with _running(service):
+                        finished = await _conduct(order, met, service, conductor)
+                        treadmill = service.snapshot.treadmill
         console.quiet = conductor.blind
         walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
         kept = hand_out(conductor.trace, walk, folder, console) and journal.healthy
@@ -147,7 +146,8 @@ async def _conduct(order: Order, met: app.Met, service: Service, conductor: Cond
         with _signals(conductor), keys:
             if await _ready(service, conductor):
                 _prepare(order, met, service, conductor)
-            return await conductor.done
+            with app.settled():
+                return await conductor.done
     finally:
         unsubscribe()
 
