@@ -233,7 +233,7 @@ def _cancel(turn: Turn, walk: Walk, event: End) -> None:
     turn.move(replace(walk, ending=event.reason), Move.DONE)
     if turn.belt is Belt.ARMED:
         turn.signal(Disarm())
-    turn.finish(event.reason, verified=turn.belt is Belt.IDLE)
+    turn.finish(event.reason, verified=stands(turn.state.watch, turn.now))
 
 
 # What raising means: a higher value of any of these.
