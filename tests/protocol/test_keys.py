@@ -79,7 +79,7 @@ PATTERNED = {
 WRITTEN = st.builds(
     "{}{}{}{}{}".format,
     st.sampled_from(["", " "]),
-    st.sampled_from(["1", "0.5", "1.", ".5", "-1", "1e1", "007", "12.34", "1_0"]),
+    st.sampled_from(["1", "0.5", "1.", ".5", "-1", "1e1", "001", "12.34", "1_0"]),
     st.sampled_from(["", " ", "  "]),
     st.sampled_from(["mph", "km/h", "%", "s", "min", "m", "km", "mph/s", "km/h/s", "", "kmh", "Mph", "°"]),
     st.sampled_from(["", " "]),
@@ -96,7 +96,7 @@ def test_the_editor_takes_whatever_the_reader_takes(name, text):
     assert re.search(str(form.schema["pattern"]), text)
 
 
-@given(st.sampled_from(sorted(PATTERNED)), WRITTEN.filter(lambda text: "1" in text or "7" in text))
+@given(st.sampled_from(sorted(PATTERNED)), WRITTEN.filter(lambda text: "1" in text))
 def test_the_reader_takes_whatever_the_editor_takes(name, text):
     """From one of the unit up: what is too little to count only the reader can tell. A ramp of 12 is too much."""
     form = PATTERNED[name]
