@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -66,6 +67,23 @@ def test_a_file_that_is_no_text_is_refused_in_a_line(content, capsys, tmp_path):
 def test_version(capsys):
     assert call(["--version"]) == Exit.DONE
     assert told(capsys) == ([f"retrowalk {__version__}"], [])
+
+
+def test_nothing_asked_is_answered_with_the_help(capsys):
+    assert call([]) == Exit.USAGE
+    lines, complaint = told(capsys)
+    assert lines[0].startswith("Usage: ")
+    assert any(line.split()[:1] == ["walk"] for line in lines)
+    assert complaint == []
+
+
+def test_a_terminal_of_plain_letters_shows_every_protocol():
+    command = [sys.executable, "-c", "from retrowalk.cli import main; main()", "protocols", "show", "P06"]
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:strict"}
+    done = subprocess.run(command, env=plain, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (Exit.DONE, "")
+    assert "|" in done.stdout
+    assert "####" in done.stdout
 
 
 def test_every_protocol_is_listed_and_shown(capsys):

@@ -1,10 +1,12 @@
+import asyncio
 import io
+import threading
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-from retrowalk.cli.screen import FRAME, HEARTBEAT, Frames, Lines
+from retrowalk.cli.screen import BEHIND, FRAME, HEARTBEAT, Apart, Frames, Lines
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
@@ -78,3 +80,63 @@ def test_an_alert_stands_above_and_goes(frames, blank):
     drawn = file.tell()
     screen.alert("")
     assert "PULL THE KEY" not in file.getvalue()[drawn:]
+
+
+def apart(screen, act):
+    """What `act` does on a screen of its own thread, and how often the screen was told to be lost."""
+    lost = []
+
+    async def main():
+        shown = Apart(screen)
+        shown.lost = lambda: lost.append(threading.current_thread())
+        act(shown)
+        await asyncio.to_thread(shown.close)
+        await asyncio.sleep(0)
+        return shown
+
+    asyncio.run(main())
+    return lost
+
+
+class Stalled(Lines):
+    """A terminal that takes nothing until it is let go."""
+
+    def __init__(self, written):
+        super().__init__(written.append, PLAN)
+        self.let_go = threading.Event()
+        self.updates = 0
+
+    def update(self, snapshot):
+        self.let_go.wait(20.0)
+        self.updates += 1
+        super().update(snapshot)
+
+
+def test_a_terminal_that_stalls_holds_nobody_up_and_still_shows_what_was_said(blank):
+    written = []
+    screen = Stalled(written)
+
+    def act(shown):
+        for now in range(10 * BEHIND):
+            shown.update(replace(blank, now=now))
+        shown.say(0, "the last word")
+        shown.alert("PULL THE KEY")
+        assert not written
+        screen.let_go.set()
+
+    assert apart(screen, act) == []
+    assert any("the last word" in line for line in written)
+    assert "PULL THE KEY" in written[-1]
+    assert screen.updates <= BEHIND + 1
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(), ValueError("cannot be drawn")])
+def test_a_screen_that_is_gone_is_told_once_on_the_loop(error):
+    def gone(_):
+        raise error
+
+    def act(shown):
+        shown.say(0, "one")
+        shown.say(0, "two")
+
+    assert apart(Lines(gone, PLAN), act) == [threading.main_thread()]

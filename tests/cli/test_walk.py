@@ -1,9 +1,12 @@
 """Whole walks through the command line on a treadmill in memory, in virtual time or a hundred times as fast."""
 
+import asyncio
+import errno
 import io
 import os
 import pty
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -12,12 +15,16 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 from rich.console import Console
 
-from retrowalk import app
+from retrowalk import app, link
+from retrowalk.cli import papers
 from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.cli.keys import pressed
 from retrowalk.cli.main import call
+from retrowalk.cli.screen import Output
 from retrowalk.cli.walk import Order, run
 from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
 from retrowalk.journal.reader import read
+from retrowalk.link.errors import LinkError
 from retrowalk.runtime.clock import loop_at, now
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
@@ -224,3 +231,90 @@ def test_a_signal_from_outside_stops_a_whole_program(tmp_path):
         rest, complaint = process.communicate(timeout=60)
     assert (process.returncode, complaint) == (Exit.INTERRUPTED, "")
     assert rest.rstrip().endswith("The belt was measured at standstill.")
+
+
+class Gone(Person):
+    """A screen whose other end closes when the walk is on."""
+
+    def write(self, text):
+        if WALKING in text:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+def test_a_screen_that_goes_stops_the_belt_and_the_papers_are_kept(tmp_path):
+    order = Order(load_protocols().plans["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path, loop=PACE)
+    with terminal() as keyboard:
+        code = run(order, Output(file=Gone(keyboard, STARTS), width=200), meeting())
+    assert code is Exit.STOPPED_BY_PERSON
+    (told,) = tmp_path.glob("*/report.txt")
+    assert "Standstill         measured" in told.read_text(encoding="utf-8")
+
+
+def test_a_screen_that_goes_before_the_walk_starts_nothing(tmp_path):
+    class Blank(io.StringIO):
+        def write(self, text):
+            if "link up" in text:
+                raise BrokenPipeError
+            return super().write(text)
+
+    order = Order(load_protocols().plans["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path, loop=PACE)
+    with terminal(), pytest.raises(Trouble, match="nothing was started"):
+        run(order, Output(file=Blank(), width=200), meeting())
+
+
+@pytest.fixture
+def _small_files():
+    """No file of this process may grow beyond 64 KiB: less than the journal of a whole walk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("_small_files")
+def test_a_journal_that_breaks_is_told_at_once_and_at_the_end(tmp_path):
+    code, shown = walked(tmp_path, STARTS)
+    assert code is Exit.FAILED
+    before, _, after = shown.partition("Ended by")
+    assert "THIS WALK IS NO LONGER RECORDED" in before
+    assert "File too large" in after
+    assert shown.rstrip().endswith("The belt was measured at standstill.")
+
+
+def test_papers_that_cannot_be_written_hide_neither_report_nor_standstill(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(papers, "plot", full)
+    code, shown = walked(tmp_path, STARTS)
+    assert code is Exit.FAILED
+    assert "Ended by            completed" in shown
+    assert "NOT written" in shown
+    assert shown.rstrip().endswith("The belt was measured at standstill.")
+    assert not list(tmp_path.glob("*/walk.png"))
+
+
+def test_a_treadmill_that_is_never_met_leaves_no_folder(tmp_path):
+    @asynccontextmanager
+    async def nowhere(_order):
+        raise LinkError(link.errors.Fault.NOT_FOUND)
+        yield
+
+    order = Order(load_protocols().plans["P01"], "sim", QUICKLY, app.Carrier.MEMORY, tmp_path, loop=PACE)
+    with pytest.raises(LinkError):
+        run(order, Console(file=io.StringIO()), nowhere)
+    assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_s_is_a_key_and_freezes_nothing():
+    with terminal() as keyboard:
+
+        async def main():
+            with pressed(pressed_keys.append):
+                os.write(keyboard, b"\x13s")
+                await asyncio.sleep(0.1)
+
+        pressed_keys = []
+        asyncio.run(main())
+    assert pressed_keys == ["\x13", "s"]

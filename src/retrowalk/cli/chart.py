@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 # Eighths of a character cell, from nothing to full.
 BLOCKS = " ▁▂▃▄▅▆▇█"
+# What stands for them where a terminal cannot show them.
+PLAIN = str.maketrans("▁▂▃▄▅▆▇█│└─", "___===##|+-")
 WIDTH = 60
 HEIGHT = 6
 

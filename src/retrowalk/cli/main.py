@@ -14,6 +14,7 @@ from rich.console import Console
 
 from retrowalk import __version__, app, settings
 from retrowalk.cli.exits import Exit
+from retrowalk.cli.screen import Output
 from retrowalk.runtime.clock import loop_at
 from retrowalk.units import Speed, UnitError
 
@@ -46,16 +47,8 @@ def _some_speed(text: str) -> Speed:
     return speed
 
 
-class _Output(Console):
-    """Standard output; a reader that has gone is an error like any other, not the end of the program."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the BrokenPipeError through."""
-        raise  # noqa: PLE0704 - Rich calls this while it handles the error
-
-
 def _console() -> Console:
-    return _Output(highlight=False)
+    return Output(highlight=False)
 
 
 def _together(coroutine: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from retrowalk.cli.chart import chart
+from retrowalk.cli.chart import PLAIN, chart
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.live import short
 from retrowalk.export.report import clock
@@ -150,5 +150,6 @@ def show(plan: Plan, console: Console) -> None:
     if not plan.monitor_only:
         console.print()
         for line in chart(_stretches(legs), "mph", f"{clock(legs[-1].ends_ms)}"):
-            console.print(line, highlight=False, markup=False, no_wrap=True)
+            drawn = line if console.encoding.startswith("utf") else line.translate(PLAIN)
+            console.print(drawn, highlight=False, markup=False, no_wrap=True)
         console.print(f"speed over time; the walker faces {_facings(plan)}")

@@ -32,6 +32,14 @@ LAST_PICTURE = 3.0
 _log = logging.getLogger(__name__)
 
 
+class Output(Console):
+    """Where all output goes; a reader that has gone is an error like any other, not the end of the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the BrokenPipeError through."""
+        raise  # noqa: PLE0704 - Rich calls this while it handles the error
+
+
 class Screen(Protocol):
     """What shows a walk."""
 
