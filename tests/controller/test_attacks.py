@@ -363,3 +363,38 @@ def test_a_request_nobody_answered_is_not_made_again_while_held():
     rig.until(lambda r: r.speed == 320, 60_000)  # the twin
     rig.stop()
     rig.standstill()
+
+
+@pytest.mark.sr(10)
+def test_a_settle_of_a_second_is_still_the_levels_dwell():
+    rig = Rig().prepare(replace(LONG, segments=(settle(1), hold("2.0 mph", 600)))).check().ready()
+    rig.until(lambda r: r.stage is Stage.SETTLING, 20_000)
+    began = rig.now
+    rig.tell(e.Steady())
+    rig.until(lambda r: r.speeds()[-1][1] > 100, 60_000)
+    assert rig.now - began >= 30_000
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(40)
+def test_steady_said_late_is_followed_by_notice_not_by_the_change():
+    rig = Rig().prepare(LONG).check().ready()
+    rig.until(lambda r: r.stage is Stage.SETTLING, 20_000)
+    rig.pass_time(120_000)
+    rig.tell(e.Steady())
+    rig.until(lambda r: r.speeds()[-1][1] > 100, 20_000)
+    told = max(now for now, effect in rig.effects(Announce) if effect.cue is Cue.SPEED_UP)
+    assert rig.now - told >= 3000
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(15)
+def test_zero_measured_before_a_stop_does_not_prove_it():
+    rig = Rig().prepare(LONG)
+    rig.pass_time(10_000)
+    rig.stop()
+    pressed = rig.now
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+    assert rig.now - pressed >= 2000
