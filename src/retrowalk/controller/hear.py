@@ -20,6 +20,7 @@ from retrowalk.units import Inclination, Speed
 
 
 if TYPE_CHECKING:
+    from retrowalk.safety.supervisor import Latch
     from retrowalk.session.walk import Walk
 
 
@@ -182,9 +183,8 @@ def _stopping(turn: Turn) -> None:
         for kind in AlarmKind:
             turn.alarm(kind, on=False)
         turn.say(Cue.BELT_STOPPED)
-        latch = turn.state.supervision.latch
-        if latch:
-            turn.finish(latch.reason, verified=True)
+        latch = cast("Latch", turn.state.supervision.latch)  # a stop is what led here
+        turn.finish(latch.reason, verified=True)
 
 
 def _latched(turn: Turn) -> None:
