@@ -311,10 +311,26 @@ def test_ctrl_s_is_a_key_and_freezes_nothing():
     with terminal() as keyboard:
 
         async def main():
-            with pressed(pressed_keys.append):
+            with pressed(pressed_keys.append, pressed_keys.clear):
                 os.write(keyboard, b"\x13s")
                 await asyncio.sleep(0.1)
 
         pressed_keys = []
         asyncio.run(main())
     assert pressed_keys == ["\x13", "s"]
+
+
+def test_a_terminal_that_is_closed_stops_the_belt_and_the_papers_are_kept(tmp_path):
+    keyboard, screen = pty.openpty()
+    command = [sys.executable, "-c", "from retrowalk.cli import main; main()", "walk", "P01", "--simulate"]
+    options = ["--carrier", "memory", "--speed-up", "30", "--report-dir", str(tmp_path)]
+    with subprocess.Popen([*command, *options], stdin=screen, stdout=screen, stderr=subprocess.PIPE) as process:
+        os.close(screen)
+        seen = b""
+        while b"settling" not in seen:
+            seen += os.read(keyboard, 4096)
+        os.close(keyboard)
+        complaint = process.stderr.read()
+        assert (process.wait(60), complaint) == (Exit.STOPPED_BY_PERSON, b"")
+    (told,) = tmp_path.glob("*/report.txt")
+    assert "Standstill         measured" in told.read_text(encoding="utf-8")

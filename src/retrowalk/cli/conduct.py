@@ -97,12 +97,12 @@ class Conductor:
             self.finish(None)
 
     def unseen(self) -> None:
-        """Stop the belt when the screen is gone: nobody is told any more what comes next."""
+        """Stop the belt when screen or keyboard are gone: nobody is told what comes next, or could stop it."""
         self.blind = True
         if self._service.snapshot.stage is None:
             self._leave()
             return
-        self._service.stop(StopReason.OPERATOR, "the screen was lost")
+        self._service.stop(StopReason.OPERATOR, "the terminal was lost")
         self._expect_the_end()
 
     def warn(self, text: str) -> None:

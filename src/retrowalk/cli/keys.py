@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from os import read
 from types import MappingProxyType
@@ -50,8 +50,11 @@ KEYS: Mapping[str, Key] = MappingProxyType(
 
 
 @contextmanager
-def pressed(on_key: Callable[[str], None]) -> Iterator[None]:
-    """Give every key of the terminal to `on_key` at once, unechoed, on the running loop; put the terminal back."""
+def pressed(on_key: Callable[[str], None], gone: Callable[[], None]) -> Iterator[None]:
+    """Give every key of the terminal to `on_key` at once, unechoed, on the running loop; put the terminal back.
+
+    `gone` is called once if there is no terminal any more: nobody could press a key.
+    """
     if not sys.stdin.isatty():
         raise Trouble("a walk on a treadmill needs a terminal: somebody must be able to press the keys", Exit.USAGE)
     import termios  # noqa: PLC0415 - not on Windows, where only scripted walks run
@@ -61,8 +64,15 @@ def pressed(on_key: Callable[[str], None]) -> Iterator[None]:
     before = termios.tcgetattr(descriptor)
 
     def take() -> None:
-        for letter in read(descriptor, 32).decode(errors="ignore"):
+        try:
+            typed = read(descriptor, 32)
+        except OSError:
+            typed = b""
+        for letter in typed.decode(errors="ignore"):
             on_key(letter.lower())
+        if not typed:
+            loop.remove_reader(descriptor)
+            gone()
 
     tty.setcbreak(descriptor)
     unechoed = termios.tcgetattr(descriptor)
@@ -73,4 +83,5 @@ def pressed(on_key: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         loop.remove_reader(descriptor)
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal is gone, and nobody types on it
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

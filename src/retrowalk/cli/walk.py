@@ -140,7 +140,7 @@ def _screen(order: Order, console: Console) -> Screen:
 
 async def _conduct(order: Order, met: app.Met, service: Service, conductor: Conductor) -> Finished | None:
     """Link up, prepare, and watch until it is over."""
-    keys = nullcontext() if order.simulated and not sys.stdin.isatty() else pressed(conductor.press)
+    keys = nullcontext() if order.simulated and not sys.stdin.isatty() else pressed(conductor.press, conductor.unseen)
     unsubscribe = service.subscribe(conductor.hear)
     try:
         with _signals(conductor), keys:
