@@ -36,6 +36,8 @@ def told(capsys):
         (["protocols", "check", "P01", "--minimum", "0 mph"], Exit.USAGE, "above 0"),
         (["scan", "--seconds", "900"], Exit.USAGE, "--seconds"),
         (["simulate", "--count", "0"], Exit.USAGE, "--count"),
+        (["simulate", "--name", ""], Exit.USAGE, "1 to 26 bytes, not 0"),
+        (["simulate", "--name", "Bänder" * 4], Exit.USAGE, "1 to 26 bytes, not 28"),
         (["replay", "missing.jsonl"], Exit.FAILED, "missing.jsonl"),
     ],
 )
@@ -75,6 +77,15 @@ def test_nothing_asked_is_answered_with_the_help(capsys):
     assert lines[0].startswith("Usage: ")
     assert any(line.split()[:1] == ["walk"] for line in lines)
     assert complaint == []
+
+
+def test_a_narrow_terminal_loses_no_figure(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    assert call(["protocols"]) == Exit.DONE
+    assert "P06  Incline strength" in (listed := "\n".join(told(capsys)[0]))
+    assert "…" not in listed
+    assert call(["protocols", "show", "P01"]) == Exit.DONE
+    assert any(line.split()[-3:] == ["0.0", "%", "0:30"] for line in told(capsys)[0])
 
 
 def test_a_terminal_of_plain_letters_shows_every_protocol():

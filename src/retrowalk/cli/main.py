@@ -21,6 +21,10 @@ from retrowalk.units import Speed, UnitError
 
 # The folder that takes what walks hand out, where the command was given.
 WALKS = Path("retrowalk-walks")
+# Tables of figures need this many columns.
+NARROWEST = 80
+# A scan response has 31 bytes: two before a name, three for a space and a number after it.
+LONGEST_NAME = 26
 
 commands = typer.Typer(
     name="retrowalk",
@@ -49,6 +53,19 @@ def _some_speed(text: str) -> Speed:
 
 def _console() -> Console:
     return Output(highlight=False)
+
+
+def _wide() -> Console:
+    """Where tables of figures go: a narrow terminal wraps their lines rather than losing their digits."""
+    console = _console()
+    console.width = max(console.width, NARROWEST)
+    return console
+
+
+def _name(text: str) -> str:
+    if not 0 < len(text.encode()) <= LONGEST_NAME:
+        raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} bytes, not {len(text.encode())}")
+    return text
 
 
 def _together(coroutine: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -111,7 +128,9 @@ def walk(
 def simulate(
     transport: Annotated[str, typer.Option(help="A Bumble transport, such as usb:0 or hci-socket:1.")] = "usb:0",
     count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
-    name: Annotated[str, typer.Option(help="Their name; each gets a number.")] = app.SIMULATED_NAME,
+    name: Annotated[
+        str, typer.Option(parser=_name, metavar="TEXT", help="Their name; several get a number.")
+    ] = app.SIMULATED_NAME,
 ) -> None:
     """Advertise virtual treadmills until stopped."""
     from retrowalk.cli import simulate as room  # noqa: PLC0415 - Bumble is slow to import
@@ -125,7 +144,7 @@ def _library(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         from retrowalk.cli import protocols as room  # noqa: PLC0415 - the parser is slow to import
 
-        _console().print(room.listing(settings.load_protocols().plans))
+        _wide().print(room.listing(settings.load_protocols().plans))
 
 
 @protocols.command()
@@ -133,7 +152,7 @@ def show(protocol: Annotated[str, typer.Argument(help="A protocol's id or a .yam
     """Show one protocol in full, with a small plot."""
     from retrowalk.cli import protocols as room  # noqa: PLC0415 - the parser is slow to import
 
-    room.show(room.find(protocol), _console())
+    room.show(room.find(protocol), _wide())
 
 
 @protocols.command()
@@ -155,7 +174,7 @@ def check(
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - likewise
 
     plan, profile = library.find(protocol), app.profile_named(on)
-    raise typer.Exit(room.run(plan, profile, room.belt(profile, minimum, step), speed_cap, _console()))
+    raise typer.Exit(room.run(plan, profile, room.belt(profile, minimum, step), speed_cap, _wide()))
 
 
 @commands.command()
