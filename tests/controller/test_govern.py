@@ -325,3 +325,17 @@ def test_a_cap_below_the_belts_minimum_ends_the_walk_gently():
     rig.tell(e.Limit(Layer(Source.PERSON, Speed.parse("0.5 mph"))))
     rig.finish()
     assert rig.finished()[0].reason is StopReason.OPERATOR and rig.speed == 0
+
+
+@pytest.mark.sr(6)
+def test_a_belt_that_drifts_a_little_off_is_told_after_5_s():
+    rig = Rig().at_speed(plan(hold("1.2 mph", 30), hold("1.5 mph", 60)))
+    for _ in range(10):  # 0.25 km/h off: too little for the console's rules, too much to go on
+        rig.now += 700
+        counted = rig.now // 1000
+        rig.tell(
+            e.TreadmillFrame(b"\x04\x04" + (165).to_bytes(2, "little") + counted.to_bytes(3, "little") + b"\x01\x00")
+        )
+    assert "the belt does not follow" in rig.seen.frozen
+    rig.stop()
+    rig.standstill()

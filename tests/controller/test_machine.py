@@ -57,8 +57,14 @@ def test_what_is_not_told_cannot_be_asked(event, grid):
         (up(speeds=b""), "does not say what it can do"),
         (up(speeds=b"\x01"), "does not say what it can do"),
         (up(slopes=b"\x01"), "does not say what it can do"),
+        (up(speeds=pack("<HHH", 0, 1600, 10)), "tells no slowest speed"),
     ],
 )
 def test_a_machine_that_cannot_be_driven_keeps_the_reason(event, why):
     machine = read(event, Profile("p"))
     assert machine.grid is None and why in machine.refusal
+
+
+def test_a_profile_may_tell_the_slowest_speed_that_the_machine_does_not():
+    lazy = up(speeds=pack("<HHH", 0, 1600, 10))
+    assert read(lazy, Profile("p", speed_min=Speed(80))).grid == Grid(80, 1600, 10, 150, 5)

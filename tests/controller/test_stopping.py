@@ -279,3 +279,12 @@ def test_reset_needs_a_standstill_that_is_measured_now():
     rig.pass_time(5000)
     rig.tell(Reset("staff"))
     assert rig.belt is Belt.IDLE
+
+
+def test_a_machine_that_goes_on_saying_it_was_started_puts_no_standstill_off_for_ever():
+    rig = Rig().at_speed()
+    rig.stop()
+    for _ in range(25):
+        rig.tell(e.MachineStatusFrame(b"\x04"))
+        rig.pass_time(1000)
+    assert rig.belt is Belt.LATCHED and rig.speed == 0

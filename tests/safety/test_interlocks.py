@@ -329,9 +329,11 @@ class TestFollowing:
         assert (Freeze.NOT_FOLLOWING in symptoms(watch, asked(), now)) is frozen
 
     @pytest.mark.sr(6)
-    def test_once_it_has_followed_it_has(self):
-        watch = watched(asked(), (500, 190), (1_000, 150))
-        assert symptoms(watch, asked(), 9_000) == frozenset()
+    @pytest.mark.parametrize(("speed", "frozen"), [(165, True), (225, True), (180, False)])
+    def test_a_belt_that_followed_once_and_drifts_off_is_given_five_seconds_too(self, speed, frozen):
+        watch = watched(asked(), (500, 190), (1_000, speed))
+        assert symptoms(watch, asked(), 5_999) == frozenset()
+        assert (Freeze.NOT_FOLLOWING in symptoms(watch, asked(), 6_000)) is frozen
 
 
 class TestInclination:

@@ -32,6 +32,12 @@ _STOPS: Mapping[int, tuple[StopReason, str]] = MappingProxyType(
 _LISTENING = frozenset({Belt.ARMED, *WALKING})
 
 
+def _may_count_down(turn: Turn) -> bool:
+    """A machine that goes on saying that it was started cannot put a standstill off for ever."""
+    effort = turn.state.effort
+    return effort is None or turn.now - effort.since < t.START_WITHIN
+
+
 def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
     """A machine status; the first after subscribing may be an old one told again and means nothing (SR-22)."""
     first, fresh = not turn.state.status_heard, turn.now - turn.state.linked_at <= t.REPLAYED_STATUS
@@ -40,7 +46,7 @@ def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
         status = machine_status.decode(event.data)
     except MalformedValue:
         return
-    if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER:
+    if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER and _may_count_down(turn):
         turn.set(started_at=turn.now)  # its own countdown has begun: zero measured now is no standstill
     if not (first and fresh) and _counts(turn, status.code):
         _heed(turn, status)

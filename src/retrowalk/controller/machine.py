@@ -12,6 +12,7 @@ from retrowalk.ftms.features import (
 )
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.safety.governor import Grid
+from retrowalk.safety.thresholds import MOVING
 
 
 # A machine that tells a range but no step: one that fits the smallest (0.1 km/h, the usual display step).
@@ -33,9 +34,12 @@ def read(event: LinkUp, profile: Profile) -> Machine:
         targets = decode_features(event.features).targets
         if TargetSetting.SPEED not in targets:
             return Machine(event.name, None, "the treadmill does not let an app set its speed")
-        return Machine(event.name, _grid(event, profile, inclines=TargetSetting.INCLINATION in targets))
+        grid = _grid(event, profile, inclines=TargetSetting.INCLINATION in targets)
     except MalformedValue as error:
         return Machine(event.name, None, f"the treadmill does not say what it can do: {error}")
+    if grid.minimum <= MOVING:
+        return Machine(event.name, None, "the treadmill tells no slowest speed: its profile must")
+    return Machine(event.name, grid)
 
 
 def _grid(event: LinkUp, profile: Profile, *, inclines: bool) -> Grid:

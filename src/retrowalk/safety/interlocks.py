@@ -49,6 +49,7 @@ class Watch:
     rise_since: int | None = None
     fall_since: int | None = None
     ratio_since: int | None = None
+    behind_since: int | None = None
     off_since: int | None = None
     stuck_since: int | None = None
     time_counts: bool = False
@@ -113,9 +114,10 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
     speed = watch.measured
     limit = max(asked.cap, asked.speed)  # a belt that slows to a lowered cap is not speeding (SR-41)
     over = speed > limit + t.OVER_SOFT
-    followed = watch.followed or abs(speed - asked.speed) <= t.FOLLOWING
+    near = not behind(watch, asked)
+    followed = watch.followed or near
     late = now - asked.at >= t.FOLLOW_WITHIN
-    due = followed or late or not asked.slower  # slowing down takes its time
+    due = any((followed, late, not asked.slower))  # slowing down takes its time
     return replace(
         watch,
         over_count=watch.over_count + 1 if over else 0,
@@ -123,6 +125,7 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
         rise_since=_since(due and speed > asked.speed + t.RISE, watch.rise_since, now),
         fall_since=_since(followed and speed < asked.speed - t.FALL, watch.fall_since, now),
         ratio_since=_since(late and _miles_off(speed, asked.speed), watch.ratio_since, now),
+        behind_since=_since(followed and not near, watch.behind_since, now),
         off_since=_since(_off(watch, asked), watch.off_since, now),
         followed=followed,
     )
@@ -133,7 +136,7 @@ def forget(watch: Watch) -> Watch:
 
     A wrong inclination goes on being wrong: commands for speed come more often than it takes to be sure (SR-28).
     """
-    return replace(watch, rise_since=None, fall_since=None, ratio_since=None, followed=False)
+    return replace(watch, rise_since=None, fall_since=None, ratio_since=None, behind_since=None, followed=False)
 
 
 def count_anew(watch: Watch) -> Watch:
@@ -199,7 +202,10 @@ SYMPTOMS: tuple[tuple[Freeze, Callable[[Watch, Asked, int], bool]], ...] = (
     (Freeze.CONSOLE_RAISED, lambda w, _, now: _for(w.rise_since, now, t.RISE_FOR)),
     (
         Freeze.NOT_FOLLOWING,
-        lambda w, a, now: not w.followed and w.measured < a.speed and now - a.at > t.FOLLOW_WITHIN,
+        lambda w, a, now: (
+            _for(w.behind_since, now, t.FOLLOW_WITHIN)
+            or (not w.followed and w.measured < a.speed and now - a.at > t.FOLLOW_WITHIN)
+        ),
     ),
     (Freeze.INCLINE_OFF, lambda w, _, now: _for(w.off_since, now, t.INCLINE_OFF_FOR)),
 )
