@@ -61,7 +61,7 @@ class Order:
 def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
     """The whole walk, and how it ended. `meet` gives the treadmill; None = as ordered. Raises Trouble, LinkError."""
     console.print(WARNING, style="bold")
-    if order.simulated:
+    if order.simulated and not console.is_terminal:  # the live view says so itself
         console.print(SIMULATED, style="black on yellow")
     with asyncio.Runner(loop_factory=order.loop) as runner:
         return runner.run(_walk(order, console, meet or _treadmill))
