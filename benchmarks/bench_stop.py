@@ -1,8 +1,8 @@
 """From "stop" to the control-point write, while sixteen treadmills on virtual air stream at 4 Hz to one process.
 
-Every service arms its belt for a walk, mostly starts it, and is told to stop at a random moment, then again a few times;
-each time it waits for measured standstill. Then it is reset and goes round again. Time runs from the moment the stop was
-due (so that a busy loop counts) to the call of the carrier's write. Ends with 1 when the bar is missed.
+Every service arms its belt for a walk, mostly starts it, and is told to stop at a random moment, then again a few
+times; each time it waits for measured standstill. Then it is reset and goes round again. Time runs from the moment
+the stop was due (so that a busy loop counts) to the call of the carrier's write. Ends with 1 when the bar is missed.
 Takes about a minute.
 """
 
