@@ -241,3 +241,14 @@ class TestRoundingNeverRaises:
         exact = Fraction(wire, 100) / Fraction("1.609344")
         shown = f"{float(exact):.6f}"
         assert abs(Speed.parse(f"{shown} mph").wire - wire) <= 1
+
+
+def test_an_impossible_quantity_is_refused_in_the_words_it_was_typed_with():
+    for kind, text, words in (
+        (Speed, "-1 mph", "'-1 mph' is outside 0…655.35 km/h"),
+        (Inclination, "9999 %", "'9999 %' is outside ±3276.7 %"),
+        (Distance, "-3 m", "'-3 m' is outside 0…16777215 m"),
+    ):
+        with pytest.raises(UnitError) as refused:
+            kind.parse(text)
+        assert str(refused.value) == words

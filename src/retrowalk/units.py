@@ -49,6 +49,13 @@ def _quantity(text: object, factors: dict[str, Decimal], kind: str, example: str
     return int((Decimal(match[1]) * factors[match[2]]).to_integral_value(ROUND_FLOOR))
 
 
+def _typed(text: str, steps: int, span: tuple[int, int], words: str) -> int:
+    """Refuse what the wire cannot carry, in the words it was typed with."""
+    if not span[0] <= steps <= span[1]:
+        raise UnitError(f"{text.strip()!r} is outside {words}")
+    return steps
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Speed:
     """A belt speed in 0.01 km/h, never negative."""
@@ -62,7 +69,8 @@ class Speed:
     @classmethod
     def parse(cls, text: str) -> "Speed":
         """'1.5 mph' or '2.4 km/h', rounded down to 0.01 km/h. Raises UnitError."""
-        return cls(_quantity(text, {"mph": KM_PER_MILE * 100, "km/h": Decimal(100)}, "speed", "1.5 mph"))
+        steps = _quantity(text, {"mph": KM_PER_MILE * 100, "km/h": Decimal(100)}, "speed", "1.5 mph")
+        return cls(_typed(text, steps, (0, SPEED_LIMIT), f"0…{SPEED_LIMIT / 100} km/h"))
 
     @property
     def kmh(self) -> float:
@@ -91,7 +99,9 @@ class Inclination:
     @classmethod
     def parse(cls, text: str) -> "Inclination":
         """'2.5 %', rounded down to 0.1 %. Raises UnitError."""
-        return cls(_quantity(text, {"%": Decimal(10)}, "inclination", "2.5 %"))
+        steps = _quantity(text, {"%": Decimal(10)}, "inclination", "2.5 %")
+        span = (-INCLINATION_LIMIT - 1, INCLINATION_LIMIT)
+        return cls(_typed(text, steps, span, f"±{INCLINATION_LIMIT / 10} %"))
 
     @property
     def percent(self) -> float:
@@ -115,7 +125,8 @@ class Distance:
     @classmethod
     def parse(cls, text: str) -> "Distance":
         """'10 m' or '1.5 km'. Raises UnitError."""
-        return cls(_quantity(text, {"m": Decimal(1), "km": Decimal(1000)}, "distance", "10 m"))
+        steps = _quantity(text, {"m": Decimal(1), "km": Decimal(1000)}, "distance", "10 m")
+        return cls(_typed(text, steps, (0, DISTANCE_LIMIT), f"0…{DISTANCE_LIMIT} m"))
 
     def __str__(self) -> str:
         return f"{self.metres} m"

@@ -33,6 +33,7 @@ def test_the_plan_is_followed_by_time_and_measured_distance_and_nothing_is_writt
     rig.treadmill.press(Button.STOP, rig.now)
     rig.until(lambda r: r.finished(), 60_000)
     assert rig.wire == [] and rig.finished()[0].reason is StopReason.COMPLETED
+    assert rig.seen.belt_time < 60_000  # 10 m at 1 km/h; standing and resting is no time on the belt
     assert [cue for _, cue in rig.said()] == [Cue.COUNTDOWN, Cue.NEXT, Cue.NEXT, Cue.NEXT]
     rig.standstill()
 
@@ -42,6 +43,7 @@ def test_a_watched_walk_has_no_setpoints_and_no_time_left():
     rig.tell(e.Ready())
     rig.until(lambda r: r.stage is Stage.WALKING, 10_000)
     seen = rig.seen
+    assert (seen.planned, seen.allowed, seen.left) == (None, None, None)
     assert seen.commanded is None and seen.protocol == "W" and seen.facing is Facing.BACKWARD
 
 

@@ -23,7 +23,14 @@ def advance(turn: Turn, walk: Walk, dt: int) -> None:
     elif walk.stage is Stage.WINDING_DOWN:  # ended by a person
         _finish(turn, walk)
     elif walk.stage is Stage.WALKING:
-        _walking(turn, spend(walk, turn.state.watch.measured, dt, counts=True))
+        _walking(turn, _spent(turn, walk, dt))
+
+
+def _spent(turn: Turn, walk: Walk, dt: int) -> Walk:
+    """Time passes for the plan; for the belt only while it was measured moving."""
+    measured = turn.state.watch.measured
+    spent = spend(walk, measured, dt, counts=True)
+    return spent if measured >= t.ZERO else replace(spent, belt_time=walk.belt_time)
 
 
 def _entered(turn: Turn, walk: Walk, index: int) -> Walk:

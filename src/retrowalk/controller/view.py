@@ -69,7 +69,7 @@ def _motion(turn: Turn, walk: Walk) -> dict[str, Any]:
     change, change_in = _coming(turn, walk)
     return {
         "planned": _planned(turn, walk),
-        "allowed": _setpoint(goal(turn, walk)),
+        "allowed": _setpoint(goal(turn, walk)) if not walk.plan.monitor_only else None,
         "commanded": _setpoint((governed.speed, governed.inclination)) if governed else None,
         "frozen": tuple(sorted(freeze.value for freeze in turn.frozen)),
         "change_in": change_in,
@@ -82,7 +82,8 @@ def _setpoint(target: tuple[int, int] | None) -> Setpoint | None:
 
 
 def _planned(turn: Turn, walk: Walk) -> Setpoint | None:
-    return aim(walk, turn.grid) if turn.grid else None
+    """Nobody asks anything of a belt that is only watched."""
+    return aim(walk, turn.grid) if turn.grid and not walk.plan.monitor_only else None
 
 
 def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
@@ -96,7 +97,7 @@ def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
 def _left(turn: Turn, walk: Walk) -> int | None:
     """Milliseconds to the end as planned from here: this segment's rest and the segments after it."""
     caps = turn.state.caps
-    if caps is None or walk.stage is Stage.FINISHED:
+    if caps is None or walk.stage is Stage.FINISHED or walk.plan.monitor_only:
         return None
     here = time_left(walk, turn.state.watch.measured)
     planned = walk.rests[walk.index] + (walk.segment.duration or 0 if here is None else here)
