@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lives import FAULTS, WALK, random_walk
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Announce, WriteStop
-from retrowalk.controller.step import HANDLERS, initial, step
+from retrowalk.controller.step import HEARS, initial, step
 from retrowalk.safety.events import StopReason
 from retrowalk.session.stage import Stage
 from retrowalk.units import Speed
@@ -18,10 +18,10 @@ from rig import RULES, Fault, Rig, hold, plan
 
 
 def test_every_event_has_a_handler():
-    assert set(HANDLERS) == set(e.Event.__args__)
+    assert set(HEARS) == set(e.Event.__args__)
 
 
-@given(st.sampled_from(sorted(HANDLERS, key=lambda kind: kind.__name__)), st.binary(max_size=24), st.integers(0, 10**6))
+@given(st.sampled_from(sorted(HEARS, key=lambda kind: kind.__name__)), st.binary(max_size=24), st.integers(0, 10**6))
 def test_any_bytes_at_any_time_never_raise(kind, data, now):
     made = {
         e.LinkUp: lambda: e.LinkUp(data, data, data),

@@ -8,7 +8,7 @@ import pytest
 
 from lives import random_walk
 from retrowalk.controller import events as e
-from retrowalk.controller.step import HANDLERS
+from retrowalk.controller.step import HEARS
 
 
 # 100 000 sequences: in eight parts, so that they share the machine's cores.
@@ -28,4 +28,4 @@ def test_no_sequence_breaks_a_rule(part):
         except AssertionError as broken:
             pytest.fail(f"seed {seed} (random_walk({seed}, 24)): {broken}")
         reached |= {type(event) for _, event, _ in rig.log}
-    assert reached >= set(HANDLERS) - {e.TrainingStatusFrame}
+    assert reached >= set(HEARS) - {e.TrainingStatusFrame}

@@ -43,7 +43,7 @@ def _tick(turn: Turn, event: Tick) -> None:
     """Nothing happens but time, and time is looked at after every event."""
 
 
-HANDLERS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
+HEARS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
     {
         LinkUp: hear.link_up,
         LinkLost: hear.link_lost,
@@ -82,7 +82,7 @@ def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tup
     turn.set(now=now)
     _judge_the_gap(turn, gap)
     try:
-        HANDLERS[type(event)](turn, event)
+        HEARS[type(event)](turn, event)
     except (NotAllowed, NotNow) as refusal:
         turn.do(Refused(type(event).__name__, str(refusal)))
     _let_time_pass(turn, max(0, min(gap, t.TICK)))
