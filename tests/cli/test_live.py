@@ -107,9 +107,15 @@ def test_the_last_segment_leads_to_the_end(walking):
 def test_a_plain_line_says_the_same_alarms_first(walking):
     said = line(replace(walking, alarms=(AlarmKind.STALE,)), PLAN)
     assert said.startswith(ALARMS[AlarmKind.STALE])
-    for words in ("link up", "belt running", "segment 2 of 8", "planned 1.2 mph", "measured 1.1 mph", "cap by site"):
+    for words in ("link up", "belt running", "segment 2 of 8", "cap by site", "left 10:00", "next in 0:45: "):
+        assert words in said
+    for words in ("planned 1.2 mph, 1.0 %", "allowed 1.2 mph, 1.0 %", "measured 1.1 mph, 0.5 %"):
         assert words in said
     assert "\n" not in said
+
+
+def test_a_plain_line_has_dashes_for_what_is_not_known(blank):
+    assert "planned - | allowed - | measured - | left" in line(blank, PLAN)
 
 
 def test_every_alarm_has_its_words_and_none_claims_too_much():

@@ -16,7 +16,7 @@ from retrowalk.export.report import EMPTY, clock
 from retrowalk.export.trace import SAYINGS, inclination_of, speed_of
 from retrowalk.protocol.plan import Plan
 from retrowalk.session.stage import Stage
-from retrowalk.units import Inclination, Speed
+from retrowalk.units import Inclination, Setpoint, Speed
 
 
 # A sample older than this (ms) is shown with its age: two missed seconds of a treadmill that reports each second.
@@ -189,12 +189,16 @@ def line(snapshot: Snapshot, plan: Plan) -> str:
         f"belt {words(snapshot.belt)}",
         words(snapshot.stage or "no session"),
         f"segment {segment(snapshot)}",
-        f"planned {short(speed_of(snapshot.planned))}",
-        f"allowed {short(speed_of(snapshot.allowed))}",
-        f"measured {short(None if sample is None else sample.speed)}",
-        f"incline {figure(None if sample is None else sample.inclination)}",
+        f"planned {_point(snapshot.planned)}",
+        f"allowed {_point(snapshot.allowed)}",
+        f"measured {EMPTY if sample is None else f'{short(sample.speed)}, {figure(sample.inclination)}'}",
         f"left {clock(snapshot.left)}",
         f"cap by {snapshot.cap_source or EMPTY}",
         f"next {upcoming(snapshot, plan)}",
     )
     return loud + " | ".join(parts)
+
+
+def _point(setpoint: Setpoint | None) -> str:
+    """Speed and inclination in one plain line; a single dash where there is no setpoint."""
+    return EMPTY if setpoint is None else f"{short(setpoint.speed)}, {setpoint.inclination}"
