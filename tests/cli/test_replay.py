@@ -14,10 +14,8 @@ def test_a_walk_replays_to_the_report_it_had(tmp_path, capsys):
     capsys.readouterr()
     assert call(["replay", str(journal), "--report-dir", str(tmp_path / "again")]) == Exit.DONE
     assert "Every step replays as recorded." in capsys.readouterr().out
-    live, again = ((path / "report.txt").read_text().splitlines() for path in (journal.parent, tmp_path / "again"))
-    differing = [line for line, other in zip(live, again, strict=True) if line != other]
-    assert all("Treadmill" in line for line in differing)
-    assert (tmp_path / "again" / "walk.png").exists()
+    for paper in ("report.txt", "walk.png"):
+        assert (tmp_path / "again" / paper).read_bytes() == (journal.parent / paper).read_bytes()
 
 
 def test_a_damaged_journal_is_named_with_its_line(tmp_path, capsys):

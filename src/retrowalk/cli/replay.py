@@ -40,9 +40,8 @@ def run(path: Path, folder: Path | None, console: Console) -> Exit:
     if plan is not None:
         trace = trace_of(folded.steps, folded.header.rules)
         profile = folded.header.rules.profile
-        walk = Walk(
-            plan, folded.header.treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile)
-        )
+        treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
+        walk = Walk(plan, treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile))
         written = hand_out(trace, walk, folder, console)
     if folded.difference:
         raise Trouble(f"the journal replays differently: {folded.difference}")
