@@ -84,9 +84,9 @@ def _made(folder: str) -> str | None:
     uv = _uv()
     if uv is None:
         return None
-    for base in _candidates():
+    for interpreter in _candidates():
         python = f"{folder}/bin/python"
-        made = [uv, "venv", "-q", "--clear", "-p", base, folder]
+        made = [uv, "venv", "-q", "--clear", "-p", interpreter, folder]
         filled = [uv, "pip", "install", "-q", "-p", python, PYFTMS]
         if all(subprocess.run(step, capture_output=True, check=False).returncode == 0 for step in (made, filled)):  # noqa: S603 - our own words
             return python if _can_import(python) else None

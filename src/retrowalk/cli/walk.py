@@ -33,7 +33,7 @@ from retrowalk.units import Speed
 REACH = 45.0
 # A treadmill that reports each second has been measured twice by then (seconds).
 MEASURE = 10.0
-# The signals that mean "stop": Ctrl-C, a service manager's or a shell's end.
+# The signals that mean "stop": Ctrl-C, a service's or a shell's end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
