@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from retrowalk.simulator.air.peripheral import Station
 
 
+def names(name: str, count: int) -> list[str]:
+    """One name for each treadmill; several are told apart by a number."""
+    return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
+
+
 async def run(transport: str, count: int, name: str, console: Console) -> None:
     """Advertise `count` treadmills on a Bumble transport until cancelled. Raises Trouble."""
     try:
@@ -28,7 +33,7 @@ async def run(transport: str, count: int, name: str, console: Console) -> None:
 
     console.print(f"Waiting for the Bluetooth controller on {transport}", markup=False, soft_wrap=True)
     try:
-        await advertise([Treadmill(app.simulated_shape(name)) for _ in range(count)], transport, announce)
+        await advertise([Treadmill(app.simulated_shape(each)) for each in names(name, count)], transport, announce)
     except Exception as error:
         line = str(error) if transport in str(error) else f"transport {transport}: {error}"
         raise Trouble(line, Exit.UNREACHABLE) from error
