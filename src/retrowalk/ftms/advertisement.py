@@ -89,8 +89,9 @@ def looks_like_treadmill(services: Iterable[str], service_data: bytes | None, na
     """Judge by advertised service UUIDs (16 or 128 bits), the service data of 0x1826 if any, and the name."""
     if service_data is not None:
         return _by_service_data(service_data)
-    if any(short(uuid) == Service.FITNESS_MACHINE for uuid in services):
+    told = [short(uuid) for uuid in services]
+    if Service.FITNESS_MACHINE in told:
         return Opinion(Verdict.PERHAPS, "fitness machine that does not say its kind")
     if name:
-        return Opinion(Verdict.PERHAPS, "advertises a name only")
+        return Opinion(Verdict.PERHAPS, "advertises other services" if told else "advertises a name only")
     return Opinion(Verdict.NO, "does not advertise the Fitness Machine Service")
