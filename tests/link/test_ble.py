@@ -232,11 +232,15 @@ async def test_a_disconnect_that_hangs_is_given_up():
     assert now() < TOTAL
 
 
+@pytest.mark.parametrize(
+    ("operation", "doing"),
+    [("read 2acc", "reading"), ("read 2ad3", "reading"), ("notify 2acd", "subscribing"), ("notify 2ada", "subscribing")],
+)
 @in_virtual_time
-async def test_a_read_that_hangs_is_given_up():
-    peer = Peer(fails={"read 2acc": None})
+async def test_a_read_or_a_subscription_that_hangs_is_given_up(operation, doing):
+    peer = Peer(fails={operation: None})
     error = await refused(BleTreadmill(ADDRESS, **peer.backends()), Ears())
-    assert str(error) == "no answer in time: reading"
+    assert str(error) == f"no answer in time: {doing}"
     assert now() < CALL + 1
 
 
