@@ -234,7 +234,12 @@ async def test_a_disconnect_that_hangs_is_given_up():
 
 @pytest.mark.parametrize(
     ("operation", "doing"),
-    [("read 2acc", "reading"), ("read 2ad3", "reading"), ("notify 2acd", "subscribing"), ("notify 2ada", "subscribing")],
+    [
+        ("read 2acc", "reading"),
+        ("read 2ad3", "reading"),
+        ("notify 2acd", "subscribing"),
+        ("notify 2ada", "subscribing"),
+    ],
 )
 @in_virtual_time
 async def test_a_read_or_a_subscription_that_hangs_is_given_up(operation, doing):
