@@ -363,6 +363,17 @@ async def test_indications_that_were_withdrawn_are_enabled_again():
     assert peer.log[-3:] == [WROTE, "deaf 2ad9", "notify 2ad9"]
 
 
+@in_virtual_time
+async def test_enabling_indications_again_is_given_up_when_it_hangs():
+    peer = Peer()
+    treadmill = BleTreadmill(ADDRESS, **peer.backends())
+    await treadmill.connect(Ears())
+    peer.fails |= {WROTE: BleakGATTProtocolError(0xFD), "deaf 2ad9": None}
+    began = now()
+    assert (await unwritten(treadmill)).fault is Fault.NOT_SUBSCRIBED
+    assert now() - began < 2 * WRITE
+
+
 @pytest.mark.parametrize("error", [BleakError("Not connected"), asyncio.CancelledError(), EOFError()], ids=repr)
 @in_virtual_time
 async def test_a_write_that_finds_the_link_gone_ends_it(error):
