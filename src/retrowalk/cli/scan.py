@@ -1,10 +1,11 @@
 """`retrowalk scan`: which treadmills are near, and what each can do."""
 
-from collections.abc import Callable
-
 from rich.console import Console
 from rich.table import Table
 
+from retrowalk import app
+from retrowalk.controller.machine import read
+from retrowalk.firmware.catalogue import AmbiguousProfile
 from retrowalk.ftms.advertisement import Verdict
 from retrowalk.ftms.features import (
     MachineFeature,
@@ -19,6 +20,7 @@ from retrowalk.link.errors import LinkError
 from retrowalk.link.found import Found
 from retrowalk.link.port import Description
 from retrowalk.link.probe import probe
+from retrowalk.link.reconnect import link_up
 
 
 # What a walk needs or uses, in the words of the table.
@@ -26,25 +28,29 @@ _TELLS = ((MachineFeature.INCLINATION, "incline"), (MachineFeature.TOTAL_DISTANC
 _TAKES = ((TargetSetting.SPEED, "speed"), (TargetSetting.INCLINATION, "incline"))
 
 
-def _range(decode: Callable[[bytes], object], data: bytes, show: Callable[[object], str]) -> str:
-    """A range in words; "not told" when it is absent or malformed."""
-    try:
-        return show(decode(data))
-    except MalformedValue:
-        return "not told"
-
-
 def abilities(description: Description) -> str:
-    """What a treadmill says it can do, and why it cannot be walked on when it cannot."""
+    """Why it cannot be walked on, when it cannot; and what a treadmill says it can do."""
+    try:
+        why = _refusal(description)
+    except AmbiguousProfile as error:
+        return f"cannot be used: {error}"
+    return f"can only be watched: {why}; {_says(description)}" if why else _says(description)
+
+
+def _refusal(description: Description) -> str:
+    """Why no walk could set its speed, in the words a walk would use; empty when one could. Raises AmbiguousProfile."""
+    profile = app.profile_of(description)
+    return read(link_up(description), profile).refusal if description.control_point else "it has no control point"
+
+
+def _says(description: Description) -> str:
     try:
         features = decode_features(description.features)
     except MalformedValue:
         return "does not tell its features"
-    takes = [word for bit, word in _TAKES if bit in features.targets]
-    tells = ["speed", *(word for bit, word in _TELLS if bit in features.machine)]
-    if "speed" not in takes:
-        return f"takes no speed from an app: it can only be watched; tells {', '.join(tells)}"
-    return f"takes {' and '.join(takes)}; tells {', '.join(tells)}; {_limits(description)}"
+    tells = ", ".join(["speed", *(word for bit, word in _TELLS if bit in features.machine)])
+    takes = " and ".join(word for bit, word in _TAKES if bit in features.targets)
+    return f"takes {takes or 'nothing'}; tells {tells}; {_limits(description)}"
 
 
 def _limits(description: Description) -> str:

@@ -54,7 +54,7 @@ class _Ears:
         self._up = not self.ended.is_set()
         if not self._up:
             return
-        self._report(_link_up(described))
+        self._report(link_up(described))
         held, self._held = self._held, []
         for characteristic, data in held:
             self._listener.notified(characteristic, data)
@@ -114,7 +114,8 @@ class Reconnect:
         return pauses[min(attempts, len(pauses) - 1)]
 
 
-def _link_up(described: Description) -> LinkUp:
+def link_up(described: Description) -> LinkUp:
+    """What the core hears of a treadmill that was connected."""
     return LinkUp(
         features=described.features,
         speed_range=described.speed_range,
