@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from retrowalk.controller.events import Tick
-from retrowalk.export.plot import MOST_NUMBERS, MissingPlotter, numbered, plot
+from retrowalk.export.plot import BLUE, GREY, MOST_NUMBERS, ORANGE, RED, MissingPlotter, numbered, plot
 from retrowalk.export.report import Walk
 from retrowalk.export.trace import Mark, Trace, What
 from retrowalk.safety.events import Sample
@@ -30,7 +30,8 @@ def trace(blank):
             Tick(), (),
             replace(
                 blank, now=second * 1000, stage=Stage.WALKING, facing=facing, planned=setpoint, commanded=setpoint,
-                measured=Sample(setpoint.speed) if second > 60 else None, cap=Speed(321),
+                cap=Speed(321),
+                measured=Sample(setpoint.speed, setpoint.inclination) if second > 60 else None,
             ),
         )  # fmt: skip
     trace.marks.append(Mark(300_000, What.ALARM, "link lost alarm"))
@@ -48,6 +49,23 @@ def test_the_plot_names_every_curve_both_facings_and_the_marks(trace, walk, tmp_
     for text in ("planned", "commanded", "measured", "cap", "forward", "backward", "1  5:00  link lost alarm"):
         assert text in shown
     assert any(text.startswith("SIMULATED · P08") for text in shown)
+
+
+def curves(axes):
+    """The colours of the curves drawn into an axes' SVG; one with no more than a single step is none."""
+    paths = re.findall(r'<path d="([^"]*)" clip-path="[^"]*" style="[^"]*?stroke: (#[0-9a-f]{6})', axes)
+    return [colour for corners, colour in paths if corners.count("L") > 3]
+
+
+def test_every_curve_is_drawn_and_every_mark_has_its_line(trace, walk, tmp_path):
+    trace.marks.append(Mark(400_000, What.LATCHED, "latched: pain"))
+    plot(trace, walk, tmp_path / "walk.svg")
+    # The scale in km/h is the second axes.
+    speed, _, inclination = (tmp_path / "walk.svg").read_text(encoding="utf-8").partition('<g id="axes_3">')
+    assert curves(speed) == [GREY, ORANGE, BLUE]
+    assert f"stroke: {RED}" in speed  # the cap, level all the way
+    assert curves(inclination) == [GREY, ORANGE, BLUE]
+    assert speed.count("stroke: #444444; stroke-width: 0.7") == 2
 
 
 def test_the_same_walk_gives_the_same_file(trace, walk, tmp_path):
