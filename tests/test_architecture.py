@@ -28,7 +28,8 @@ BRANCHES = (
     ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.IfExp, ast.comprehension, ast.match_case,
 )  # fmt: skip
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-BANNED_WORDS = {"manager", "handler", "helper", "helpers", "util", "utils", "common", "base", "misc"}
+BANNED = {"manager", "handler", "helper", "util", "common", "base", "misc"}
+BANNED_WORDS = BANNED | {f"{word}s" for word in BANNED}
 MOTION = {"SetTargetSpeed", "SetTargetInclination", "StartOrResume"}
 
 # Each pattern is written so that it does not match itself.

@@ -17,7 +17,7 @@ from retrowalk.units import Speed
 from rig import RULES, Fault, Rig, hold, plan
 
 
-def test_every_event_has_a_handler():
+def test_every_event_is_heard():
     assert set(HEARS) == set(e.Event.__args__)
 
 

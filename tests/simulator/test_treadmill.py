@@ -139,13 +139,13 @@ def test_every_request_in_every_state_with_control(request_hex, state):
 def test_every_request_in_every_state_without_control(request_hex, state):
     client = STATES[state]()
     other = Client(client.treadmill, client.now)
-    before = client.belt.motion, client.belt.target, client.belt.slope
+    before = client.belt.motion, client.belt.target, client.belt.inclination_target
     result = other.ask(bytes.fromhex(request_hex))
     if request_hex == "00":
         assert result == 1
     elif result not in (2, 3):  # an unknown procedure, or a parameter that is not one
         assert result == 5
-    after = client.belt.motion, client.belt.target, client.belt.slope
+    after = client.belt.motion, client.belt.target, client.belt.inclination_target
     assert after == before or (state, after[0]) == ("coasting", Motion.STANDING)
 
 
@@ -293,7 +293,7 @@ def test_anothers_procedure_survives_a_disconnect():
 
 
 @pytest.mark.parametrize(
-    ("button", "status", "target", "slope"),
+    ("button", "status", "target", "inclination_target"),
     [
         (Button.STOP, "0201", 0, 0),
         (Button.PAUSE, "0202", 0, 0),
@@ -302,12 +302,12 @@ def test_anothers_procedure_survives_a_disconnect():
         (Button.STEEPER, "060500", 200, 5),
     ],
 )
-def test_console_buttons_move_the_belt_and_tell_everyone(button, status, target, slope):
+def test_console_buttons_move_the_belt_and_tell_everyone(button, status, target, inclination_target):
     client = walking()
     assert client.treadmill.press(button, client.now)
     client.wait(1)
     assert client.of(STATUS) == [bytes.fromhex(status)]
-    assert (client.belt.target, client.belt.slope) == (target, slope)
+    assert (client.belt.target, client.belt.inclination_target) == (target, inclination_target)
 
 
 def test_console_start_and_flatter():
@@ -406,7 +406,7 @@ def test_a_treadmill_that_rounds_takes_what_lies_between_its_steps():
     client = walking(off_step_refused=False)
     assert client.ask(bytes.fromhex("02e500")) == 1
     assert client.ask(bytes.fromhex("031f00")) == 1
-    assert (client.belt.target, client.belt.slope) == (220, 30)
+    assert (client.belt.target, client.belt.inclination_target) == (220, 30)
 
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────

@@ -59,9 +59,9 @@ def _inclination(event: LinkUp, profile: Profile) -> tuple[int, int]:
     """Steepest and step in 0.1 %; a machine that tells no range cannot be asked."""
     if not event.inclination_range:
         return 0, 0
-    slopes = decode_inclination_range(event.inclination_range)
-    steepest = slopes.max.wire
+    inclinations = decode_inclination_range(event.inclination_range)
+    steepest = inclinations.max.wire
     if profile.inclination_max is not None:
         steepest = min(steepest, profile.inclination_max.wire)
-    step = profile.inclination_step or slopes.step
+    step = profile.inclination_step or inclinations.step
     return max(0, steepest), step.wire

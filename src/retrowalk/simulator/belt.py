@@ -64,7 +64,7 @@ class Belt:
     now: int = 0
     motion: Motion = Motion.STANDING
     target: int = 0
-    slope: int = 0  # the inclination asked for
+    inclination_target: int = 0  # the inclination asked for
     paused: bool = False
     key: bool = True  # the safety key is in its place
     excess: int = 0
@@ -137,14 +137,14 @@ class Belt:
     def tilt(self, inclination: int, now: int) -> None:
         """Ask for an inclination; the motor works on a standing belt too."""
         self.advance(now)
-        self.slope = inclination
+        self.inclination_target = inclination
 
     def pull_key(self, now: int) -> None:
         """Take the safety key out: the belt brakes hard and nothing moves until it is back."""
         self.advance(now)
         self.key = False
         self.stop(now)
-        self.slope = self.inclination
+        self.inclination_target = self.inclination
 
     def replace_key(self, now: int) -> None:
         """Put the safety key back. That alone moves nothing."""
@@ -171,7 +171,9 @@ class Belt:
             return
         self.now = now
         self._move_belt(dt)
-        self._inclination = _towards(self._inclination, self.slope * _FINE, self.mechanics.inclination_rate * dt)
+        self._inclination = _towards(
+            self._inclination, self.inclination_target * _FINE, self.mechanics.inclination_rate * dt
+        )
         if self.motion is Motion.RUNNING:
             self.running_ms += dt
         self._settle()

@@ -147,12 +147,12 @@ class Machine:
 
     def _step_inclination(self, sign: int, now: int) -> bool:
         """One step steeper or flatter, while the key is in its place."""
-        mechanics, before = self.shape.mechanics, self.belt.slope
+        mechanics, before = self.shape.mechanics, self.belt.inclination_target
         if not self.inclines or not self.belt.key:
             return False
         wanted = before + sign * mechanics.inclination_step
         self.belt.tilt(_within(wanted, mechanics.inclination_min, mechanics.inclination_max), now)
-        return self.belt.slope != before
+        return self.belt.inclination_target != before
 
 
 def _result(*, done: bool) -> Result:

@@ -164,8 +164,8 @@ _PRESSED: Mapping[Button, Callable[[Belt], bytes]] = MappingProxyType(
         Button.PAUSE: lambda _belt: _stopped(StopHow.PAUSE),
         Button.FASTER: lambda belt: _speed_changed(belt.target),
         Button.SLOWER: lambda belt: _speed_changed(belt.target),
-        Button.STEEPER: lambda belt: _inclination_changed(belt.slope),
-        Button.FLATTER: lambda belt: _inclination_changed(belt.slope),
+        Button.STEEPER: lambda belt: _inclination_changed(belt.inclination_target),
+        Button.FLATTER: lambda belt: _inclination_changed(belt.inclination_target),
     }
 )
 
