@@ -104,6 +104,7 @@ def test_a_walk_that_is_only_watched_claims_neither_a_standstill_nor_a_planned_t
     assert got["Standstill"] == "not ours to stop: only watched"
     assert got["Belt time"] == "0:10 with rests; planned by distance"
     assert got["Distance"] == "4 m of at least 60 m planned"
+    assert got["Above 90 % of cap"] == EMPTY
 
 
 def test_the_file_says_first_what_the_values_are_worth(blank, walk):
