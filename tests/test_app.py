@@ -15,7 +15,9 @@ def test_what_ships_is_found():
 
 
 def test_a_treadmill_gets_its_own_profile_or_the_generic_one():
-    assert app.profile_of(Description("AA", app.SIMULATED_NAME + " 3")).id == app.SIMULATED_PROFILE
+    shape = app.simulated_shape()
+    ours = Description("AA", app.SIMULATED_NAME + " 3", shape.manufacturer, shape.model)
+    assert app.profile_of(ours).id == app.SIMULATED_PROFILE
     assert app.profile_of(Description("AA", "FS-1234")).id == "generic_ftms"
 
 

@@ -54,6 +54,7 @@ def test_what_is_not_told_cannot_be_asked(event, grid):
         (up(features=pack("<II", 0, 2)), "does not let an app set its speed"),
         (up(features=pack("<I", 0)), "does not let an app set its speed"),
         (up(features=b""), "does not say what it can do"),
+        (LinkUp(BOTH, SPEEDS, SLOPES, control_point=False), "has no control point"),
         (up(speeds=b""), "does not say what it can do"),
         (up(speeds=b"\x01"), "does not say what it can do"),
         (up(slopes=b"\x01"), "does not say what it can do"),

@@ -43,7 +43,7 @@ def test_a_watched_walk_has_no_setpoints_and_no_time_left():
     rig.tell(e.Ready())
     rig.until(lambda r: r.stage is Stage.WALKING, 10_000)
     seen = rig.seen
-    assert (seen.planned, seen.allowed, seen.left) == (None, None, None)
+    assert (seen.planned, seen.allowed, seen.left, seen.cap) == (None, None, None, None)
     assert seen.commanded is None and seen.protocol == "W" and seen.facing is Facing.BACKWARD
 
 

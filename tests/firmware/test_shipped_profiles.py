@@ -34,8 +34,9 @@ def test_the_generic_one_is_what_the_code_falls_back_to():
 
 
 def test_the_simulated_one_starts_by_itself():
-    simulated = find(PROFILES, "Retrowalk Sim 3")
+    simulated = find(PROFILES, "Retrowalk Sim 3", "Retrowalk", "Simulated treadmill")
     assert simulated.id == "retrowalk_simulator"
+    assert find(PROFILES, "Retrowalk Sim 3", "ACME", "T100").id == "generic_ftms"  # a name alone proves nothing
     assert simulated.start_by is StartBy.APP and simulated.commissioned
     assert (simulated.handrails, simulated.backward_allowed) == (Known.YES, Known.YES)
     assert simulated.stops_on_disconnect is Known.NO

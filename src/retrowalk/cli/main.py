@@ -92,7 +92,7 @@ def _top(
 @commands.command()
 def scan(
     seconds: Annotated[float, typer.Option(min=1, max=60, help="How long to listen.")] = 8.0,
-    everything: Annotated[bool, typer.Option("--all", help="Also what is no treadmill.")] = False,  # noqa: FBT002
+    everything: Annotated[bool, typer.Option("--all", help="Also what does not say it is one.")] = False,  # noqa: FBT002
     ask: Annotated[bool, typer.Option(help="Connect to each and read what it can do.")] = True,  # noqa: FBT002
 ) -> None:
     """List the treadmills near: name, signal, what each can do, and why not when it cannot."""

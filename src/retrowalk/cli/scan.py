@@ -39,8 +39,7 @@ def abilities(description: Description) -> str:
 
 def _refusal(description: Description) -> str:
     """Why no walk could set its speed, in the words a walk would use; empty when one could. Raises AmbiguousProfile."""
-    profile = app.profile_of(description)
-    return read(link_up(description), profile).refusal if description.control_point else "it has no control point"
+    return read(link_up(description), app.profile_of(description)).refusal
 
 
 def _says(description: Description) -> str:
@@ -66,6 +65,10 @@ def _limits(description: Description) -> str:
     return f"{said}, {inclinations.min.percent:g} to {inclinations.max.percent:g} %"
 
 
+# Asked without --all: a gym is full of other people's devices.
+_LIKELY = frozenset({Verdict.YES, Verdict.PERHAPS})
+
+
 async def look(found: Found) -> str:
     """Connect and read what it can do; the reason when that fails."""
     if found.verdict is Verdict.NO:
@@ -89,10 +92,15 @@ def table(rows: list[tuple[Found, str]]) -> Table:
 async def run(seconds: float, console: Console, *, everything: bool, ask: bool) -> None:
     """Scan, ask each treadmill in turn, print. Raises LinkError when there is no Bluetooth."""
     found = await scan(seconds)
-    worth = [each for each in found if everything or each.verdict is not Verdict.NO]
+    worth = [each for each in found if everything or each.verdict in _LIKELY]
     rows = [(each, await look(each) if ask else each.why) for each in worth]
+    others = (
+        f" ({len(found) - len(rows)} other devices; --all asks those with a name, too)"
+        if len(found) > len(rows)
+        else ""
+    )
     if rows:
         console.print(table(rows))
+        console.print(others.strip(), style="dim")
     else:
-        others = f" ({len(found)} other devices; --all shows them)" if found else ""
         console.print(f"No treadmill answers{others}. Switch it on, and end other apps that hold it.")

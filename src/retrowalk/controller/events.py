@@ -24,6 +24,7 @@ class LinkUp:
     name: str = ""
     model: str = ""
     firmware: str = ""
+    control_point: bool = True
 
 
 @dataclass(frozen=True, slots=True)

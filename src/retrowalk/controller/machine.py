@@ -30,6 +30,8 @@ class Machine:
 
 def read(event: LinkUp, profile: Profile) -> Machine:
     """Decode and narrow; a machine that cannot be driven keeps the reason."""
+    if not event.control_point:
+        return Machine(event.name, None, "the treadmill has no control point")
     try:
         targets = decode_features(event.features).targets
         if TargetSetting.SPEED not in targets:

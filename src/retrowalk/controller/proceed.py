@@ -15,7 +15,7 @@ from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import behind, stands
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
-from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
+from retrowalk.session.walk import STANDING, Walk, aim, changed, enter, spend, time_left
 
 
 # The belt-time limit is told this long ahead, so that there is time to put it off.
@@ -113,7 +113,7 @@ def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
 
 def _at_its_end(turn: Turn, walk: Walk, following: Segment) -> tuple[int, int] | None:
     """Where the next segment leads, under its own caps: a console's ceiling ends with this one."""
-    then = replace(
+    then = changed(
         walk,
         index=walk.index + 1,
         offset=0,

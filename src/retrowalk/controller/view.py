@@ -17,8 +17,9 @@ from retrowalk.units import Inclination, Setpoint, Speed
 def snapshot(state: State, rules: Rules, now: int) -> Snapshot:
     """One frozen picture of the treadmill and its walk at `now`."""
     turn = Turn(state, now, rules)
-    seen = _treadmill(state, now) | _caps(state.caps)
+    seen = _treadmill(state, now)
     if state.walk is not None:
+        seen |= {} if state.walk.plan.monitor_only else _caps(state.caps)
         seen |= _progress(turn, state.walk)
         seen |= _motion(turn, state.walk) if state.walk.stage in ON_THE_MOVE else {}
     return Snapshot(**seen)

@@ -38,6 +38,7 @@ class Verdict(Enum):
 
     YES = "yes"
     PERHAPS = "perhaps"  # connect and look: its features and characteristics decide
+    UNLIKELY = "unlikely"  # a name and nothing else; some treadmills are as silent, and so is everybody's headset
     NO = "no"
 
 
@@ -93,5 +94,5 @@ def looks_like_treadmill(services: Iterable[str], service_data: bytes | None, na
     if Service.FITNESS_MACHINE in told:
         return Opinion(Verdict.PERHAPS, "fitness machine that does not say its kind")
     if name:
-        return Opinion(Verdict.PERHAPS, "advertises other services" if told else "advertises a name only")
+        return Opinion(Verdict.UNLIKELY, "advertises other services" if told else "advertises a name only")
     return Opinion(Verdict.NO, "does not advertise the Fitness Machine Service")

@@ -123,4 +123,5 @@ def link_up(described: Description) -> LinkUp:
         name=described.name,
         model=described.model,
         firmware=described.firmware,
+        control_point=described.control_point,
     )

@@ -1,6 +1,7 @@
 """One walk: where it stands in its plan, and what it wants of the belt. Values only; the controller moves it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 from retrowalk.protocol.level import LEVELS
 from retrowalk.protocol.plan import Kind, Plan, Segment, wanted
@@ -76,6 +77,18 @@ class Walk:
         return tuple(item for item in Item if item in needed)
 
 
+_NAMES = tuple(each.name for each in fields(Walk))
+_VALUES = attrgetter(*_NAMES)
+
+
+def changed(walk: Walk, **changes: object) -> Walk:
+    """Do what dataclasses.replace does, in a third of its time: for what is done in every step."""
+    copy = object.__new__(Walk)
+    for name, value in zip(_NAMES, _VALUES(walk), strict=True):
+        object.__setattr__(copy, name, changes.get(name, value))
+    return copy
+
+
 def go(walk: Walk, move: Move, now: int) -> Walk:
     """Move to another stage. Raises NotNow."""
     return replace(walk, stage=moved(walk.stage, move), since=now)
@@ -100,7 +113,7 @@ def spend(walk: Walk, speed: int, dt: int, *, counts: bool) -> Walk:
     """Let time pass on a moving belt: speed in 0.01 km/h, dt in ms; `counts` while the plan's clock runs."""
     millimetres = (speed * dt + 180) // 360  # 0.01 km/h = 1/360 mm/ms, to the nearest: rounding down would add up
     running = counts and walk.reached
-    return replace(
+    return changed(
         walk,
         belt_time=walk.belt_time + dt,
         walked=walk.walked + millimetres,
