@@ -47,7 +47,8 @@ def description(machine=0, targets=0, speed_range=SPEEDS, inclination_range=b"")
          ("can only be watched: the treadmill tells no slowest speed: its profile must; "
           "takes speed; tells speed; 0 to 16 km/h in steps of 0.1")),
         (replace(description(targets=TargetSetting.SPEED), control_point=False),
-         "can only be watched: the treadmill has no control point; takes speed; tells speed; 1 to 16 km/h in steps of 0.1"),
+         ("can only be watched: the treadmill has no control point; "
+          "takes speed; tells speed; 1 to 16 km/h in steps of 0.1")),
         (Description("AA"),
          ("can only be watched: the treadmill does not say what it can do: features have two words, not nothing; "
           "does not tell its features")),
