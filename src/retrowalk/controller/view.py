@@ -19,7 +19,7 @@ def snapshot(state: State, rules: Rules, now: int) -> Snapshot:
     turn = Turn(state, now, rules)
     seen = _treadmill(state, now)
     if state.walk is not None:
-        seen |= {} if state.walk.plan.monitor_only else _caps(state.caps)
+        seen |= _caps(state.caps) if state.caps and not state.walk.plan.monitor_only else {}
         seen |= _progress(turn, state.walk)
         seen |= _motion(turn, state.walk) if state.walk.stage in ON_THE_MOVE else {}
     return Snapshot(**seen)
@@ -39,9 +39,7 @@ def _treadmill(state: State, now: int) -> dict[str, Any]:
     }
 
 
-def _caps(caps: Caps | None) -> dict[str, Any]:
-    if caps is None:
-        return {}
+def _caps(caps: Caps) -> dict[str, Any]:
     return {
         "cap": caps.speed.value,
         "cap_source": caps.speed.source,
