@@ -26,7 +26,7 @@ test: .venv/.dev ## install what is missing, then check format, lint, types, imp
 	$(PY)/lint-imports --no-cache --no-logo
 	$(PY)/pytest -n 2 --cov $(EVERY_SOURCE) $(PURE_TESTS)
 	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(foreach room,$(PURE),src/retrowalk/$(room).py,src/retrowalk/$(room)/*) | tr ' ' ,)'
-	$(PY)/pytest -n 2 $(PURE_TESTS:%=--ignore=%) tests
+	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
 	@echo "make test: everything passed"
 
 bench: .venv/.dev ## measure: decoding, stop latency with sixteen treadmills, a simulated half hour
