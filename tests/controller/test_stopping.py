@@ -7,7 +7,9 @@ from retrowalk.controller.effects import AlarmKind, Request, WriteStop
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.belt import Mechanics
 from retrowalk.simulator.machine import Button
+from retrowalk.simulator.shape import Shape
 from rig import Fault, Rig, hold, plan
 
 
@@ -288,3 +290,12 @@ def test_a_machine_that_goes_on_saying_it_was_started_puts_no_standstill_off_for
         rig.tell(e.MachineStatusFrame(b"\x04"))
         rig.pass_time(1000)
     assert rig.belt is Belt.LATCHED and rig.speed == 0
+
+
+@pytest.mark.sr(15)
+def test_a_stop_that_works_is_neither_loud_nor_escalated():
+    rig = Rig(Shape(mechanics=Mechanics(braking=60))).at_speed(plan(hold("2.0 mph", 600)))
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert rig.speed == 0 and rig.alarms() == []
+    assert all(effect.frames[-1] == STOP for _, effect in rig.stops())
