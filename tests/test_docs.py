@@ -22,8 +22,6 @@ PLACE = re.compile(r"`([a-z_/]+\.py): ([\w.]+)`")
 SOURCE_FILE = re.compile(
     r"`((?:ftms|firmware|protocol|safety|session|controller|link|journal|runtime|simulator|export)/[\w.]+)`"
 )
-# What the requirements of this version are; the rest belong to parts that do not exist yet.
-REQUIREMENTS = {*range(1, 23), *range(26, 29), 33, 39, 40, 41}
 
 
 def named(path: Path) -> str:
@@ -31,9 +29,12 @@ def named(path: Path) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as a forge makes them."""
-    headings = re.findall(r"^#+ (.+)$", CODE.sub("", page.read_text()), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    """The anchors of a page: of its headings, as a forge makes them, and those it names itself."""
+    text = CODE.sub("", page.read_text())
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {*re.findall(r'<a id="([\w-]+)">', text)} | {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings
+    }
 
 
 def commands(page: Path) -> list[list[str]]:
@@ -157,17 +158,3 @@ def test_make_help_lists_every_target():
         ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert all(f"make {target}" in shown and says in shown for target, says in targets.items())
-
-
-# ── requirements ────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_every_requirement_is_on_the_safety_page():
-    page = (ROOT / "docs" / "safety.md").read_text()
-    assert {int(number) for number in re.findall(r"^\| SR-(\d+) \|", page, re.MULTILINE)} == REQUIREMENTS
-
-
-@pytest.mark.parametrize("number", sorted(REQUIREMENTS))
-def test_a_requirement_has_a_test_that_carries_its_number(number):
-    mark = re.compile(rf"mark\.sr\({number}\)")
-    assert [path for path in (ROOT / "tests").rglob("test_*.py") if mark.search(path.read_text())]

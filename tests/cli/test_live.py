@@ -50,6 +50,7 @@ def test_a_frame_says_where_the_walk_is(walking, size):
         assert words in shown
 
 
+@pytest.mark.sr(44)
 def test_a_simulated_walk_always_says_so(walking):
     assert any(SIMULATED in each for each in drawn(walking, simulated=True))
     assert not any(SIMULATED in each for each in drawn(walking))

@@ -1,5 +1,7 @@
 """Machine status and answers to requests."""
 
+import pytest
+
 from retrowalk.controller import events as e
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
@@ -35,6 +37,7 @@ def test_what_a_status_means_for_a_running_belt():
         rest(rig)
 
 
+@pytest.mark.sr(30)
 def test_a_faster_target_from_elsewhere_freezes_and_our_own_told_back_does_not():
     rig = at_speed()
     rig.tell(e.MachineStatusFrame(b"\x05\xf0\x00"))  # 2.4 km/h: what we asked for
@@ -93,6 +96,7 @@ def test_a_motion_request_without_an_answer_is_made_again_speed_and_inclination_
     rest(rig)
 
 
+@pytest.mark.sr(30)
 def test_while_frozen_only_a_request_that_slows_is_made_again():
     rig = at_speed()
     rig.tell(e.MachineStatusFrame(b"\xff"))

@@ -171,6 +171,7 @@ def test_a_record_in_two_parts_is_one_sample():
     assert rig.state.watch.sample.distance is None  # a part does not outlive its link
 
 
+@pytest.mark.sr(34)
 def test_the_safety_key_ends_the_walk_also_during_the_countdown():
     for moving in (True, False):
         rig = Rig().at_speed(TWO) if moving else Rig().prepare(TWO).check().ready()
@@ -183,6 +184,7 @@ def test_the_safety_key_ends_the_walk_also_during_the_countdown():
         assert rig.speed == 0
 
 
+@pytest.mark.sr(32)
 def test_a_belt_moving_at_connect_is_not_taken():
     rig = Rig(connect=False)
     rig.treadmill.press(Button.START, 0)

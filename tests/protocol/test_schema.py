@@ -60,6 +60,7 @@ def test_what_the_parser_reads_is_valid():
     assert valid(GOOD)
 
 
+@pytest.mark.sr(44)
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -117,6 +117,7 @@ def test_true_time_is_an_ordinary_loop(simulated):
     assert loop_at(1.0, simulated=simulated) is asyncio.new_event_loop
 
 
+@pytest.mark.sr(44)
 @pytest.mark.parametrize("speed_up", [0.5, 10.0, float("inf")])
 def test_only_a_simulated_treadmill_may_run_at_another_pace(speed_up):
     made = loop_at(speed_up, simulated=True)()

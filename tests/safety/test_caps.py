@@ -22,6 +22,7 @@ def numbers(caps):
     return {field: number(getattr(caps, field).value) for field in FIELDS}
 
 
+@pytest.mark.sr(42)
 @pytest.mark.sr(41)
 @pytest.mark.parametrize(
     ("facing", "speed", "inclination", "ramp_up", "ramp_down", "belt_time"),
@@ -110,6 +111,7 @@ def test_each_limit_has_its_own_signature():
     ]
 
 
+@pytest.mark.sr(42)
 @pytest.mark.sr(41)
 @given(st.lists(layers, max_size=8), facings)
 @example([Layer(Source.SITE)], BACK)

@@ -237,6 +237,7 @@ class TestSilence:
 
 
 class TestUnits:
+    @pytest.mark.sr(25)
     @pytest.mark.parametrize(
         ("measured", "stops"),
         [(299, False), (300, True), (322, True), (340, True), (341, False), (115, False), (116, True), (132, True),
