@@ -8,7 +8,9 @@ SHELL := /bin/bash
 PY := .venv/bin
 PURE := units ftms firmware protocol safety session controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
-PURE_TESTS := $(foreach room,$(PURE),$(wildcard tests/$(room) tests/test_$(room).py))
+GUARD := watch effort beats
+PURE_TESTS := $(foreach room,$(PURE),$(wildcard tests/$(room) tests/test_$(room).py)) $(GUARD:%=tests/guard/test_%.py)
+PURE_SOURCES := $(foreach room,$(PURE),src/retrowalk/$(room).py,src/retrowalk/$(room)/*) $(GUARD:%=src/retrowalk/guard/%.py)
 EVERY_SOURCE := --cov-config=pyproject.toml --cov-report=
 NOTHING_UNHASHED := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
@@ -25,7 +27,7 @@ test: .venv/.dev ## install what is missing, then check format, lint, types, imp
 	$(PY)/mypy
 	$(PY)/lint-imports --no-cache --no-logo
 	$(PY)/pytest -n 2 --cov $(EVERY_SOURCE) $(PURE_TESTS)
-	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(foreach room,$(PURE),src/retrowalk/$(room).py,src/retrowalk/$(room)/*) | tr ' ' ,)'
+	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(PURE_SOURCES) | tr ' ' ,)'
 	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
 	@echo "make test: everything passed"
 

@@ -106,6 +106,10 @@ def test_every_import_contract_is_kept():
         ("runtime/__init__.py", "import bleak\n"),
         ("cli/__init__.py", "import bumble\n"),
         ("safety/caps.py", "from retrowalk.safety import governor\n"),
+        ("guard/watch.py", "import time\n"),
+        ("guard/effort.py", "from retrowalk.ftms import codes\n"),
+        ("guard/__init__.py", "from retrowalk.units import Speed\n"),
+        ("runtime/__init__.py", "from retrowalk.guard import beats\n"),
     ],
 )
 def test_a_planted_import_is_refused(tmp_path, room, fault):

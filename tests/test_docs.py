@@ -20,7 +20,7 @@ CODE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PLACE = re.compile(r"`([a-z_/]+\.py): ([\w.]+)`")
 SOURCE_FILE = re.compile(
-    r"`((?:ftms|firmware|protocol|safety|session|controller|link|journal|runtime|simulator|export)/[\w.]+)`"
+    r"`((?:ftms|firmware|protocol|safety|session|controller|link|journal|runtime|guard|simulator|export)/[\w.]+)`"
 )
 
 

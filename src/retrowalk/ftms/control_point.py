@@ -9,6 +9,7 @@ from retrowalk.ftms import parts
 from retrowalk.ftms.codes import ErrorCode, OpCode, Result, SpinDownControl, StopHow, named
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.ftms.parts import DISTANCE, INCLINATION, S16, SPEED, SPIN_DOWN, STOP_HOW, U8, U16, Part
+from retrowalk.ftms.stop_bytes import PAUSE, REQUEST_CONTROL, STOP
 from retrowalk.units import Distance, Inclination, Speed
 
 
@@ -255,11 +256,6 @@ def decode_request(data: bytes) -> Request:
         raise MalformedValue(f"{kind.__name__}: {error}: {data.hex(' ')}") from None
     return kind(*values)
 
-
-# The three writes that must never wait for an encoder.
-REQUEST_CONTROL = encode_request(RequestControl())
-STOP = encode_request(StopOrPause(StopHow.STOP))
-PAUSE = encode_request(StopOrPause(StopHow.PAUSE))
 
 # 80, the procedure answered, the result.
 _RESPONSE_SIZE = 3

@@ -13,14 +13,15 @@ from retrowalk.controller.effects import Effect, Refused, WriteStop
 from retrowalk.controller.events import Event, Tick
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
+from retrowalk.ftms.stop_bytes import REQUEST_CONTROL, STOP
 from retrowalk.journal.record import Step
 from retrowalk.journal.writer import Journal
 from retrowalk.runtime.core import Core
 from retrowalk.safety.events import Stop, StopReason
 
 
-# Request Control; Stop or Pause with "stop" (FTMS 1.0.1 §4.16.2.1 and §4.16.2.9): all that is left when the core fails.
-_STOP = (b"\x00", b"\x08\x01")
+# All that is left when the core fails.
+_STOP = (REQUEST_CONTROL, STOP)
 
 # What does an effect, by the effect's class.
 Deeds = Mapping[type, Callable[[Any], None]]
