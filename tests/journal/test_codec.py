@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrowalk.controller.effects import Effect, WriteStop
-from retrowalk.controller.events import Event, Limit, Tick, TreadmillFrame
+from retrowalk.controller.events import Event, Limit, Nudge, Ready, Steady, Tick, TreadmillFrame
 from retrowalk.controller.rules import Rules
 from retrowalk.journal.codec import Unreadable, dump, dump_step, load, load_step
 from retrowalk.journal.record import Header, Step
 from retrowalk.units import Distance, Inclination, Speed
+from rig import RULES
 
 
 st.register_type_strategy(Speed, st.builds(Speed, st.integers(0, 0xFFFF)))
@@ -79,3 +80,22 @@ def test_a_value_no_belt_can_have_is_refused():
     layer = {"source": "person", "speed": {"wire": -1}}
     with pytest.raises(Unreadable, match=r"Limit.layer.speed: .*outside 0…65535"):
         load(Limit, {"layer": layer})
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "value"),
+    [
+        (Ready, {"source": "terminal"}, Ready("terminal")),
+        (Nudge, {"up": True}, Nudge(up=True)),
+        (Steady, {}, Steady()),
+    ],
+)
+def test_what_was_written_before_acts_carried_a_client_is_read_as_nobody_s(kind, data, value):
+    assert load(kind, data) == value and value.client == ""
+
+
+def test_rules_written_before_they_asked_for_anybody_ask_for_nobody():
+    rules = dump(RULES)
+    for field in ("guarded", "leased", "presence"):
+        del rules[field]
+    assert load(Rules, rules) == RULES

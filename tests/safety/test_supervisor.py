@@ -1,5 +1,6 @@
 import ast
 import inspect
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +15,11 @@ from retrowalk.safety.events import (
     Arm,
     Disarm,
     Halt,
+    Kept,
     Linked,
     Motion,
     Rejoin,
+    Remember,
     Reset,
     Standstill,
     Start,
@@ -53,6 +56,7 @@ from strategies import reasons
 STOPPED = Stop(StopReason.USER_STOP, "a test")
 SIGNALS = [
     Linked(), Unlinked(), Motion(), Standstill(), Arm(), Disarm(), Start(), Halt(), Rejoin(), STOPPED, Reset("a test"),
+    Remember(StopReason.PAIN, "an earlier run"), Kept(),
 ]  # fmt: skip
 STANDING = {Belt.IDLE, Belt.ARMED, Belt.LATCHED}
 LATCHED_AT = Latch(StopReason.PAIN, "first", 1)
@@ -88,11 +92,28 @@ def motions(state):
 class TestTable:
     @pytest.mark.parametrize(("before", "kind", "after"), edges(), ids=lambda each: getattr(each, "name", str(each)))
     def test_every_edge_leads_where_it_says(self, before, kind, after):
-        state = supervision(before)
+        state = supervision(before) if kind is not Kept else replace(supervision(before), latch=LATCHED_AT)
         moved = signal(state, signal_of(kind), 50)
         assert moved.belt is after
         assert moved.epoch == state.epoch + (kind in (Stop, Halt))
-        assert (moved.latch is not None) == (after in (Belt.STOPPING, Belt.LATCHED))
+        assert (moved.latch is not None) == (after in (Belt.STOPPING, Belt.LATCHED) or kind is Remember)
+
+    @pytest.mark.sr(23)
+    @pytest.mark.parametrize("belt", [Belt.UNKNOWN, Belt.OBSERVED])
+    def test_the_latch_of_an_earlier_run_decides_what_a_standstill_is_called(self, belt):
+        free, latched = supervision(belt), replace(supervision(belt), latch=LATCHED_AT)
+        for state, event in ((free, Kept()), (latched, Standstill())):
+            with pytest.raises(NotAllowed):
+                signal(state, event, 50)
+        assert signal(free, Standstill(), 50).belt is Belt.IDLE
+        assert signal(latched, Kept(), 50) == replace(latched, belt=Belt.LATCHED)
+
+    @pytest.mark.sr(23)
+    def test_what_an_earlier_run_latched_is_remembered_and_its_reason_kept(self):
+        remembered = signal(Supervision(), Remember(StopReason.PAIN, "a page"), 50)
+        assert remembered == Supervision(latch=Latch(StopReason.PAIN, "a page", 50))
+        assert signal(remembered, STOPPED, 60).latch == remembered.latch
+        assert motions(replace(remembered, linked=True, granted=True)) == set()
 
     @pytest.mark.parametrize("belt", Belt)
     @pytest.mark.parametrize("event", SIGNALS, ids=lambda each: type(each).__name__)
@@ -131,7 +152,7 @@ class TestTable:
     @pytest.mark.sr(8)
     def test_only_a_measured_standstill_leads_to_where_the_belt_stands(self):
         into = {kind for before, kind, after in edges() if after in STANDING and before not in STANDING}
-        assert into == {Standstill}
+        assert into == {Standstill, Kept}
 
     @pytest.mark.sr(9)
     def test_a_start_is_possible_once_and_only_from_armed(self):
@@ -373,11 +394,11 @@ class Machine(RuleBasedStateMachine):
         try:
             self.state = signal(before, event, self.now)
         except NotAllowed:
-            assert type(event) not in TRANSITIONS[before.belt]
+            assert type(event) not in TRANSITIONS[before.belt] or isinstance(event, Kept) != bool(before.latch)
             return
         self.stops += isinstance(event, Stop | Halt)
         if before.belt not in STANDING and self.state.belt in STANDING:
-            assert isinstance(event, Standstill)
+            assert isinstance(event, Kept if before.latch and before.belt is not Belt.STOPPING else Standstill)
         if before.latch and self.state.latch is None:
             assert isinstance(event, Reset) and before.belt is Belt.LATCHED
         if before.latch and self.state.latch:
@@ -391,12 +412,15 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def walked(self):
         """The way to a running belt, which chance alone rarely finds."""
-        for event in (Linked(), Standstill(), Reset(), Arm(), Start(), Motion()):
+        for event in (Linked(), Standstill(), Kept(), Reset(), Arm(), Start(), Motion()):
             self.signalled(event)
 
     @invariant()
     def a_latch_and_its_states_belong_together(self):
-        assert (self.state.latch is not None) == (self.state.belt in (Belt.STOPPING, Belt.LATCHED))
+        """Before it was measured at rest, a belt latched by an earlier run is unknown or only observed."""
+        always = {Belt.STOPPING, Belt.LATCHED}
+        assert self.state.belt not in always or self.state.latch
+        assert not self.state.latch or self.state.belt in always | {Belt.UNKNOWN, Belt.OBSERVED}
 
     @invariant()
     def a_latched_machine_moves_nothing(self):

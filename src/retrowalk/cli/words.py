@@ -50,5 +50,6 @@ ALARMS: Mapping[AlarmKind, str] = MappingProxyType(
         AlarmKind.LINK_LOST: f"LINK LOST - {CANNOT_STOP}",
         AlarmKind.STALE: "THE TREADMILL IS SILENT - its speed is not known, hold the rails",
         AlarmKind.MOVING_UNASKED: "THE BELT MOVES UNASKED - stay off it, pull the key",
+        AlarmKind.UNGUARDED: "NO GUARD WATCHES THE BELT - the walk winds down unless it comes back",
     }
 )

@@ -13,7 +13,7 @@ from retrowalk.safety import supervisor
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Arm, Start
 from retrowalk.safety.governor import Grid, settled
-from retrowalk.safety.interlocks import forget, stands
+from retrowalk.safety.interlocks import Freeze, forget, stands
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import Move, Stage
@@ -76,6 +76,8 @@ CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
     (lambda turn: stands(turn.state.watch, turn.now, t.STAND_FOR), "the belt has not stood still for 3 s"),
     (_flat, "the belt is not flat"),
     (_stood_long, "it is too early: finish turning or resting first"),
+    (lambda turn: Freeze.UNGUARDED not in turn.frozen, Freeze.UNGUARDED.value),
+    (lambda turn: Freeze.UNLEASED not in turn.frozen, Freeze.UNLEASED.value),
 )
 
 

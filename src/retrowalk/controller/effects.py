@@ -55,6 +55,8 @@ class Cue(StrEnum):
     HELD = "held"
     BELT_STOPPED = "belt_stopped"
     BELT_MOVING = "belt_moving"
+    UNGUARDED = "unguarded"
+    UNLEASED = "unleased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class AlarmKind(StrEnum):
     LINK_LOST = "link_lost"
     STALE = "stale"
     MOVING_UNASKED = "moving_unasked"
+    UNGUARDED = "unguarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,11 @@ class Finished:
     verified: bool
 
 
-Effect = Request | WriteStop | Announce | Alarm | Refused | Finished
+@dataclass(frozen=True, slots=True)
+class Release:
+    """End the link, and with it our control of the treadmill; it may be made again."""
+
+    why: str
+
+
+Effect = Request | WriteStop | Announce | Alarm | Refused | Finished | Release

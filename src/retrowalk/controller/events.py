@@ -80,14 +80,20 @@ class Dropped:
 
 
 # ── from people ─────────────────────────────────────────────────────────────────────────────────────
+# `client` is whose act it was: where the rules ask for a lease, its holder's (SR-29, SR-31).
 
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Begin a session with this plan; `layers` are the caps of person and session on top of the rules' own."""
+    """Begin a session with this plan; `layers` are the caps of person and session on top of the rules' own.
+
+    `age` in whole years, None = not told.
+    """
 
     plan: Plan
     layers: tuple[Layer, ...] = ()
+    age: int | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Confirm:
     """One item of the checklist was confirmed by a person."""
 
     item: Item
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +109,14 @@ class Ready:
     """READY, pressed by a person. Good for one start, for 15 s."""
 
     source: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Steady:
     """The walker stands steady at the minimum speed: the ramp may begin."""
+
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +128,22 @@ class Hold:
 class Proceed:
     """Go on after a hold or a freeze: the human tap that clears both."""
 
+    client: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """±0.1 mph where the protocol allows; a nudge down ("slower") is always allowed. `up` or not."""
 
     up: bool
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
     """Put off the wind-down that the belt-time cap asks for, once."""
+
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,63 @@ class Limit:
     """Set one cap layer of this session. Lower holds at once; higher only when the belt stands."""
 
     layer: Layer
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """The spotter or supervisor beside the walker says: still here (SR-36)."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLease:
+    """Become the one who may start and raise; `staff` may take over from another at once (SR-29)."""
+
+    client: str
+    staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenewLease:
+    """Keep the lease for another while."""
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLease:
+    """Give the lease back."""
+
+    client: str
+
+
+# ── from the program around the core ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Recover:
+    """The first event of a run: an earlier run ended and left this belt latched, or moving (SR-23).
+
+    `ours`: it may be moving by our doing, and is to be stopped first of all; otherwise it was at rest and latched.
+    """
+
+    reason: StopReason
+    source: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The guard watches this belt and would stop it if this program ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unguarded:
+    """The guard does not watch this belt any more."""
+
+    why: str = ""
 
 
 # ── from time ───────────────────────────────────────────────────────────────────────────────────────
@@ -155,5 +227,6 @@ class Tick:
 
 Event = (
     LinkUp | LinkLost | TreadmillFrame | MachineStatusFrame | TrainingStatusFrame | Answered | Unanswered | Dropped
-    | Prepare | Confirm | Ready | Steady | Hold | Proceed | Nudge | Snooze | End | Limit | Stop | Reset | Tick
+    | Prepare | Confirm | Ready | Steady | Hold | Proceed | Nudge | Snooze | End | Limit | Stop | Reset
+    | Tap | TakeLease | RenewLease | ReleaseLease | Recover | Guarded | Unguarded | Tick
 )  # fmt: skip

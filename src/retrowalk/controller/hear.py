@@ -12,7 +12,7 @@ from retrowalk.controller.turn import Turn
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.ftms.treadmill_data import Assembly, TreadmillData, decode
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.events import Disarm, Linked, Motion, Rejoin, Sample, Standstill, StopReason, Unlinked
+from retrowalk.safety.events import Disarm, Kept, Linked, Motion, Rejoin, Sample, Standstill, StopReason, Unlinked
 from retrowalk.safety.interlocks import Freeze, Watch, compare, hear, moves, stands
 from retrowalk.safety.supervisor import OURS, WALKING, Belt, effort
 from retrowalk.session.stage import Move, Stage
@@ -91,15 +91,15 @@ def _sample(turn: Turn, sample: Sample) -> None:
 
 
 def _unknown(turn: Turn) -> None:
-    if stands(turn.state.watch, turn.now, t.STAND_FOR):
-        turn.signal(Standstill())
-    else:
+    _observed(turn)
+    if turn.belt is Belt.UNKNOWN:
         _idle(turn)
 
 
 def _observed(turn: Turn) -> None:
+    """At rest it is nobody's; or still latched, if an earlier run left it so (SR-23)."""
     if stands(turn.state.watch, turn.now, t.STAND_FOR):
-        turn.signal(Standstill())
+        turn.signal(Kept() if turn.state.supervision.latch else Standstill())
 
 
 def _idle(turn: Turn) -> None:

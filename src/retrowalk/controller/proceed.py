@@ -13,7 +13,7 @@ from retrowalk.safety.caps import Caps
 from retrowalk.safety.events import Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import behind, stands
-from retrowalk.safety.supervisor import Belt
+from retrowalk.safety.supervisor import WALKING, Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
 from retrowalk.session.walk import STANDING, Walk, aim, changed, enter, spend, time_left
 
@@ -147,9 +147,9 @@ def _wind_down(turn: Turn, walk: Walk) -> None:
     turn.move(replace(walk, told_at=None), Move.WIND_DOWN)
 
 
-def wind_down(turn: Turn, walk: Walk, reason: StopReason) -> None:
+def wind_down(turn: Turn, walk: Walk, reason: StopReason, says: str = "") -> None:
     """End the walk from here: told now, slower and flatter from 3 s on, then stopped."""
-    turn.say(Cue.WINDING_DOWN, t.ANNOUNCE)
+    turn.say(Cue.WINDING_DOWN, t.ANNOUNCE, text=says)
     _wind_down(turn, replace(walk, ending=reason, go_at=turn.now + t.ANNOUNCE))
 
 
@@ -197,12 +197,22 @@ def _watch_the_limit(turn: Turn) -> None:
 def _end_below_the_minimum(turn: Turn) -> None:
     """A belt that cannot run under its cap is not started, and wound down if it was (SR-1)."""
     walk, caps, grid = turn.state.walk, turn.state.caps, turn.grid
-    if walk is None or caps is None or grid is None or caps.speed.value.wire >= grid.minimum:
+    if walk and caps and grid and caps.speed.value.wire < grid.minimum:
+        withdraw(turn, StopReason.OPERATOR)
+
+
+_TO_WIND_DOWN = ON_THE_MOVE - {Stage.WINDING_DOWN}
+
+
+def withdraw(turn: Turn, reason: StopReason, says: str = "") -> None:
+    """End a walk whose conditions have gone: a start is taken back, a moving belt wound down."""
+    walk = turn.state.walk
+    if walk is None or turn.belt not in WALKING:
         return
     if walk.stage is Stage.STARTING:
-        halt(turn, replace(walk, ending=StopReason.OPERATOR))
-    elif walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
-        wind_down(turn, walk, StopReason.OPERATOR)
+        halt(turn, replace(walk, ending=reason))
+    elif walk.stage in _TO_WIND_DOWN:
+        wind_down(turn, walk, reason, says)
 
 
 def limit(walk: Walk, cap: int) -> int:

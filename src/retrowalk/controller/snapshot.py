@@ -19,6 +19,8 @@ class Snapshot:
     planned: what the protocol wants; allowed: planned after all caps; commanded: what the treadmill was last asked;
     measured: the last believed sample and its age. cap: the speed in force with its source; left: until the end of the
     walk as planned from here; change_in: until the next change that was or will be announced.
+    guarded: whether the guard watches (None: the rules ask for none); holder, lease: who may start and raise, and the
+    number of that lease; lease_left: until it ends (None: nobody holds it).
     """
 
     now: int
@@ -29,6 +31,10 @@ class Snapshot:
     age: int | None
     alarms: tuple[AlarmKind, ...]
     treadmill: str
+    guarded: bool | None = None
+    holder: str = ""
+    lease: int = 0
+    lease_left: int | None = None
     stage: Stage | None = None
     protocol: str = ""
     segment: int = 0

@@ -9,6 +9,7 @@ from retrowalk.ftms.treadmill_data import Assembly
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.governor import Governed
 from retrowalk.safety.interlocks import Freeze, Watch
+from retrowalk.safety.lease import Lease
 from retrowalk.safety.supervisor import Effort, Supervision
 from retrowalk.session.walk import Walk
 
@@ -21,6 +22,8 @@ class State:
     control_at: control was last asked for; unsure: the last motion request was not acknowledged; slower: it asked
     for less than before; stalled: when the program was found to have stood still, and no later sample has come.
     asked_at: when the belt was last asked for something else than before (asking again does not count).
+    guarded, guard_lost_at: whether the guard watches, and when it last ceased to; lease: who may start and raise;
+    absent: who of them is missing now, and people have been told.
     """
 
     now: int = 0
@@ -44,6 +47,10 @@ class State:
     unsure: bool = False
     slower: bool = False
     stalled: int | None = None
+    guarded: bool = False
+    guard_lost_at: int = 0
+    lease: Lease = field(default_factory=Lease)
+    absent: frozenset[Freeze] = frozenset()
 
 
 _NAMES = tuple(each.name for each in fields(State))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retrowalk.controller import answers, begin, hear, monitor, people, proceed
+from retrowalk.controller import answers, attendance, begin, hear, monitor, people, proceed
 from retrowalk.controller.effects import AlarmKind, Effect, Refused
 from retrowalk.controller.events import (
     Answered,
@@ -12,6 +12,7 @@ from retrowalk.controller.events import (
     Dropped,
     End,
     Event,
+    Guarded,
     Hold,
     Limit,
     LinkLost,
@@ -21,12 +22,18 @@ from retrowalk.controller.events import (
     Prepare,
     Proceed,
     Ready,
+    Recover,
+    ReleaseLease,
+    RenewLease,
     Snooze,
     Steady,
+    TakeLease,
+    Tap,
     Tick,
     TrainingStatusFrame,
     TreadmillFrame,
     Unanswered,
+    Unguarded,
 )
 from retrowalk.controller.govern import drive, judge
 from retrowalk.controller.rules import Rules
@@ -35,6 +42,7 @@ from retrowalk.controller.turn import Turn
 from retrowalk.safety import supervisor
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.lease import Held
 from retrowalk.safety.supervisor import BEING_STOPPED, WALKING, Belt, NotAllowed
 from retrowalk.session.stage import NotNow
 
@@ -65,6 +73,13 @@ HEARS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
         Limit: people.limit,
         Stop: people.stop,
         Reset: people.reset,
+        Tap: _tick,
+        TakeLease: attendance.take_lease,
+        RenewLease: attendance.renew_lease,
+        ReleaseLease: attendance.release_lease,
+        Recover: attendance.recover,
+        Guarded: attendance.guarded,
+        Unguarded: attendance.unguarded,
         Tick: _tick,
     }
 )
@@ -83,7 +98,7 @@ def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tup
     _judge_the_gap(turn, gap)
     try:
         HEARS[type(event)](turn, event)
-    except (NotAllowed, NotNow) as refusal:
+    except (NotAllowed, NotNow, Held) as refusal:
         turn.do(Refused(type(event).__name__, str(refusal)))
     _let_time_pass(turn, max(0, min(gap, t.TICK)))
     return turn.state, tuple(turn.effects)
@@ -108,6 +123,8 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
     if walk and walk.plan.monitor_only:
         monitor.advance(turn, walk, dt)
     else:
+        if turn.rules.guarded or turn.rules.leased:
+            attendance.attend(turn)
         proceed.advance(turn, dt)
         begin.arm(turn)
         drive(turn)

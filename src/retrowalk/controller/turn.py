@@ -1,5 +1,6 @@
 """One step under way: the state so far, the effects so far, and the few verbs every part of the core speaks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from retrowalk.safety.caps import Caps, Layer, Source, derated, effective
 from retrowalk.safety.events import Signal, Stop, StopReason
 from retrowalk.safety.governor import Governed, Grid
 from retrowalk.safety.interlocks import Asked, Freeze, count_anew, forget, stale
+from retrowalk.safety.lease import held
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Move, Stage
 from retrowalk.session.walk import Walk, go, live_layers
@@ -82,8 +84,7 @@ class Turn:
     @property
     def frozen(self) -> frozenset[Freeze]:
         """Everything that forbids raising now, what a person must clear and what clears itself."""
-        passing = {Freeze.STALE} if stale(self.state.watch, self.now) else set()
-        return self.state.freezes | passing | ({Freeze.STALL} if self.state.stalled is not None else set())
+        return self.state.freezes.union(freeze for freeze, holds in _PASSING if holds(self))
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -215,3 +216,12 @@ class Turn:
         )
         self.set(effort=supervisor.wrote(effort, self.now))
         self.do(WriteStop(frames, state.supervision.epoch, effort.attempt))
+
+
+# Freezes that clear by themselves: they hold while this is so.
+_PASSING: tuple[tuple[Freeze, Callable[[Turn], bool]], ...] = (
+    (Freeze.STALE, lambda turn: stale(turn.state.watch, turn.now)),
+    (Freeze.STALL, lambda turn: turn.state.stalled is not None),
+    (Freeze.UNGUARDED, lambda turn: turn.rules.guarded and not turn.state.guarded),
+    (Freeze.UNLEASED, lambda turn: turn.rules.leased and not held(turn.state.lease, turn.now)),
+)

@@ -9,6 +9,7 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.controller.state import State
 from retrowalk.controller.turn import Turn
 from retrowalk.safety.caps import Caps
+from retrowalk.safety.lease import held
 from retrowalk.session.stage import ON_THE_MOVE, Stage
 from retrowalk.session.walk import Walk, aim, time_left
 from retrowalk.units import Inclination, Setpoint, Speed
@@ -17,7 +18,7 @@ from retrowalk.units import Inclination, Setpoint, Speed
 def snapshot(state: State, rules: Rules, now: int) -> Snapshot:
     """One frozen picture of the treadmill and its walk at `now`."""
     turn = Turn(state, now, rules)
-    seen = _treadmill(state, now)
+    seen = _treadmill(state, now) | _company(turn)
     if state.walk is not None:
         seen |= _caps(state.caps) if state.caps and not state.walk.plan.monitor_only else {}
         seen |= _progress(turn, state.walk)
@@ -36,6 +37,17 @@ def _treadmill(state: State, now: int) -> dict[str, Any]:
         "age": state.watch.age(now),
         "alarms": tuple(sorted(state.alarms)),
         "treadmill": state.machine.name if state.machine else "",
+    }
+
+
+def _company(turn: Turn) -> dict[str, Any]:
+    """Who must be there, and is."""
+    lease, leased = turn.state.lease, held(turn.state.lease, turn.now)
+    return {
+        "guarded": turn.state.guarded if turn.rules.guarded else None,
+        "holder": lease.holder if leased else "",
+        "lease": lease.number,
+        "lease_left": lease.until - turn.now if leased else None,
     }
 
 

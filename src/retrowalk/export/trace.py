@@ -80,6 +80,8 @@ SAYINGS = {
     Cue.HELD: "The speed is held",
     Cue.BELT_STOPPED: "The belt has stopped",
     Cue.BELT_MOVING: "The belt is moving",
+    Cue.UNGUARDED: "No guard watches the belt: nothing goes faster",
+    Cue.UNLEASED: "Nobody holds the controls: nothing goes faster",
 }
 
 

@@ -66,6 +66,19 @@ class Standstill:
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """An earlier run left the belt latched. What it does now is not known yet."""
+
+    reason: StopReason
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A belt latched by an earlier run was measured at standstill: it stays latched until a person resets it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
     """Take control of a standing belt for one walk."""
 
@@ -105,4 +118,4 @@ class Reset:
     source: str = ""
 
 
-Signal = Linked | Unlinked | Motion | Standstill | Arm | Disarm | Start | Halt | Rejoin | Stop | Reset
+Signal = Linked | Unlinked | Motion | Standstill | Remember | Kept | Arm | Disarm | Start | Halt | Rejoin | Stop | Reset

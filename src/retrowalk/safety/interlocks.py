@@ -17,6 +17,8 @@ class Freeze(StrEnum):
 
     STALE = "no fresh measurement"  # clears by itself
     STALL = "the program stood still"  # clears by itself
+    UNGUARDED = "no guard watches this belt"  # clears when it does
+    UNLEASED = "nobody holds the lease"  # clears when somebody does
     NOT_FOLLOWING = "the belt does not follow"  # these and the rest need a person
     CONSOLE_RAISED = "faster than asked: console override"
     INCLINE_OFF = "inclination is not what was asked"

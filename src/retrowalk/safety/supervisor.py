@@ -23,9 +23,11 @@ from retrowalk.safety.events import (
     Arm,
     Disarm,
     Halt,
+    Kept,
     Linked,
     Motion,
     Rejoin,
+    Remember,
     Reset,
     Signal,
     Standstill,
@@ -56,8 +58,19 @@ class Belt(StrEnum):
 # Linked and Unlinked move no state that does not name them: link and belt are told apart.
 TRANSITIONS: Mapping[Belt, Mapping[type[Signal], Belt]] = MappingProxyType(
     {
-        Belt.UNKNOWN: {Standstill: Belt.IDLE, Motion: Belt.OBSERVED, Stop: Belt.STOPPING},
-        Belt.OBSERVED: {Standstill: Belt.IDLE, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
+        Belt.UNKNOWN: {
+            Standstill: Belt.IDLE,
+            Motion: Belt.OBSERVED,
+            Remember: Belt.UNKNOWN,
+            Kept: Belt.LATCHED,
+            Stop: Belt.STOPPING,
+        },
+        Belt.OBSERVED: {
+            Standstill: Belt.IDLE,
+            Kept: Belt.LATCHED,
+            Unlinked: Belt.UNKNOWN,
+            Stop: Belt.STOPPING,
+        },
         Belt.IDLE: {Motion: Belt.OBSERVED, Arm: Belt.ARMED, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
         Belt.ARMED: {Start: Belt.STARTING, Disarm: Belt.IDLE, Unlinked: Belt.UNKNOWN, Stop: Belt.STOPPING},
         Belt.STARTING: {Motion: Belt.RUNNING, Halt: Belt.HALTING, Stop: Belt.STOPPING},
@@ -107,7 +120,7 @@ def signal(supervision: Supervision, event: Signal, now: int) -> Supervision:
     if isinstance(event, Linked):
         return replace(supervision, linked=True, granted=False)
     belt = TRANSITIONS[supervision.belt].get(type(event))
-    if belt is None and not isinstance(event, Unlinked):
+    if (belt is None and not isinstance(event, Unlinked)) or _contradicts(supervision.latch, event, belt):
         raise NotAllowed(f"{type(event).__name__} while the belt is {supervision.belt.value}")
     return replace(
         supervision,
@@ -123,7 +136,14 @@ def _latch(latch: Latch | None, event: Signal, now: int) -> Latch | None:
     """A stop latches, the first reason stays, a reset clears."""
     if isinstance(event, Reset):
         return None
-    return latch or (Latch(event.reason, event.source, now) if isinstance(event, Stop) else None)
+    return latch or (Latch(event.reason, event.source, now) if isinstance(event, Stop | Remember) else None)
+
+
+def _contradicts(latch: Latch | None, event: Signal, belt: Belt | None) -> bool:
+    """Whether a belt would lose its latch without a reset, or stay latched without one."""
+    if latch is None:
+        return isinstance(event, Kept)
+    return belt is Belt.IDLE and not isinstance(event, Reset)
 
 
 # ── motion: the one choke point ─────────────────────────────────────────────────────────────────────

@@ -104,6 +104,14 @@ REJOIN_WITHIN = 3_000
 # Machines replay an old status when somebody subscribes (SR-22); it comes at once.
 REPLAYED_STATUS = 2_000
 
+# ── guard and lease ─────────────────────────────────────────────────────────────────────────────────
+# A guard that crashed is started again within a second or two; a walk does not go on for longer without one.
+UNGUARDED_FOR = 5_000
+# A lease outlives two lost renewals of a page that renews it every 3 s, and no page that was closed (SR-29).
+LEASE_FOR = 10_000
+# Nobody has held the lease for as long as a page needs to load anew: the walk winds down.
+UNLEASED_FOR = 10_000
+
 # ── walk ────────────────────────────────────────────────────────────────────────────────────────────
 # Every automatic change is told this long before (SR-40), and the next one is looked for a second earlier.
 ANNOUNCE = 3_000

@@ -1,0 +1,110 @@
+"""Who must be there while a belt moves: the guard that would stop it, and the holder of the lease."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from retrowalk.controller.effects import AlarmKind, Cue
+from retrowalk.controller.events import Guarded, Recover, ReleaseLease, RenewLease, TakeLease, Unguarded
+from retrowalk.controller.proceed import withdraw
+from retrowalk.controller.turn import Turn
+from retrowalk.safety import lease
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Remember, StopReason
+from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.supervisor import WALKING, Belt, NotAllowed, Supervision
+
+
+# ── the run before this one ─────────────────────────────────────────────────────────────────────────
+
+
+def recover(turn: Turn, event: Recover) -> None:
+    """What an earlier run left: a belt that may move by our doing is stopped before anything else (SR-23)."""
+    if turn.state.supervision != Supervision() or turn.state.machine is not None:
+        raise NotAllowed("only the first event of a run can tell of an earlier one")
+    if event.ours:
+        turn.stop(event.reason, event.source)
+    else:
+        turn.signal(Remember(event.reason, event.source))
+
+
+# ── the guard ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def guarded(turn: Turn, _: Guarded) -> None:
+    """The guard watches."""
+    turn.set(guarded=True)
+
+
+def unguarded(turn: Turn, _: Unguarded) -> None:
+    """The guard does not watch any more."""
+    if turn.state.guarded:
+        turn.set(guarded=False, guard_lost_at=turn.now)
+
+
+# ── the lease ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_lease(turn: Turn, event: TakeLease) -> None:
+    """One writer at a time (SR-29)."""
+    turn.set(lease=lease.take(turn.state.lease, event.client, turn.now, staff=event.staff))
+
+
+def renew_lease(turn: Turn, event: RenewLease) -> None:
+    """Still there."""
+    turn.set(lease=lease.renew(turn.state.lease, event.client, turn.now))
+
+
+def release_lease(turn: Turn, event: ReleaseLease) -> None:
+    """Given back: as if it had ended now."""
+    turn.set(lease=lease.release(turn.state.lease, event.client, turn.now))
+
+
+# ── what becomes of a walk without them ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is missing: the freeze it is, since when, for how long (ms) a walk goes on, and why it then ends."""
+
+    freeze: Freeze
+    since: Callable[[Turn], int]
+    lasts: int
+    reason: StopReason
+    cue: Cue
+    says: str
+
+
+ABSENCES: tuple[Absence, ...] = (
+    Absence(
+        Freeze.UNGUARDED,
+        lambda turn: turn.state.guard_lost_at,
+        t.UNGUARDED_FOR,
+        StopReason.ENGINE_FAULT,
+        Cue.UNGUARDED,
+        "no guard watches the belt: the walk winds down",
+    ),
+    Absence(
+        Freeze.UNLEASED,
+        lambda turn: turn.state.lease.until,
+        t.UNLEASED_FOR,
+        StopReason.OPERATOR,
+        Cue.UNLEASED,
+        "nobody holds the controls: the walk winds down",
+    ),
+)
+_NEEDED = frozenset(absence.freeze for absence in ABSENCES)
+# Belts of ours that nobody has asked to stop.
+_ON_THE_WAY = WALKING | {Belt.ADRIFT}
+
+
+def attend(turn: Turn) -> None:
+    """Tell who is missing, once; end a walk that nobody came back to."""
+    absent = turn.frozen & _NEEDED if turn.belt in _ON_THE_WAY else frozenset()
+    fresh = absent - turn.state.absent
+    turn.set(absent=absent)
+    turn.alarm(AlarmKind.UNGUARDED, on=Freeze.UNGUARDED in absent)
+    for absence in ABSENCES:
+        if absence.freeze in fresh:
+            turn.say(absence.cue)
+        if absence.freeze in absent and turn.now - absence.since(turn) >= absence.lasts:
+            withdraw(turn, absence.reason, absence.says)

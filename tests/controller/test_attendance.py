@@ -1,0 +1,219 @@
+"""Who must be there: the run before this one, the guard, the holder of the lease."""
+
+import pytest
+
+from retrowalk.controller import events as e
+from retrowalk.controller.effects import AlarmKind, Cue, WriteStop
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.machine import Button
+from rig import RULES, Fault, Rig, hold, plan, replace
+
+
+GUARDED = replace(RULES, guarded=True)
+CONTROL_AND_STOP = (b"\x00", b"\x08\x01")
+OURS = e.Recover(StopReason.ENGINE_FAULT, "the run before", ours=True)
+LATCHED = e.Recover(StopReason.PAIN, "terminal", ours=False)
+LONG = plan(hold("1.5 mph", 600))
+
+
+def recovered(event, *, moving):
+    """A treadmill that moves, or not, when a new run begins with what an earlier one left."""
+    rig = Rig(connect=False)
+    if moving:
+        rig.treadmill.press(Button.START, 0)
+        rig.treadmill.advance(10_000)
+    rig.now = 10_000
+    rig.tell(event)
+    return rig
+
+
+# ── the run before this one ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.sr(23)
+@pytest.mark.parametrize("moving", [True, False])
+def test_a_belt_of_an_earlier_run_is_stopped_before_anything_else(moving):
+    rig = recovered(OURS, moving=moving)
+    assert rig.belt is Belt.STOPPING and not rig.wire
+    rig.connect()
+    assert rig.log[-1][2] == (WriteStop(CONTROL_AND_STOP, 1, 0),)
+    assert tuple(data for _, data in rig.wire) == CONTROL_AND_STOP
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and rig.seen.latched is StopReason.ENGINE_FAULT
+
+
+@pytest.mark.sr(23)
+def test_it_is_loud_while_nobody_knows_what_that_belt_does():
+    rig = recovered(OURS, moving=True)
+    rig.pass_time(5000)
+    assert (AlarmKind.PULL_THE_KEY, True) in rig.alarms()
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert not rig.seen.alarms and rig.speed == 0
+
+
+@pytest.mark.sr(23)
+def test_after_it_a_person_resets_and_walks_again():
+    rig = recovered(OURS, moving=True)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    rig.tell(Reset("staff"))
+    rig.walking()
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(23)
+def test_a_latch_outlives_its_run_at_rest():
+    rig = recovered(LATCHED, moving=False)
+    rig.connect()
+    rig.tell(e.Prepare(LONG))
+    assert "reset it first" in rig.refused()[-1]
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+    assert rig.seen.latched is StopReason.PAIN and not rig.wire
+    rig.tell(Reset("staff"))
+    assert rig.belt is Belt.IDLE
+    rig.walking(LONG)
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(23)
+def test_a_latched_belt_that_moves_is_somebody_elses_and_only_watched():
+    rig = recovered(LATCHED, moving=True)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.OBSERVED, 20_000)
+    rig.tell(e.Prepare(LONG))
+    assert "reset it first" in rig.refused()[-1] and not rig.wire
+    rig.drop()
+    assert rig.belt is Belt.UNKNOWN and rig.seen.latched is StopReason.PAIN
+    rig.connect()
+    rig.treadmill.press(Button.STOP, rig.now)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.seen.latched is StopReason.PAIN and not rig.wire and rig.speed == 0
+
+
+@pytest.mark.sr(11)
+def test_a_stop_of_such_a_belt_keeps_the_first_reason():
+    rig = recovered(LATCHED, moving=True)
+    rig.connect()
+    rig.pass_time(2000)
+    rig.stop(StopReason.USER_STOP)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.seen.latched is StopReason.PAIN and rig.speed == 0
+
+
+@pytest.mark.parametrize("event", [OURS, LATCHED])
+@pytest.mark.parametrize("first", [Stop(StopReason.USER_STOP), OURS, LATCHED])
+def test_only_the_first_event_tells_of_an_earlier_run(event, first):
+    rig = Rig(connect=False)
+    rig.tell(e.Tick())
+    rig.tell(first)
+    before = rig.state
+    rig.tell(event)
+    assert rig.state == before and "earlier one" in rig.refused()[-1]
+
+
+def test_nothing_is_recovered_once_the_treadmill_has_been_met():
+    rig = Rig()
+    rig.drop()
+    rig.tell(OURS)
+    assert rig.belt is Belt.UNKNOWN and "earlier one" in rig.refused()[-1]
+
+
+# ── the guard ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def guarded_walk():
+    rig = Rig(rules=GUARDED)
+    rig.tell(e.Guarded())
+    return rig.walking(LONG)
+
+
+@pytest.mark.sr(23)
+def test_no_belt_starts_that_no_guard_watches():
+    rig = Rig(rules=GUARDED).prepare().check()
+    rig.ready()
+    assert rig.refused() == ["no guard watches this belt"] and rig.seen.guarded is False
+    rig.tell(e.Guarded())
+    rig.ready()
+    assert rig.stage is Stage.COUNTDOWN and rig.seen.guarded
+    rig.tell(e.Unguarded("killed"))
+    rig.until(lambda r: r.stage is Stage.AWAITING_READY)
+    assert rig.speed == 0 and not rig.speeds()
+    rig.tell(e.Guarded())
+    rig.ready().until(lambda r: r.stage is Stage.SETTLING, 30_000)
+    rig.stop()
+    rig.standstill()
+
+
+def test_a_guard_that_was_not_there_cannot_be_lost():
+    rig = Rig(rules=GUARDED)
+    rig.tell(e.Unguarded())
+    assert rig.state.guard_lost_at == 0 and not rig.effects(object)
+
+
+def test_where_the_rules_ask_for_no_guard_none_is_missed():
+    rig = Rig().walking()
+    rig.tell(e.Guarded())
+    rig.tell(e.Unguarded())
+    rig.until(lambda r: r.state.walk.reached, 120_000)
+    assert rig.seen.guarded is None and not rig.alarms()
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(23)
+def test_a_guard_lost_on_the_way_freezes_at_once_and_ends_the_walk_after_five_seconds():
+    rig = guarded_walk()
+    rig.tell(e.Unguarded("killed"))
+    lost = rig.now
+    assert Freeze.UNGUARDED.value in rig.seen.frozen and AlarmKind.UNGUARDED in rig.seen.alarms
+    assert rig.said()[-1] == (lost, Cue.UNGUARDED)
+    rig.until(lambda r: r.stage is Stage.WINDING_DOWN, 10_000)
+    assert rig.now - lost == t.UNGUARDED_FOR and rig.said()[-1][1] is Cue.WINDING_DOWN
+    assert all(speed <= rig.speeds()[0][1] for when, speed in rig.speeds() if when >= lost)
+    rig.until(lambda r: r.finished(), 60_000)
+    assert rig.finished()[0].reason is StopReason.ENGINE_FAULT and rig.finished()[0].verified
+    assert rig.speed == 0 and not rig.seen.alarms
+
+
+@pytest.mark.sr(23)
+def test_a_guard_that_comes_back_in_time_lets_the_walk_go_on():
+    rig = guarded_walk()
+    rig.tell(e.Unguarded("killed"))
+    rig.pass_time(4000)
+    rig.tell(e.Guarded())
+    assert not rig.seen.frozen and not rig.seen.alarms
+    rig.until(lambda r: r.state.walk.reached, 120_000)
+    assert rig.stage is Stage.WALKING and rig.seen.commanded.speed.wire > 200
+    assert rig.said()[-1][1] is Cue.SPEED_UP  # told anew before it went on
+    rig.stop()
+    rig.standstill()
+
+
+def test_a_start_without_a_guard_is_taken_back():
+    rig = Rig(rules=GUARDED)
+    rig.tell(e.Guarded())
+    rig.prepare(LONG).check()
+    rig.fail(Fault.IGNORED)
+    rig.ready().until(lambda r: r.stage is Stage.STARTING)
+    rig.tell(e.Unguarded())
+    rig.until(lambda r: r.finished(), 30_000)
+    assert rig.finished()[0].reason is StopReason.ENGINE_FAULT and rig.speed == 0
+
+
+def test_while_the_link_is_lost_the_guard_s_absence_is_told_and_the_link_decides():
+    rig = guarded_walk()
+    rig.drop()
+    rig.tell(e.Unguarded())
+    assert AlarmKind.UNGUARDED in rig.seen.alarms
+    rig.pass_time(6000)
+    assert rig.belt is Belt.STOPPING and rig.seen.latched is StopReason.LINK_LOST
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
