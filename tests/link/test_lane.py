@@ -8,7 +8,7 @@ from scripted import ANSWERS_FIRST, ANSWERS_ONLY, BUSY, GONE, HANGS, OBEYS, SILE
 
 from retrowalk.controller.effects import Request, WriteStop
 from retrowalk.controller.events import Answered, Dropped, Unanswered
-from retrowalk.link import lane as lanes
+from retrowalk.link import lanes, procedure
 from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.lane import Lane
 from retrowalk.runtime.clock import now
@@ -110,7 +110,7 @@ async def test_a_treadmill_that_stays_busy_is_given_up():
     bench = Bench(after=BUSY)
     bench.ask(SPEED)
     await asyncio.sleep(5)
-    assert len(bench.port.writes) == lanes.RETRIES + 1
+    assert len(bench.port.writes) == procedure.RETRIES + 1
     assert bench.reports == [Unanswered(SPEED, "a procedure is already in progress")]
 
 
@@ -299,7 +299,7 @@ async def test_a_failing_first_frame_never_keeps_the_second_from_being_written(f
     bench.stop(CONTROL, STOP)
     await asyncio.sleep(3)
     assert STOP in bench.port.written
-    assert next(time for time, data in bench.port.writes if data == STOP) <= lanes.STEP + 0.001
+    assert next(time for time, data in bench.port.writes if data == STOP) <= lanes.STEP / 1000 + 0.001
     assert answer(STOP) in bench.reports
     assert len(bench.reports) == 2
 
@@ -309,7 +309,7 @@ async def test_a_busy_treadmill_is_asked_to_stop_again_and_again_but_not_for_eve
     bench = Bench(after=BUSY)
     bench.stop()
     await asyncio.sleep(10)
-    assert len(bench.port.writes) == lanes.STOP_RETRIES + 1
+    assert len(bench.port.writes) == procedure.STOP_RETRIES + 1
     assert bench.port.writes[-1][0] >= 1.0
     assert bench.reports == [Unanswered(STOP, "a procedure is already in progress")]
 
@@ -336,7 +336,7 @@ async def test_a_stop_that_is_not_answered_is_written_again():
 
 
 @pytest.mark.parametrize(
-    ("frame", "times"), [(STOP, lanes.TRIES), (CONTROL, lanes.TRIES), (bytes.fromhex("026400"), 1)]
+    ("frame", "times"), [(STOP, procedure.TRIES), (CONTROL, procedure.TRIES), (bytes.fromhex("026400"), 1)]
 )
 @in_virtual_time
 async def test_only_what_does_no_harm_twice_is_written_again(frame, times):

@@ -1,0 +1,31 @@
+import pytest
+
+from retrowalk.controller.effects import Request
+from retrowalk.link import procedure as p
+
+
+SPEED = bytes.fromhex("02e600")
+
+
+def test_a_request_keeps_its_epoch_and_its_expiry_and_is_never_repeated_for_silence():
+    made = p.ordinary(Request(SPEED, 3, 500))
+    assert (made.epoch, made.expires, made.silences) == (3, 500, 0)
+
+
+@pytest.mark.sr(14)
+@pytest.mark.parametrize(
+    ("frame", "silences"),
+    [("00", p.TRIES - 1), ("0801", p.TRIES - 1), ("0802", p.TRIES - 1), ("026400", 0)],
+    ids=["request control", "stop", "pause", "minimum speed"],
+)
+def test_a_frame_of_a_stop_outlives_every_request(frame, silences):
+    made, request = p.stop_frame(bytes.fromhex(frame), 100), p.ordinary(Request(SPEED, 10**9, 10**12))
+    assert made.epoch > request.epoch
+    assert made.expires > request.expires
+    assert (made.due, made.silences) == (100, silences)
+
+
+@pytest.mark.sr(14)
+def test_a_busy_treadmill_is_asked_to_stop_within_fifty_milliseconds_of_each_refusal_for_a_whole_deadline():
+    assert p.STOP_RETRY <= 50
+    assert p.STOP_RETRY * p.STOP_RETRIES >= p.DEADLINE
