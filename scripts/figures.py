@@ -1,7 +1,7 @@
 """Numbers in the evidence are named, never typed: `{STALE_STOP ms}` is what the program decides by.
 
-A bare name is one of safety/thresholds.py; a dotted one, `{link.lane.DEADLINE s}`, of any module of the program. The
-word behind it is the unit it is kept in: ms, s, speed (0.01 km/h), incline (0.1 %), or nothing for a count.
+A bare name is one of safety/thresholds.py; a dotted one, `{link.procedure.DEADLINE ms}`, of any module of the program.
+The word behind it is the unit it is kept in: ms, s, speed (0.01 km/h), incline (0.1 %), or nothing for a count.
 """
 
 import re
