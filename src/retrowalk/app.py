@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware import catalogue
@@ -17,10 +18,14 @@ from retrowalk.link.port import Description, Port
 from retrowalk.link.probe import probe
 from retrowalk.runtime.clock import wall
 from retrowalk.settings import shipped
+from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.shape import Shape, shape_of
 from retrowalk.simulator.treadmill import Treadmill
 
+
+if TYPE_CHECKING:
+    from retrowalk.link.ble import BleTreadmill
 
 SIMULATED_NAME = "Retrowalk Sim"
 SIMULATED_PROFILE = "retrowalk_simulator"
@@ -28,6 +33,10 @@ SIMULATED_PROFILE = "retrowalk_simulator"
 
 class UnknownProfile(Exception):
     """No firmware profile of that name ships."""
+
+
+class NotInstalled(Exception):
+    """An optional part is missing; the message says how to get it."""
 
 
 class Carrier(StrEnum):
@@ -101,12 +110,44 @@ async def simulated(carrier: Carrier) -> AsyncIterator[Met]:
         yield Met(BleTreadmill(station.address, backend=air.backend, scanner=air.scanner), rules, treadmill)
 
 
-async def real(address: str) -> Met:
-    """A real treadmill and the rules its profile gives. Raises LinkError, AmbiguousProfile."""
-    from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import and not always needed
+@dataclass(frozen=True, slots=True)
+class Bluetooth:
+    """What reaches treadmills: bleak's backend classes; None = this computer's own radio."""
 
-    port = BleTreadmill(address)
-    return Met(port, Rules(profile_of(await probe(port))))
+    backend: type[Any] | None = None
+    scanner: type[Any] | None = None
+
+    def treadmill(self, device: Any) -> "BleTreadmill":  # noqa: ANN401 - an address, or bleak's own object of a scan
+        """The port of a treadmill."""
+        from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import and not always needed
+
+        return BleTreadmill(device, backend=self.backend, scanner=self.scanner)
+
+
+@asynccontextmanager
+async def bluetooth(air: Place | None = None) -> AsyncIterator[Bluetooth]:
+    """Give this computer's own Bluetooth, or its place on the air of another process. Raises NoAir, NotInstalled."""
+    if air is None:
+        yield Bluetooth()
+        return
+    try:
+        from retrowalk.simulator.air.joined import JoinedAir  # noqa: PLC0415 - the extra `simulate`
+    except ImportError as error:
+        raise NotInstalled("a virtual air needs Bumble: install retrowalk[simulate]") from error
+
+    async with JoinedAir(air) as joined:
+        yield Bluetooth(joined.backend, joined.scanner)
+
+
+@asynccontextmanager
+async def reached(address: str, air: Place | None = None) -> AsyncIterator[Met]:
+    """A treadmill by its address, real or on an air, and the rules its profile gives.
+
+    Raises LinkError, AmbiguousProfile, NoAir, NotInstalled.
+    """
+    async with bluetooth(air) as radio:
+        port = radio.treadmill(address)
+        yield Met(port, Rules(profile_of(await probe(port))))
 
 
 def walk_folder(parent: Path, protocol: str) -> Path:

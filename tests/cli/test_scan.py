@@ -67,12 +67,12 @@ def test_a_treadmill_that_two_profiles_claim_names_both(monkeypatch):
 
 def test_what_is_no_treadmill_is_not_connected_to():
     found = Found("AA", "Lamp", -60, Verdict.NO, "it offers no fitness machine")
-    assert asyncio.run(look(found)) == "it offers no fitness machine"
+    assert asyncio.run(look(found, app.Bluetooth())) == "it offers no fitness machine"
 
 
 def test_what_cannot_be_reached_says_why():
     found = Found("AA:BB:CC:DD:EE:FF", "FS-1", -60, Verdict.YES, "a treadmill")
-    assert asyncio.run(look(found)).startswith("cannot be reached: ")
+    assert asyncio.run(look(found, app.Bluetooth())).startswith("cannot be reached: ")
 
 
 def test_the_table_shows_all_of_it():

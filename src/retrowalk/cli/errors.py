@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from typer.exceptions import TyperException
 
-from retrowalk.app import UnknownProfile
+from retrowalk.app import NotInstalled, UnknownProfile
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.firmware.catalogue import AmbiguousProfile
 from retrowalk.firmware.parse import ProfileError
@@ -13,6 +13,7 @@ from retrowalk.journal.reader import JournalError
 from retrowalk.link.errors import LinkError
 from retrowalk.protocol.errors import ProtocolError
 from retrowalk.runtime.clock import SpeedUpRefused
+from retrowalk.simulator.air.loopback import NoAir
 
 
 # The errors that are made for people already; TyperException and Trouble carry their own code.
@@ -24,6 +25,8 @@ CODES: Mapping[type[Exception], Exit] = MappingProxyType(
         ProfileError: Exit.FAILED,
         AmbiguousProfile: Exit.FAILED,
         UnknownProfile: Exit.USAGE,
+        NotInstalled: Exit.FAILED,
+        NoAir: Exit.UNREACHABLE,
         SpeedUpRefused: Exit.USAGE,
         JournalError: Exit.FAILED,
         LinkError: Exit.UNREACHABLE,
@@ -38,6 +41,7 @@ def judged(error: Exception) -> tuple[str, int]:
         return str(error), error.code
     if isinstance(error, TyperException):
         return " ".join(error.format_message().split()), error.exit_code
-    if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}" if error.filename else str(error), Exit.FAILED
-    return str(error), next(code for kind, code in CODES.items() if isinstance(error, kind))
+    code = next(code for kind, code in CODES.items() if isinstance(error, kind))
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}", code
+    return str(error), code

@@ -16,6 +16,7 @@ from retrowalk import __version__, app, settings
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.screen import Output
 from retrowalk.runtime.clock import loop_at
+from retrowalk.simulator.air.loopback import NotHere, Place
 from retrowalk.units import Speed, UnitError
 
 
@@ -49,6 +50,20 @@ def _some_speed(text: str) -> Speed:
     if not speed.wire:
         raise typer.BadParameter(f"must be above 0, not {text!r}")
     return speed
+
+
+def _air(text: str) -> Place:
+    try:
+        return Place.parse(text)
+    except NotHere as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+# Every command that reaches treadmills can be told to look for them on an air instead of this computer's own radio.
+Air = Annotated[
+    Place | None,
+    typer.Option(parser=_air, metavar="HOST:PORT", help="Use the air of `simulate --air`, not this computer's radio."),
+]
 
 
 def _console() -> Console:
@@ -94,11 +109,12 @@ def scan(
     seconds: Annotated[float, typer.Option(min=1, max=60, help="How long to listen.")] = 8.0,
     everything: Annotated[bool, typer.Option("--all", help="Also what does not say it is one.")] = False,  # noqa: FBT002
     ask: Annotated[bool, typer.Option(help="Connect to each and read what it can do.")] = True,  # noqa: FBT002
+    air: Air = None,
 ) -> None:
     """List the treadmills near: name, signal, what each can do, and why not when it cannot."""
     from retrowalk.cli import scan as room  # noqa: PLC0415 - bleak is slow to import
 
-    _together(lambda: room.run(seconds, _console(), everything=everything, ask=ask))
+    _together(lambda: room.run(seconds, _console(), everything=everything, ask=ask, air=air))
 
 
 @commands.command()
@@ -112,21 +128,37 @@ def walk(
         Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
     ] = None,
     report_dir: Annotated[Path, typer.Option(file_okay=False, help="Where each walk gets its folder.")] = WALKS,
+    air: Air = None,
 ) -> None:
     """Walk a protocol on a treadmill, or watch it walked on a simulated one."""
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
     from retrowalk.cli import walk as room  # noqa: PLC0415 - likewise
 
-    if simulate == (treadmill is not None):
-        raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
+    _check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
     loop = loop_at(speed_up, simulated=simulate)
-    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap, loop)
+    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap, loop, air)
     raise typer.Exit(room.run(order, _console()))
+
+
+def _check_what_to_walk_on(treadmill: str | None, *, simulate: bool, air: Place | None, speed_up: float) -> None:
+    """A walk is on a real treadmill, on a simulated one, or on one that another process simulates."""
+    if air is not None and not (simulate and treadmill):
+        raise typer.BadParameter("--air needs --simulate and --treadmill ADDRESS")
+    if air is not None and speed_up != 1:
+        raise typer.BadParameter("an air runs true for everybody on it: no --speed-up")
+    if air is None and simulate == (treadmill is not None):
+        raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
 
 
 @commands.command()
 def simulate(
-    transport: Annotated[str, typer.Option(help="A Bumble transport, such as usb:0 or hci-socket:1.")] = "usb:0",
+    transport: Annotated[
+        str | None, typer.Option(help="A Bumble transport, such as usb:0 (the default) or hci-socket:1.")
+    ] = None,
+    air: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, metavar="PORT", help="Instead: a virtual air that others join by --air."),
+    ] = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
     name: Annotated[
         str, typer.Option(parser=_name, metavar="TEXT", help="Their name; several get a number.")
@@ -135,7 +167,12 @@ def simulate(
     """Advertise virtual treadmills until stopped."""
     from retrowalk.cli import simulate as room  # noqa: PLC0415 - Bumble is slow to import
 
-    _together(lambda: room.run(transport, count, name, _console()))
+    if air is not None and transport is not None:
+        raise typer.BadParameter("give either --air PORT or --transport")
+    if air is not None:
+        _together(lambda: room.on_air(air, count, name, _console()))
+    else:
+        _together(lambda: room.run(transport or "usb:0", count, name, _console()))
 
 
 @protocols.callback()

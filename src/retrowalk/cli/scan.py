@@ -15,12 +15,13 @@ from retrowalk.ftms.features import (
     decode_speed_range,
 )
 from retrowalk.ftms.malformed import MalformedValue
-from retrowalk.link.ble import BleTreadmill, scan
+from retrowalk.link.ble import scan
 from retrowalk.link.errors import LinkError
 from retrowalk.link.found import Found
 from retrowalk.link.port import Description
 from retrowalk.link.probe import probe
 from retrowalk.link.reconnect import link_up
+from retrowalk.simulator.air.loopback import Place
 
 
 # What a walk needs or uses, in the words of the table.
@@ -69,12 +70,12 @@ def _limits(description: Description) -> str:
 _LIKELY = frozenset({Verdict.YES, Verdict.PERHAPS})
 
 
-async def look(found: Found) -> str:
+async def look(found: Found, radio: app.Bluetooth) -> str:
     """Connect and read what it can do; the reason when that fails."""
     if found.verdict is Verdict.NO:
         return found.why
     try:
-        return abilities(await probe(BleTreadmill(found.device or found.address)))  # type: ignore[arg-type]
+        return abilities(await probe(radio.treadmill(found.device or found.address)))
     except LinkError as error:
         return f"cannot be reached: {error}"
 
@@ -89,11 +90,12 @@ def table(rows: list[tuple[Found, str]]) -> Table:
     return shown
 
 
-async def run(seconds: float, console: Console, *, everything: bool, ask: bool) -> None:
-    """Scan, ask each treadmill in turn, print. Raises LinkError when there is no Bluetooth."""
-    found = await scan(seconds)
-    worth = [each for each in found if everything or each.verdict in _LIKELY]
-    rows = [(each, await look(each) if ask else each.why) for each in worth]
+async def run(seconds: float, console: Console, *, everything: bool, ask: bool, air: Place | None = None) -> None:
+    """Scan, ask each treadmill in turn, print. Raises LinkError when there is no Bluetooth, NoAir when no air."""
+    async with app.bluetooth(air) as radio:
+        found = await scan(seconds, radio.scanner)
+        worth = [each for each in found if everything or each.verdict in _LIKELY]
+        rows = [(each, await look(each, radio) if ask else each.why) for each in worth]
     others = (
         f" ({len(found) - len(rows)} other devices; --all asks those with a name, too)"
         if len(found) > len(rows)

@@ -1,5 +1,6 @@
 """`retrowalk simulate`: virtual treadmills that advertise until stopped."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from rich.console import Console
 
 from retrowalk import app
 from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -19,16 +21,41 @@ def names(name: str, count: int) -> list[str]:
     return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
 
 
+_NEEDED = "virtual treadmills need Bumble: install retrowalk[simulate]"
+
+
+def _announce(stations: Sequence["Station"], console: Console) -> None:
+    for station in stations:
+        console.print(f"{station.name} advertises as {station.address}", markup=False, soft_wrap=True)
+
+
+async def on_air(port: int, count: int, name: str, console: Console) -> None:
+    """Put `count` treadmills on a virtual air that other processes join, until cancelled. Raises NoAir, NotInstalled.
+
+    `port` 0 takes any that is free.
+    """
+    try:
+        from retrowalk.simulator.air.server import AirServer  # noqa: PLC0415 - the extra `simulate`
+        from retrowalk.simulator.air.virtual import VirtualAir  # noqa: PLC0415 - likewise
+    except ImportError as error:
+        raise app.NotInstalled(_NEEDED) from error
+
+    async with VirtualAir() as air, AirServer(air.radio, Place(port=port)) as server:
+        _announce([await air.add(Treadmill(app.simulated_shape(each))) for each in names(name, count)], console)
+        console.print(f"Join this air with --air {server.place}", markup=False, soft_wrap=True)
+        console.print("Ctrl-C ends it.")
+        await asyncio.get_running_loop().create_future()
+
+
 async def run(transport: str, count: int, name: str, console: Console) -> None:
-    """Advertise `count` treadmills on a Bumble transport until cancelled. Raises Trouble."""
+    """Advertise `count` treadmills on a Bumble transport until cancelled. Raises Trouble, NotInstalled."""
     try:
         from retrowalk.simulator.air.real import advertise  # noqa: PLC0415 - the extra `simulate`
     except ImportError as error:
-        raise Trouble("virtual treadmills need Bumble: install retrowalk[simulate]") from error
+        raise app.NotInstalled(_NEEDED) from error
 
     def announce(stations: Sequence["Station"]) -> None:
-        for station in stations:
-            console.print(f"{station.name} advertises as {station.address}", markup=False, soft_wrap=True)
+        _announce(stations, console)
         console.print("Ctrl-C ends it.")
 
     console.print(f"Waiting for the Bluetooth controller on {transport}", markup=False, soft_wrap=True)

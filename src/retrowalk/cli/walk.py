@@ -26,6 +26,7 @@ from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.service import Service
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.supervisor import Belt
+from retrowalk.simulator.air.loopback import Place
 from retrowalk.units import Speed
 
 
@@ -42,7 +43,10 @@ Meet = Callable[["Order"], AbstractAsyncContextManager[app.Met]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for on the command line. `address` None = simulated; `loop` runs at the pace of `speed_up`."""
+    """What was asked for on the command line. `loop` runs at the pace of `speed_up`.
+
+    `address` None = simulated in this process; `air` = simulated in another, and reached by `address`.
+    """
 
     plan: Plan
     address: str | None
@@ -51,11 +55,12 @@ class Order:
     folder: Path
     speed_cap: Speed | None = None
     loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    air: Place | None = None
 
     @property
     def simulated(self) -> bool:
         """Whether no real belt moves."""
-        return self.address is None
+        return self.address is None or self.air is not None
 
 
 def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
@@ -111,14 +116,9 @@ def _folder(order: Order) -> Iterator[Path]:
             folder.rmdir()
 
 
-@asynccontextmanager
-async def _treadmill(order: Order) -> AsyncIterator[app.Met]:
+def _treadmill(order: Order) -> AbstractAsyncContextManager[app.Met]:
     """The treadmill of the order."""
-    if order.address is not None:
-        yield await app.real(order.address)
-        return
-    async with app.simulated(order.carrier) as met:
-        yield met
+    return app.simulated(order.carrier) if order.address is None else app.reached(order.address, order.air)
 
 
 @asynccontextmanager

@@ -18,6 +18,11 @@ class Carrier:
         self._soon: asyncio.Handle | None = None
         treadmill.heard = self.run_soon
 
+    @property
+    def linked(self) -> bool:
+        """Whether anybody is connected."""
+        return bool(self._deliver)
+
     def join(self, deliver: Callable[[Outgoing], None]) -> int:
         """Connect a client; its number."""
         client = self.treadmill.connect(now())

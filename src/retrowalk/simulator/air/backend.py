@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 from bleak.args import SizedBuffer
@@ -13,11 +13,18 @@ from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
-from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
 from bumble import att, core, hci
 from bumble.device import Advertisement, Peer
 from bumble.gatt import Characteristic
 from bumble.gatt_client import CharacteristicProxy, ServiceProxy
+from bumble.transport.common import TransportLostError
 
 from retrowalk.ftms.uuids import full
 from retrowalk.simulator.air.central import Central
@@ -42,6 +49,16 @@ def _uuid(uuid: core.UUID) -> str:
     return full(int(uuid.to_hex_str(), 16)) if len(uuid.to_bytes()) == 2 else uuid.to_hex_str("-").lower()  # noqa: PLR2004 - 16 bits
 
 
+@contextmanager
+def _radio() -> Iterator[None]:
+    """Say of a controller that has gone what bleak says when there is no Bluetooth."""
+    try:
+        yield
+    except TransportLostError as error:
+        reason = BleakBluetoothNotAvailableReason.NO_BLUETOOTH
+        raise BleakBluetoothNotAvailableError(str(error), reason) from error
+
+
 class AirScanner(BaseBleakScanner):
     """Scan on virtual air. A subclass has the central."""
 
@@ -53,11 +70,13 @@ class AirScanner(BaseBleakScanner):
     async def start(self) -> None:
         """Start scanning."""
         self.seen_devices = {}
-        await self.central.scan(self._heard)
+        with _radio():
+            await self.central.scan(self._heard)
 
     async def stop(self) -> None:
         """Stop scanning."""
-        await self.central.stop_scan(self._heard)
+        with _radio():
+            await self.central.stop_scan(self._heard)
 
     def _heard(self, advertisement: Advertisement) -> None:
         """Make of it what bleak makes of one."""
@@ -124,8 +143,9 @@ class AirClient(BaseBleakClient):
         """Connect and discover. Raises BleakDeviceNotFoundError when nobody answers within the timeout."""
         del pair
         try:
-            async with asyncio.timeout(self._timeout):
-                connection = await self.central.connect(self.address)
+            with _radio():
+                async with asyncio.timeout(self._timeout):
+                    connection = await self.central.connect(self.address)
         except TimeoutError:
             raise BleakDeviceNotFoundError(self.address, f"{self.address} does not answer") from None
         connection.gatt_client = AirGattClient(connection)

@@ -28,7 +28,7 @@ class Central:
 
     async def _give_up(self, peer: hci.Address) -> None:
         """Cancel the pending connection; if it came through at that very moment, end it."""
-        with suppress(hci.HCI_Error):
+        with suppress(hci.HCI_Error, core.BaseBumbleError):
             await self.device.send_sync_command(hci.HCI_LE_Create_Connection_Cancel_Command())
         connection = self.device.find_connection_by_bd_addr(peer, transport=core.PhysicalTransport.LE)
         if connection is not None:

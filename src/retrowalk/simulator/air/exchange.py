@@ -10,6 +10,7 @@ from typing import Any
 from bumble import att, core, hci
 from bumble.gatt_client import Client
 from bumble.host import Host
+from bumble.transport.common import TransportLostError, TransportSink, TransportSource
 
 
 # An ATT transaction that takes longer has failed (Core specification, volume 3, part F, §3.3.3; s).
@@ -17,13 +18,31 @@ _TRANSACTION = 30.0
 
 
 class AirHost(Host):
-    """A host whose commands are sent in the order asked for and always get their own response."""
+    """A host whose commands are sent in the order asked for and always get their own response, or none any more.
+
+    What is sent after its controller has gone raises TransportLostError.
+    """
+
+    def __init__(self, source: TransportSource, sink: TransportSink) -> None:
+        super().__init__(source, sink)
+        self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_transport_lost(self) -> None:
+        """Learn that the controller has gone, and with it every link."""
+        if not self._gone.done():
+            self._gone.set_result(None)
+            self.emit("flush")
 
     async def _send_command(
         self, command: hci.HCI_SyncCommand[Any] | hci.HCI_AsyncCommand, response_timeout: float | None = None
     ) -> hci.HCI_Command_Complete_Event[Any] | hci.HCI_Command_Status_Event:
-        sent = asyncio.get_running_loop().create_task(super()._send_command(command, response_timeout))
-        return await asyncio.shield(sent)
+        if not self._gone.done():
+            sent = asyncio.get_running_loop().create_task(super()._send_command(command, response_timeout))
+            await asyncio.wait((sent, self._gone), return_when=asyncio.FIRST_COMPLETED)
+            if sent.done():
+                return sent.result()
+            sent.cancel()
+        raise TransportLostError("the Bluetooth controller is gone")
 
 
 class AirGattClient(Client):
