@@ -23,6 +23,7 @@ from retrowalk.controller.effects import Effect, Finished, Refused
 from retrowalk.controller.events import Prepare
 from retrowalk.export.report import Walk
 from retrowalk.protocol.plan import Plan
+from retrowalk.runtime.priority import preferred
 from retrowalk.runtime.service import Service
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.supervisor import Belt
@@ -146,7 +147,7 @@ async def _conduct(order: Order, met: app.Met, service: Service, conductor: Cond
         with _signals(conductor), keys:
             if await _ready(service, conductor):
                 _prepare(order, met, service, conductor)
-            with app.settled():
+            with app.settled(), preferred() if order.speed_up == 1 else nullcontext():
                 return await conductor.done
     finally:
         unsubscribe()

@@ -1,0 +1,121 @@
+"""Before others: what the system is asked for while a belt may move, so that a busy computer does not hold up a stop.
+
+Real time where the system permits it, else a lower nice value, else nothing. Every thread asks for it: one that waits
+its turn while it holds the interpreter would hold up a stop, too.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from types import FrameType
+
+
+# Before every ordinary program, and far behind the system's own threads (50), those of the radio among them.
+LEVEL = 10
+# A program in real time that never pauses would freeze the computer. After two ticks of spinning (µs) it is an ordinary
+# one again, and after three seconds, when the guard has long stopped its belts, the system ends it.
+SPINS, ENDS = 500_000, 3_000_000
+# Twice the share of a program that is five nicer, and free to set with the usual limits of an audio workstation.
+NICE = -10
+
+# Not permitted, not on this system, not within its limits or on this thread.
+_REFUSED = (OSError, AttributeError, ImportError, ValueError)
+
+_log = logging.getLogger(__name__)
+
+
+class Priority(StrEnum):
+    """How this process is scheduled."""
+
+    REAL_TIME = "real time"
+    RAISED = "raised"
+    ORDINARY = "ordinary"
+
+
+def _threads() -> list[int]:
+    """Whom to schedule: on Linux each thread by itself, elsewhere the process."""
+    if sys.platform != "linux":
+        return [0]
+    return [each.native_id for each in threading.enumerate() if each.native_id is not None]
+
+
+def _schedule(policy: int, level: int) -> None:
+    """Schedule every thread so; those that begin later inherit it. Raises OSError, AttributeError."""
+    for thread in _threads():
+        with suppress(ProcessLookupError):  # it has just ended
+            os.sched_setscheduler(thread, policy, os.sched_param(level))
+
+
+def _give_way(_number: int, _frame: FrameType | None) -> None:
+    """The system says that this program spins."""
+    _schedule(os.SCHED_OTHER, 0)
+    _log.warning("ran for %g s without a pause: no longer scheduled in real time", SPINS / 1_000_000)
+
+
+def _real_time() -> Callable[[], None]:
+    """Ask for real time; returns what ends it. Raises OSError, and others where there is no such thing."""
+    import resource  # noqa: PLC0415 - not on every system
+
+    before = signal.signal(signal.SIGXCPU, _give_way)
+    try:
+        resource.setrlimit(resource.RLIMIT_RTTIME, (SPINS, ENDS))
+        _schedule(os.SCHED_FIFO, LEVEL)
+    except _REFUSED:
+        signal.signal(signal.SIGXCPU, before)
+        raise
+
+    def end() -> None:
+        _schedule(os.SCHED_OTHER, 0)
+        signal.signal(signal.SIGXCPU, before)
+
+    return end
+
+
+def _raised() -> Callable[[], None]:
+    """Ask for a lower nice value; returns what ends it. Raises OSError, and others where there is no such thing."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def nice(value: int) -> None:
+        for thread in _threads():
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, thread, value)
+
+    nice(min(NICE, before))
+    return lambda: nice(before)
+
+
+_WAYS: tuple[tuple[Priority, Callable[[], Callable[[], None]]], ...] = (
+    (Priority.REAL_TIME, _real_time),
+    (Priority.RAISED, _raised),
+)
+
+
+def _asked() -> tuple[Priority, Callable[[], None]]:
+    """The best this system gives, and what ends it."""
+    for priority, ask in _WAYS:
+        try:
+            return priority, ask()
+        except (
+            OSError,
+            AttributeError,
+            ImportError,
+            ValueError,
+        ) as refused:  # not permitted, not here, not this thread
+            _log.debug("not %s: %s", priority, refused)
+    return Priority.ORDINARY, lambda: None
+
+
+@contextmanager
+def preferred() -> Iterator[Priority]:
+    """Meanwhile this process runs before others as far as the system permits; how far is what it gives and logs."""
+    priority, end = _asked()
+    _log.info("scheduled: %s", priority)
+    try:
+        yield priority
+    finally:
+        end()

@@ -1,0 +1,133 @@
+"""Scheduling is asked of the real system, in processes of their own: a test must not slow down the others."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from retrowalk.runtime import priority
+from retrowalk.runtime.priority import LEVEL, NICE, Priority, preferred
+
+
+# What the system may refuse is taken from the process first, so that every rung is reached whoever runs the tests.
+POLICY = "os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0)"
+
+
+def python(program, *, as_nobody=False):
+    """What a program prints; as a user without privileges if one may become that."""
+    lines = ["import logging, os, resource, threading, time", "from retrowalk.runtime.priority import preferred"]
+    if as_nobody:
+        lines += [
+            "resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))",
+            "resource.setrlimit(resource.RLIMIT_NICE, (0, 0))",
+            "os.geteuid() == 0 and os.setuid(65534)",
+        ]
+    run = subprocess.run(
+        [sys.executable, "-c", "\n".join([*lines, program])], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split("\n")[:-1], run.stderr
+
+
+def test_it_says_what_it_got_and_gives_it_back():
+    """Whoever runs this: real time, raised or ordinary, and the system agrees."""
+    lines, _ = python(
+        f"before = {POLICY}\nwith preferred() as got:\n    print(got, *({POLICY}))\nprint(({POLICY}) == before)"
+    )
+    got, policy, nice = lines[0].rsplit(" ", 2)
+    assert (got == Priority.REAL_TIME) == (int(policy) == os.SCHED_FIFO)
+    assert (got == Priority.RAISED) == (int(nice) == NICE)
+    assert lines[1] == "True"
+
+
+def test_a_user_without_privileges_runs_as_ever():
+    lines, _ = python(f"with preferred() as got:\n    print(got, *({POLICY}))", as_nobody=True)
+    assert lines == [f"{Priority.ORDINARY} {os.SCHED_OTHER} {os.getpriority(os.PRIO_PROCESS, 0)}"]
+
+
+def test_a_program_that_spins_is_an_ordinary_one_again_and_lives():
+    """Where real time is not permitted there is nothing to give back, and it lives as well."""
+    lines, told = python(
+        "began = time.monotonic()\n"
+        "with preferred() as got:\n"
+        "    while time.monotonic() - began < 4.5: pass\n"
+        f"    print(got, *({POLICY}))"
+    )
+    got, policy, _ = lines[0].rsplit(" ", 2)
+    assert int(policy) == os.SCHED_OTHER
+    assert ("without a pause" in told) == (got == Priority.REAL_TIME)
+
+
+def test_a_thread_that_was_there_before_runs_alike():
+    lines, _ = python(
+        "begun, over = threading.Event(), threading.Event()\n"
+        "thread = threading.Thread(target=lambda: (begun.set(), over.wait()))\n"
+        "thread.start()\nbegun.wait()\n"
+        "with preferred():\n    print(os.sched_getscheduler(thread.native_id) == os.sched_getscheduler(0))\n"
+        "print(os.sched_getscheduler(thread.native_id) == os.SCHED_OTHER)\nover.set()"
+    )
+    assert lines == ["True", "True"]
+
+
+@pytest.fixture
+def system(monkeypatch):
+    """A system that permits what is in the set, and notes what it was asked for."""
+    permitted, asked = set(), []
+
+    def schedule(_thread, policy, param):
+        if policy == os.SCHED_FIFO and "real time" not in permitted:
+            raise PermissionError("no")
+        asked.append((policy, param.sched_priority))
+
+    def nice(_which, _thread, value):
+        if value < 0 and "raised" not in permitted:
+            raise PermissionError("no")
+        asked.append(value)
+
+    monkeypatch.setattr(os, "sched_setscheduler", schedule)
+    monkeypatch.setattr(os, "setpriority", nice)
+    monkeypatch.setattr(priority, "_threads", lambda: [0])
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    return permitted, asked
+
+
+@pytest.mark.parametrize(
+    ("permits", "got", "asks"),
+    [
+        ({"real time", "raised"}, Priority.REAL_TIME, [(os.SCHED_FIFO, LEVEL), (os.SCHED_OTHER, 0)]),
+        ({"raised"}, Priority.RAISED, [NICE, os.getpriority(os.PRIO_PROCESS, 0)]),
+        (set(), Priority.ORDINARY, []),
+    ],
+)
+def test_the_best_that_is_permitted_is_taken_and_given_back(system, permits, got, asks):
+    permitted, asked = system
+    permitted |= permits
+    with preferred() as given:
+        assert given is got
+        assert asked == asks[:1]
+    assert asked == asks
+
+
+def test_a_system_that_knows_no_such_thing_runs_as_ever(monkeypatch):
+    monkeypatch.delattr(os, "sched_setscheduler")
+    monkeypatch.delattr(os, "setpriority")
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    monkeypatch.setattr(sys, "platform", "elsewhere")
+    before = signal.getsignal(signal.SIGXCPU)
+    with preferred() as got:
+        assert got is Priority.ORDINARY
+        assert signal.getsignal(signal.SIGXCPU) == before
+
+
+async def test_off_the_main_thread_nothing_is_left_half_done(system):
+    permitted, asked = system
+    permitted |= {"real time", "raised"}
+
+    def elsewhere():
+        with preferred() as got:
+            return got, list(asked)
+
+    assert await asyncio.to_thread(elsewhere) == (Priority.RAISED, [NICE])
