@@ -122,3 +122,9 @@ def test_a_plain_line_has_dashes_for_what_is_not_known(blank):
 def test_every_alarm_has_its_words_and_none_claims_too_much():
     assert set(ALARMS) == set(AlarmKind)
     assert not any("emergency" in words.lower() or "safe " in words.lower() for words in ALARMS.values())
+
+
+@pytest.mark.sr(36)
+def test_a_tap_that_is_due_is_asked_for_before_anything_else(walking):
+    assert "t says" in prompt(replace(walking, tap_due=0))
+    assert prompt(replace(walking, tap_due=1)) == prompt(replace(walking, tap_due=None))

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from retrowalk.cli.walker import FEELS_STEADY, PACE, SOURCE, TURNS_IN, ScriptedWalker
-from retrowalk.controller.events import Confirm, Proceed, Ready, Steady
+from retrowalk.cli.walker import FEELS_STEADY, PACE, SOURCE, TAPS_BEFORE, TURNS_IN, ScriptedWalker
+from retrowalk.controller.events import Confirm, Proceed, Ready, Steady, Tap
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.checklist import Item
@@ -78,3 +78,13 @@ def test_a_belt_nobody_drives_is_moved_once_a_segment_and_stood_on_in_rests(blan
     for now, kind, segment in ((100, Kind.HOLD, 1), (200, Kind.HOLD, 1), (9000, Kind.REST, 2)):
         scripted.see(replace(blank, now=now, stage=Stage.WALKING, kind=kind, segment=segment))
     assert said == ["Scripted walker: moves the belt", "Scripted walker: stands"]
+
+
+@pytest.mark.sr(36)
+def test_the_spotter_of_the_script_taps_in_good_time(walker, blank):
+    scripted, told, said = walker
+    seen(scripted, replace(blank, stage=Stage.WALKING, tap_due=TAPS_BEFORE), 5000)
+    seen(scripted, replace(blank, stage=Stage.WALKING, tap_due=None), 6000)
+    assert told == []
+    seen(scripted, replace(blank, stage=Stage.WALKING, tap_due=TAPS_BEFORE - 1), 7000)
+    assert told == [Tap(SOURCE)] and "spotter" in said[-1]

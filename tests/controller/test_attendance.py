@@ -5,11 +5,14 @@ import pytest
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind, Cue, WriteStop
 from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.interlocks import Freeze
 from retrowalk.safety.supervisor import Belt
+from retrowalk.session.checklist import Item, required
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
+from retrowalk.units import Speed
 from rig import RULES, Fault, Rig, hold, plan, replace
 
 
@@ -217,3 +220,178 @@ def test_while_the_link_is_lost_the_guard_s_absence_is_told_and_the_link_decides
     rig.connect()
     rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
     assert rig.speed == 0
+
+
+# ── the lease ───────────────────────────────────────────────────────────────────────────────────────
+
+LEASED = replace(RULES, leased=True)
+FAST = plan(hold("1.5 mph", 600), self_paced=True)
+
+
+def leased_rig():
+    rig = Rig(rules=LEASED)
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.TakeLease("ann"))
+    return rig
+
+
+def keep(rig, ms, client="ann"):
+    """Let time pass for a holder who renews."""
+    for _ in range(0, ms, 1000):
+        rig.pass_time(1000)
+        rig.tell(e.RenewLease(client))
+
+
+def leased_walk():
+    """Ann walks at the first hold's setpoint and renews her lease."""
+    rig = leased_rig()
+    rig.tell(e.Prepare(FAST, client="ann"))
+    for item in sorted(required(FAST.level)):
+        rig.tell(e.Confirm(item, "ann"))
+    keep(rig, 5000)
+    rig.tell(e.Ready(client="ann"))
+    keep(rig, 12_000)
+    rig.tell(e.Steady("ann"))
+    keep(rig, 45_000)
+    assert rig.stage is Stage.WALKING
+    return rig
+
+
+def raising(client):
+    layer = Layer(Source.PERSON, Speed.parse("2.0 mph"))
+    return (
+        e.Prepare(FAST, client=client),
+        e.Confirm(Item.CLIP, client),
+        e.Ready(client=client),
+        e.Steady(client),
+        e.Proceed(client),
+        e.Nudge(up=True, client=client),
+        e.Snooze(client),
+        e.Limit(layer, client),
+    )
+
+
+@pytest.mark.sr(31)
+@pytest.mark.parametrize("client", ["ben", ""])
+@pytest.mark.parametrize("event", range(len(raising(""))), ids=lambda at: type(raising("")[at]).__name__)
+def test_nobody_but_the_holder_starts_or_raises(client, event):
+    rig = leased_walk()
+    rig.tell(e.Limit(Layer(Source.PERSON, Speed.parse("1.8 mph")), "ann"))
+    before = rig.state.walk
+    rig.tell(raising(client)[event])
+    assert rig.refused()[-1] == "ann holds the lease" and rig.state.walk == before
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(31)
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.Hold(),
+        e.Nudge(up=False, client="ben"),
+        e.Limit(Layer(Source.PERSON, Speed.parse("1.2 mph")), "ben"),
+        e.End(),
+        Stop(StopReason.USER_STOP, "ben"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_anybody_slows_and_stops(event):
+    rig = leased_walk()
+    rig.tell(event)
+    assert not rig.refused()
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(31)
+def test_with_no_lease_at_all_anybody_stops_and_nobody_starts():
+    rig = Rig(rules=LEASED)
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.Prepare(FAST))
+    assert rig.refused() == ["nobody holds the lease"]
+    rig.stop()
+    assert rig.belt is Belt.STOPPING
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    rig.tell(Reset("anybody"))
+    assert rig.belt is Belt.IDLE
+
+
+@pytest.mark.sr(29)
+def test_one_holder_at_a_time_and_the_others_are_told():
+    rig = leased_rig()
+    rig.tell(e.TakeLease("ben"))
+    assert rig.refused() == ["ann holds the lease"]
+    assert (rig.seen.holder, rig.seen.lease, rig.seen.lease_left) == ("ann", 1, t.LEASE_FOR)
+    rig.tell(e.RenewLease("ben"))
+    rig.tell(e.ReleaseLease("ben"))
+    assert rig.seen.holder == "ann" and len(rig.refused()) == 3
+    rig.pass_time(t.LEASE_FOR)
+    assert rig.seen.holder == "" and rig.seen.lease_left is None
+    rig.tell(e.TakeLease("ben"))
+    assert (rig.seen.holder, rig.seen.lease) == ("ben", 2)
+
+
+@pytest.mark.sr(29)
+def test_staff_takes_over_and_the_walk_goes_on_under_the_new_holder():
+    rig = leased_walk()
+    rig.tell(e.TakeLease("staff", staff=True))
+    assert not rig.seen.frozen and rig.stage is Stage.WALKING
+    rig.tell(e.Proceed("ann"))
+    assert rig.refused() == ["staff holds the lease"]
+    rig.tell(e.Proceed("staff"))
+    assert len(rig.refused()) == 1
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(31)
+@pytest.mark.parametrize("released", [True, False])
+def test_without_a_holder_it_freezes_at_once_and_winds_down_ten_seconds_later(released):
+    rig = leased_walk()
+    if released:
+        rig.tell(e.ReleaseLease("ann"))
+    else:
+        rig.pass_time(t.LEASE_FOR)
+    ended = rig.now
+    assert rig.seen.frozen == (Freeze.UNLEASED.value,) and rig.said()[-1] == (ended, Cue.UNLEASED)
+    rig.until(lambda r: r.stage is Stage.WINDING_DOWN, 15_000)
+    assert rig.now - ended == t.UNLEASED_FOR
+    rig.until(lambda r: r.finished(), 60_000)
+    assert rig.finished()[0].reason is StopReason.OPERATOR and rig.speed == 0
+
+
+@pytest.mark.sr(29)
+def test_a_holder_who_comes_back_in_time_walks_on():
+    rig = leased_walk()
+    rig.pass_time(t.LEASE_FOR + 5000)
+    rig.tell(e.TakeLease("ann"))
+    keep(rig, 20_000)
+    assert rig.stage is Stage.WALKING and not rig.seen.frozen
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(31)
+def test_a_countdown_whose_holder_has_gone_starts_nothing():
+    rig = leased_rig()
+    rig.tell(e.Prepare(FAST, client="ann"))
+    for item in sorted(required(FAST.level)):
+        rig.tell(e.Confirm(item, "ann"))
+    keep(rig, 5000)
+    rig.tell(e.Ready(client="ann"))
+    rig.tell(e.ReleaseLease("ann"))
+    rig.pass_time(20_000)
+    assert rig.stage is Stage.AWAITING_READY and not rig.speeds() and rig.speed == 0
+
+
+@pytest.mark.sr(31)
+def test_a_cap_that_is_loosened_while_the_belt_stands_is_the_holder_s_to_loosen():
+    rig = leased_rig()
+    rig.tell(e.Prepare(FAST, (Layer(Source.PERSON, Speed.parse("1.2 mph")),), client="ann"))
+    rig.tell(e.Limit(Layer(Source.PERSON, Speed.parse("1.4 mph")), "ben"))
+    assert rig.refused() == ["ann holds the lease"] and rig.seen.cap == Speed.parse("1.2 mph")
+    rig.tell(e.Limit(Layer(Source.SESSION, Speed.parse("1.0 mph")), "ben"))
+    assert rig.seen.cap == Speed.parse("1.0 mph")
+    rig.tell(e.Limit(Layer(Source.SESSION, Speed.parse("1.1 mph")), "ann"))
+    assert rig.seen.cap == Speed.parse("1.1 mph")

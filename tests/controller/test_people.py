@@ -4,7 +4,6 @@ import pytest
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Finished
-from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -33,29 +32,6 @@ def test_without_a_session_there_is_nothing_to_do(event):
     rig = Rig()
     rig.pass_time(5000)
     assert refused_unchanged(rig, event) == "no session is under way"
-
-
-def test_a_session_needs_a_treadmill_and_only_one_at_a_time():
-    rig = Rig(connect=False)
-    assert refused_unchanged(rig, e.Prepare(LONG)) == "the treadmill has not been connected yet"
-    rig.connect()
-    rig.prepare(LONG)
-    assert refused_unchanged(rig, e.Prepare(LONG)) == "a session is under way already"
-
-
-@pytest.mark.parametrize("level", [level for level in Level if level is not Level.COACH])
-def test_the_spotter_is_asked_for_where_the_level_requires_one(level):
-    rig = Rig().prepare(plan(hold("1.0 mph", 20), level=level, cap="1.2 mph", percent="0 %", up="0.05 mph/s"))
-    assert (Item.SPOTTER in rig.seen.missing) == LEVELS[level].spotter_required
-    assert Item.CLIP in rig.seen.missing and Item.AUDIO in rig.seen.missing
-
-
-@pytest.mark.sr(40)
-def test_the_audio_test_is_part_of_every_checklist():
-    rig = Rig().prepare(LONG)
-    for item in set(Item) - {Item.AUDIO}:
-        rig.tell(e.Confirm(item))
-    assert rig.seen.missing == (Item.AUDIO,) and rig.stage is Stage.CHECKLIST
 
 
 def test_end_before_the_start_ends_the_session_at_once():

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from dataclasses import fields, is_dataclass
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,24 @@ def test_the_same_arguments_give_the_same_answer():
         state, again = step(state, event, now, RULES)
         assert again == effects
     assert state == one.state
+
+
+def parts(value):
+    """A value and all the frozen values in it that have a dictionary of their own."""
+    yield value
+    for inner in vars(value).values():
+        if is_dataclass(inner) and hasattr(inner, "__dict__"):
+            yield from parts(inner)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_happens_every_value_has_its_fields_and_no_others(seed):
+    """Changing a frozen value in place asks nobody whether the field exists: here it is asked."""
+    state = initial()
+    for now, event, _ in random_walk(seed, 24).log:
+        state, _ = step(state, event, now, RULES)
+        for each in parts(state):
+            assert set(vars(each)) == {field.name for field in fields(each)}
 
 
 @pytest.mark.sr(27)

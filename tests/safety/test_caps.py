@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrowalk.safety.caps import CEILINGS, DEFAULTS, Cap, Caps, Layer, Source, derated, effective
+from retrowalk.safety.caps import CEILINGS, DEFAULTS, Cap, Caps, Layer, Source, derated, effective, loosens
 from retrowalk.units import KM_PER_MILE, Facing, Inclination, Speed
 from strategies import facings, layers
 
@@ -184,3 +184,30 @@ def test_what_nobody_has_measured_gets_62_per_cent(speed, derated_speed, inclina
 def test_a_mile_taken_for_a_kilometre_lands_at_the_cap_not_above(given_layers, facing):
     caps = effective(given_layers, facing)
     assert derated(caps).speed.value.wire * KM_PER_MILE <= caps.speed.value.wire
+
+
+@pytest.mark.sr(41)
+@pytest.mark.parametrize(
+    ("before", "after", "looser"),
+    [
+        (Layer(Source.PERSON, Speed(200)), Layer(Source.PERSON, Speed(200)), False),
+        (Layer(Source.PERSON, Speed(200)), Layer(Source.PERSON, Speed(199)), False),
+        (Layer(Source.PERSON, Speed(200)), Layer(Source.PERSON, Speed(201)), True),
+        (Layer(Source.PERSON, Speed(200)), Layer(Source.PERSON), True),
+        (Layer(Source.PERSON), Layer(Source.PERSON, Speed(200)), False),
+        (Layer(Source.PERSON, inclination=Inclination(5)), Layer(Source.PERSON, inclination=Inclination(6)), True),
+        (Layer(Source.PERSON, ramp_up=5), Layer(Source.PERSON, ramp_up=6), True),
+        (Layer(Source.PERSON, ramp_down=5), Layer(Source.PERSON, ramp_down=6), True),
+        (Layer(Source.PERSON, belt_time=5), Layer(Source.PERSON, belt_time=6), True),
+        (Layer(Source.PERSON, Speed(200), ramp_up=5), Layer(Source.PERSON, Speed(100), ramp_up=6), True),
+    ],
+)
+def test_a_layer_is_looser_than_another_if_it_limits_anything_less(before, after, looser):
+    assert loosens(before, after) is looser
+
+
+@given(layers, layers)
+def test_of_two_layers_that_differ_in_what_they_limit_one_is_looser_than_the_other(one, two):
+    limits = ("speed", "inclination", "ramp_up", "ramp_down", "belt_time")
+    same = all(getattr(one, limit) == getattr(two, limit) for limit in limits)
+    assert (loosens(one, two) or loosens(two, one)) != same

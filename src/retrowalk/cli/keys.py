@@ -9,7 +9,7 @@ from os import read
 from types import MappingProxyType
 
 from retrowalk.cli.exits import Exit, Trouble
-from retrowalk.controller.events import End, Event, Hold, Nudge, Proceed, Ready, Snooze, Steady
+from retrowalk.controller.events import End, Event, Hold, Nudge, Proceed, Ready, Snooze, Steady, Tap
 from retrowalk.safety.events import Reset, Stop, StopReason
 
 
@@ -44,6 +44,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "z": Key("put the wind-down off once", Snooze()),
         "g": Key("READY", Ready(SOURCE)),
         "y": Key("steady", Steady()),
+        "t": Key("spotter: still here", Tap(SOURCE)),
         "r": Key("reset after a stop", Reset(SOURCE)),
     }
 )

@@ -134,6 +134,8 @@ def short(speed: Speed | None) -> str:
 
 def prompt(snapshot: Snapshot) -> str:
     """What is asked of the person now; empty when nothing is."""
+    if snapshot.tap_due is not None and snapshot.tap_due <= 0:
+        return "Spotter: t says that you are still there"
     if snapshot.stage is Stage.CHECKLIST and snapshot.missing:
         return f"{QUESTIONS[snapshot.missing[0]]}?  y yes, n no"
     if snapshot.latched and snapshot.stage is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from retrowalk.cli.words import QUESTIONS
-from retrowalk.controller.events import Confirm, Event, Proceed, Ready, Steady
+from retrowalk.controller.events import Confirm, Event, Proceed, Ready, Steady, Tap
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.safety.supervisor import Belt
@@ -21,6 +21,9 @@ PACE = 1500
 FEELS_STEADY = 5000
 # Beyond the least standing time a person still lets go of the rail, turns and looks (design value, ms).
 TURNS_IN = 1000
+
+# A good spotter does not wait to be asked (design value, ms before it is due).
+TAPS_BEFORE = 10_000
 
 Act = tuple[str, Event]
 
@@ -69,6 +72,8 @@ class ScriptedWalker:
             self._say(f"Scripted walker: {'stands' if button is Button.STOP else 'moves the belt'}")
 
     def _choose(self, snapshot: Snapshot) -> Act | None:
+        if snapshot.tap_due is not None and snapshot.tap_due < TAPS_BEFORE:
+            return "the spotter says: still here", Tap(SOURCE)
         if snapshot.frozen:
             return "looks, and proceeds", Proceed()
         choose = CHOICES.get(snapshot.stage) if snapshot.stage else None

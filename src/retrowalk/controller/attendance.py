@@ -4,7 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrowalk.controller.effects import AlarmKind, Cue
-from retrowalk.controller.events import Guarded, Recover, ReleaseLease, RenewLease, TakeLease, Unguarded
+from retrowalk.controller.events import (
+    Confirm,
+    Event,
+    Guarded,
+    Nudge,
+    Prepare,
+    Proceed,
+    Ready,
+    Recover,
+    ReleaseLease,
+    RenewLease,
+    Snooze,
+    Steady,
+    TakeLease,
+    Unguarded,
+)
 from retrowalk.controller.proceed import withdraw
 from retrowalk.controller.turn import Turn
 from retrowalk.safety import lease
@@ -57,6 +72,17 @@ def renew_lease(turn: Turn, event: RenewLease) -> None:
 def release_lease(turn: Turn, event: ReleaseLease) -> None:
     """Given back: as if it had ended now."""
     turn.set(lease=lease.release(turn.state.lease, event.client, turn.now))
+
+
+# What starts a belt or raises it, or leads to that; the rest, and every stop, is anybody's (SR-31). A cap that rises is
+# told from one that falls where it is set.
+_HOLDERS_ACTS = frozenset({Prepare, Confirm, Ready, Steady, Proceed, Snooze})
+
+
+def admit(turn: Turn, event: Event) -> None:
+    """Let nobody start or raise but the holder of the lease. Raises Held."""
+    if type(event) in _HOLDERS_ACTS or (isinstance(event, Nudge) and event.up):
+        turn.hold_lease(event.client)  # type: ignore[union-attr]
 
 
 # ── what becomes of a walk without them ─────────────────────────────────────────────────────────────

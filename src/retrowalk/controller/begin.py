@@ -116,7 +116,8 @@ def forget_ready(turn: Turn, *, lost: bool) -> None:
 def _start(turn: Turn, walk: Walk, grid: Grid) -> None:
     if walk.segment.kind in STANDING:
         walk = enter(walk, walk.index + 1, turn.now)
-    turn.move(replace(walk, ready_at=None, steady=False, told_at=None), Move.GO)
+    fresh = replace(walk, ready_at=None, steady=False, told_at=None, tapped_at=turn.now, tap_told=False)
+    turn.move(replace(fresh, unattended=False), Move.GO)
     turn.recap()
     turn.signal(Start())
     turn.set(started_at=turn.now, watch=forget(turn.state.watch))

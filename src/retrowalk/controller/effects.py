@@ -57,6 +57,8 @@ class Cue(StrEnum):
     BELT_MOVING = "belt_moving"
     UNGUARDED = "unguarded"
     UNLEASED = "unleased"
+    TAP_DUE = "tap_due"
+    UNATTENDED = "unattended"
 
 
 @dataclass(frozen=True, slots=True)

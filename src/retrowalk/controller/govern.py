@@ -125,8 +125,8 @@ def _give_up(turn: Turn) -> None:
 
 
 def _kept(turn: Turn, walk: Walk) -> bool:
-    """Whether everything stays as it is: held, or told and not due yet."""
-    return walk.stage is Stage.HOLDING or turn.now < walk.go_at
+    """Whether everything stays as it is: held, unless the spotter is missed, or told and not due yet."""
+    return (walk.stage is Stage.HOLDING and not walk.unattended) or turn.now < walk.go_at
 
 
 def _incline_again(turn: Turn, driven: Driven) -> None:

@@ -11,99 +11,24 @@ from retrowalk.controller.events import (
     Hold,
     Limit,
     Nudge,
-    Prepare,
     Proceed,
     Ready,
     Snooze,
     Steady,
 )
 from retrowalk.controller.govern import take_measured
+from retrowalk.controller.prepare import NOT_OWN, own
 from retrowalk.controller.proceed import goal, wind_down
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
-from retrowalk.protocol.plan import Kind, Plan
-from retrowalk.protocol.timeline import timeline
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.caps import Caps, Layer, Source
+from retrowalk.safety.caps import Caps, loosens
 from retrowalk.safety.events import Disarm, Reset, Stop
-from retrowalk.safety.governor import Grid
 from retrowalk.safety.interlocks import Freeze, forget, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
-from retrowalk.session.fitness import refusal
 from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
-from retrowalk.session.walk import STANDING, Walk, aim
+from retrowalk.session.walk import Walk, aim
 from retrowalk.units import Speed
-
-
-def prepare(turn: Turn, event: Prepare) -> None:
-    """Begin a session, if this treadmill can give it and no other is under way."""
-    before, were, grid = turn.state.walk, turn.state.caps, turn.grid
-    why = next((words(turn, event) for holds, words in _NO_SESSION if holds(turn, event)), None)
-    if why:
-        raise NotNow(why)
-    walk = Walk(event.plan, event.layers, since=turn.now, go_at=turn.now)
-    turn.set_walk(replace(walk, rests=_rests(event.plan, grid)) if grid else walk)
-    turn.set(freezes=frozenset(), governed=None, caps=None)
-    turn.recap()
-    if grid and not event.plan.monitor_only:
-        _refuse_unfit(turn, event.plan, grid, before, were)
-
-
-def _under_way(turn: Turn) -> bool:
-    walk = turn.state.walk
-    return walk is not None and walk.stage is not Stage.FINISHED
-
-
-def _latched(turn: Turn) -> str:
-    latch = turn.state.supervision.latch
-    return f"the treadmill is latched after a stop ({latch.reason.value}): reset it first" if latch else ""
-
-
-def _undrivable(turn: Turn) -> str:
-    return turn.state.machine.refusal if turn.state.machine else ""
-
-
-# What stands against any session, whatever the plan; the first that holds is the answer.
-_NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepare], str]], ...] = (
-    (lambda turn, _: _under_way(turn), lambda *_: "a session is under way already"),
-    (lambda turn, _: bool(_latched(turn)), lambda turn, _: _latched(turn)),
-    (lambda turn, _: turn.state.machine is None, lambda *_: "the treadmill has not been connected yet"),
-    (lambda _, event: not _whole(event.plan), lambda *_: "every start of the belt needs a settle after it"),
-    (lambda _, event: not _own(*event.layers), lambda *_: _NOT_OWN),
-    (lambda turn, event: turn.grid is None and not event.plan.monitor_only, lambda turn, _: _undrivable(turn)),
-)
-
-
-def _whole(plan: Plan) -> bool:
-    """Whether it can be walked to its end: something follows every start, and it begins at the minimum (SR-10)."""
-    starts = [0, *(index + 1 for index, segment in enumerate(plan.segments) if segment.kind in STANDING)]
-    if plan.monitor_only:
-        return bool(plan.segments)
-    return all(index < len(plan.segments) and plan.segments[index].kind is Kind.SETTLE for index in starts)
-
-
-# A session may lower what site and treadmill permit; a layer in their name would take the place of their defaults.
-_SESSIONS = frozenset({Source.AGE, Source.PERSON, Source.SESSION})
-_NOT_OWN = "a session sets caps of age group, person and session only"
-
-
-def _own(*layers: Layer) -> bool:
-    return all(layer.source in _SESSIONS for layer in layers)
-
-
-def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:
-    """For each segment, the ms planned after it."""
-    legs = timeline(plan, Speed(grid.minimum), Speed(grid.step))
-    return tuple(legs[-1].ends_ms - leg.ends_ms for leg in legs)
-
-
-def _refuse_unfit(turn: Turn, plan: Plan, grid: Grid, before: Walk | None, were: Caps | None) -> None:
-    """Take the session back when the treadmill, its profile or the caps do not permit it (SR-7)."""
-    caps = turn.state.caps
-    why = refusal(plan, grid, caps, turn.rules.profile) if caps else None
-    if why:
-        turn.set(walk=before, caps=were)
-        raise NotNow(why)
 
 
 def _walk(turn: Turn, *stages: Stage) -> Walk:
@@ -249,15 +174,16 @@ _FIELDS: tuple[Callable[[Caps], int], ...] = (
 def limit(turn: Turn, event: Limit) -> None:
     """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
     walk, before = _walk(turn), turn.state.caps
-    if not _own(event.layer):
-        raise NotNow(_NOT_OWN)
+    if not own(event.layer):
+        raise NotNow(NOT_OWN)
     mine = (event.layer.source, event.layer.facing)
-    layers = (*(layer for layer in walk.layers if (layer.source, layer.facing) != mine), event.layer)
+    former = next((layer for layer in walk.layers if (layer.source, layer.facing) == mine), None)
+    if former is not None and loosens(former, event.layer):
+        turn.hold_lease(event.client)
+    layers = (*(layer for layer in walk.layers if layer is not former), event.layer)
     turn.set_walk(replace(walk, layers=layers))
     turn.recap()
-    if walk.stage not in _BELT_MOVES:
-        return
-    if _raised(before, turn.state.caps):
+    if walk.stage in _BELT_MOVES and _raised(before, turn.state.caps):
         turn.set_walk(walk)
         turn.recap()
         raise NotNow("a cap rises only while the belt stands")

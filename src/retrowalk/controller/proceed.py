@@ -10,12 +10,13 @@ from retrowalk.controller.turn import Turn, change_cue
 from retrowalk.protocol.plan import Kind, Segment
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
+from retrowalk.safety.changed import changed
 from retrowalk.safety.events import Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import behind, stands
 from retrowalk.safety.supervisor import WALKING, Belt
 from retrowalk.session.stage import ON_THE_MOVE, Move, Stage
-from retrowalk.session.walk import STANDING, Walk, aim, changed, enter, spend, time_left
+from retrowalk.session.walk import STANDING, Walk, aim, enter, spend, time_left
 
 
 # The belt-time limit is told this long ahead, so that there is time to put it off.

@@ -20,7 +20,8 @@ class Snapshot:
     measured: the last believed sample and its age. cap: the speed in force with its source; left: until the end of the
     walk as planned from here; change_in: until the next change that was or will be announced.
     guarded: whether the guard watches (None: the rules ask for none); holder, lease: who may start and raise, and the
-    number of that lease; lease_left: until it ends (None: nobody holds it).
+    number of that lease; lease_left: until it ends (None: nobody holds it). tap_due: until the spotter must say "still
+    here", negative when overdue.
     """
 
     now: int
@@ -35,6 +36,7 @@ class Snapshot:
     holder: str = ""
     lease: int = 0
     lease_left: int | None = None
+    tap_due: int | None = None
     stage: Stage | None = None
     protocol: str = ""
     segment: int = 0

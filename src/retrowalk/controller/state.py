@@ -1,7 +1,6 @@
 """The state of one treadmill and its walk: what step() takes and gives back. Frozen, comparable, no clock inside."""
 
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.controller.machine import Machine
@@ -14,7 +13,7 @@ from retrowalk.safety.supervisor import Effort, Supervision
 from retrowalk.session.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see changed()
 class State:
     """Times in ms; None = has not happened or does not apply.
 
@@ -51,15 +50,3 @@ class State:
     guard_lost_at: int = 0
     lease: Lease = field(default_factory=Lease)
     absent: frozenset[Freeze] = frozenset()
-
-
-_NAMES = tuple(each.name for each in fields(State))
-_VALUES = attrgetter(*_NAMES)
-
-
-def draft(state: State) -> State:
-    """A copy for one step to write in place; a quarter of what dataclasses.replace takes."""
-    copy = object.__new__(State)
-    for name, value in zip(_NAMES, _VALUES(state), strict=True):
-        object.__setattr__(copy, name, value)
-    return copy

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retrowalk.controller import answers, attendance, begin, hear, monitor, people, proceed
+from retrowalk.controller import answers, attendance, begin, hear, monitor, people, prepare, proceed, taps
 from retrowalk.controller.effects import AlarmKind, Effect, Refused
 from retrowalk.controller.events import (
     Answered,
@@ -61,7 +61,7 @@ HEARS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
         Answered: answers.answered,
         Unanswered: answers.unanswered,
         Dropped: answers.unanswered,
-        Prepare: people.prepare,
+        Prepare: prepare.prepare,
         Confirm: people.confirm,
         Ready: people.ready,
         Steady: people.steady,
@@ -73,7 +73,7 @@ HEARS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
         Limit: people.limit,
         Stop: people.stop,
         Reset: people.reset,
-        Tap: _tick,
+        Tap: taps.tap,
         TakeLease: attendance.take_lease,
         RenewLease: attendance.renew_lease,
         ReleaseLease: attendance.release_lease,
@@ -97,6 +97,8 @@ def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tup
     turn.set(now=now)
     _judge_the_gap(turn, gap)
     try:
+        if rules.leased:
+            attendance.admit(turn, event)
         HEARS[type(event)](turn, event)
     except (NotAllowed, NotNow, Held) as refusal:
         turn.do(Refused(type(event).__name__, str(refusal)))
@@ -125,6 +127,7 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
     else:
         if turn.rules.guarded or turn.rules.leased:
             attendance.attend(turn)
+        taps.watch(turn)
         proceed.advance(turn, dt)
         begin.arm(turn)
         drive(turn)

@@ -7,6 +7,7 @@ from retrowalk.controller.proceed import coming, goal, limit
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.controller.state import State
+from retrowalk.controller.taps import due_in
 from retrowalk.controller.turn import Turn
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.lease import held
@@ -69,6 +70,7 @@ def _progress(turn: Turn, walk: Walk) -> dict[str, Any]:
         "kind": walk.segment.kind,
         "facing": walk.facing,
         "missing": walk.missing,
+        "tap_due": due_in(turn, walk),
         "belt_time": walk.belt_time,
         "metres": walk.walked / 1000,
         "left": _left(turn, walk),

@@ -81,6 +81,8 @@ SAYINGS = {
     Cue.BELT_STOPPED: "The belt has stopped",
     Cue.BELT_MOVING: "The belt is moving",
     Cue.UNGUARDED: "No guard watches the belt: nothing goes faster",
+    Cue.TAP_DUE: "Spotter: say that you are still there",
+    Cue.UNATTENDED: "The spotter does not answer: slower in {lead} s",
     Cue.UNLEASED: "Nobody holds the controls: nothing goes faster",
 }
 

@@ -4,7 +4,7 @@ Rule 1: a layer that says nothing is its default, never "unlimited".
 Rule 2: nothing in this file can raise a limit; `effective` only takes minima.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -110,6 +110,21 @@ def _lowest(layers: Iterable[Layer], facing: Facing, field: str) -> Cap[Any]:
     defaults = [layer for layer in _saying(DEFAULTS, facing, field) if layer.source not in sources]
     layer = min((CEILINGS[facing], *defaults, *given), key=lambda each: getattr(each, field))
     return Cap(getattr(layer, field), layer.source, layer.set_by)
+
+
+_LIMITS: tuple[Callable[[Layer], Any], ...] = (
+    lambda layer: layer.speed,
+    lambda layer: layer.inclination,
+    lambda layer: layer.ramp_up,
+    lambda layer: layer.ramp_down,
+    lambda layer: layer.belt_time,
+)
+
+
+def loosens(before: Layer, after: Layer) -> bool:
+    """Whether a layer that takes the place of another limits anything less than that did."""
+    pairs = ((limit(before), limit(after)) for limit in _LIMITS)
+    return any(was is not None and (will is None or will > was) for was, will in pairs)
 
 
 def derated(caps: Caps) -> Caps:

@@ -4,10 +4,11 @@ Rule 1: the lowest cap first, then the ramp on an exact value, then down to the 
 Rule 2: everything derives from the last command, never from a measurement (SR-5).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
+from retrowalk.safety.changed import changed
 from retrowalk.units import Setpoint, Speed
 
 
@@ -38,7 +39,7 @@ class Grid:
         return t.INCLINE_STEP // self.inclination_step * self.inclination_step if fits else t.INCLINE_STEP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see changed()
 class Governed:
     """The last command and where the ramp stands.
 
@@ -71,7 +72,7 @@ def govern(wanted: Setpoint, before: Governed, caps: Caps, grid: Grid, now: int,
     """
     speed, inclination = allowed(wanted, caps, grid)
     dt = max(0, min(now - before.at, t.TICK))
-    before = replace(before, at=now)
+    before = changed(before, at=now)
     if speed < before.speed:
         return _slower(speed, before, caps, grid, now, dt)
     if inclination != before.inclination:
@@ -84,7 +85,7 @@ def govern(wanted: Setpoint, before: Governed, caps: Caps, grid: Grid, now: int,
 def _unramped(before: Governed) -> Governed:
     """A ramp that does not proceed keeps nothing for later."""
     kept = before.speed * 1000
-    return before if before.exact == kept else replace(before, exact=kept)
+    return before if before.exact == kept else changed(before, exact=kept)
 
 
 def _slower(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt: int) -> Governed:
@@ -92,11 +93,11 @@ def _slower(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt:
     from_here = min(before.exact, (before.speed + grid.step) * 1000)
     exact = max(target * 1000, from_here - max(1, caps.ramp_down.value) * dt)
     if now - before.speed_at < t.WRITE_APART:
-        return replace(before, exact=exact)
+        return changed(before, exact=exact)
     speed = max(target, grid.floor(exact // 1000))
     if speed >= before.speed:
-        return replace(before, exact=exact)
-    return replace(before, speed=speed, exact=exact, speed_at=now)
+        return changed(before, exact=exact)
+    return changed(before, speed=speed, exact=exact, speed_at=now)
 
 
 def _faster(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt: int) -> Governed:
@@ -106,8 +107,8 @@ def _faster(target: int, before: Governed, caps: Caps, grid: Grid, now: int, dt:
     exact = min(max(before.exact, before.speed * 1000) + ramp * dt, ceiling * 1000 + ramp * t.TICK)
     speed = min(target, grid.floor(min(exact // 1000, ceiling)))
     if speed <= before.speed or now - before.speed_at < t.STEP_UP_APART:
-        return replace(before, exact=exact)
-    return replace(before, speed=speed, exact=exact, speed_at=now)
+        return changed(before, exact=exact)
+    return changed(before, speed=speed, exact=exact, speed_at=now)
 
 
 def _incline(target: int, before: Governed, grid: Grid, now: int, *, may_raise: bool) -> Governed:
@@ -120,10 +121,10 @@ def _incline(target: int, before: Governed, grid: Grid, now: int, *, may_raise: 
         inclination = min(target, before.inclination + step)
     else:
         inclination = max(target, before.inclination - step)
-    return replace(before, inclination=inclination, inclination_at=now)
+    return changed(before, inclination=inclination, inclination_at=now)
 
 
 def ratchet(before: Governed, measured: Speed, grid: Grid) -> Governed:
     """Take a console's lower speed for our own command: it may only come down (SR-17)."""
     speed = min(before.speed, grid.floor(measured.wire))
-    return replace(before, speed=speed, exact=speed * 1000)
+    return changed(before, speed=speed, exact=speed * 1000)

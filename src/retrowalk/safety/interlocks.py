@@ -5,10 +5,11 @@ Rule 2: a measurement may only freeze, lower or stop; none of these functions ca
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from retrowalk.safety import thresholds as t
+from retrowalk.safety.changed import changed
 from retrowalk.safety.events import Sample, StopReason
 
 
@@ -19,6 +20,7 @@ class Freeze(StrEnum):
     STALL = "the program stood still"  # clears by itself
     UNGUARDED = "no guard watches this belt"  # clears when it does
     UNLEASED = "nobody holds the lease"  # clears when somebody does
+    UNATTENDED = "the spotter does not answer"  # clears with the next tap
     NOT_FOLLOWING = "the belt does not follow"  # these and the rest need a person
     CONSOLE_RAISED = "faster than asked: console override"
     INCLINE_OFF = "inclination is not what was asked"
@@ -37,7 +39,7 @@ class Asked:
     cap: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see changed()
 class Watch:
     """What the samples so far amount to. Times in ms, None = the condition does not hold now."""
 
@@ -87,7 +89,7 @@ def hear(watch: Watch, sample: Sample, now: int) -> Watch:
     speed = sample.speed.wire
     zero, moving = speed < t.ZERO, speed > t.MOVING
     before = watch.sample or sample
-    return replace(
+    return changed(
         watch,
         sample=sample,
         at=now,
@@ -120,7 +122,7 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
     followed = watch.followed or near
     late = now - asked.at >= t.FOLLOW_WITHIN
     due = any((followed, late, not asked.slower))  # slowing down takes its time
-    return replace(
+    return changed(
         watch,
         over_count=watch.over_count + 1 if over else 0,
         over_since=_since(over, watch.over_since, now),
@@ -138,12 +140,12 @@ def forget(watch: Watch) -> Watch:
 
     A wrong inclination goes on being wrong: commands for speed come more often than it takes to be sure (SR-28).
     """
-    return replace(watch, rise_since=None, fall_since=None, ratio_since=None, behind_since=None, followed=False)
+    return changed(watch, rise_since=None, fall_since=None, ratio_since=None, behind_since=None, followed=False)
 
 
 def count_anew(watch: Watch) -> Watch:
     """After a stop was asked for: standing still must be measured from here on."""
-    return replace(watch, zero_count=0, zero_since=None, moving_count=0)
+    return changed(watch, zero_count=0, zero_since=None, moving_count=0)
 
 
 def stands(watch: Watch, now: int, hold: int = t.ZERO_FOR) -> bool:

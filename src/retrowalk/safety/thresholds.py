@@ -112,6 +112,13 @@ LEASE_FOR = 10_000
 # Nobody has held the lease for as long as a page needs to load anew: the walk winds down.
 UNLEASED_FOR = 10_000
 
+# ── spotter ─────────────────────────────────────────────────────────────────────────────────────────
+# A spotter says "still here" once a minute; a quarter of a minute late the belt slows to its minimum, and stops 30 s
+# after that (an enabling device that is let go of, IEC 62745).
+TAP_DUE = 60_000
+TAP_SLOW = 75_000
+TAP_STOP = 105_000
+
 # ── walk ────────────────────────────────────────────────────────────────────────────────────────────
 # Every automatic change is told this long before (SR-40), and the next one is looked for a second earlier.
 ANNOUNCE = 3_000

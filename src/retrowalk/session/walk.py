@@ -1,14 +1,15 @@
 """One walk: where it stands in its plan, and what it wants of the belt. Values only; the controller moves it."""
 
-from dataclasses import dataclass, field, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, field, replace
 
 from retrowalk.protocol.level import LEVELS
 from retrowalk.protocol.plan import Kind, Plan, Segment, wanted
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.changed import changed
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.governor import Governed, Grid
+from retrowalk.session.age import age_group
 from retrowalk.session.checklist import Item, required
 from retrowalk.session.stage import Move, Stage, moved
 from retrowalk.units import Facing, Inclination, Setpoint, Speed
@@ -18,7 +19,7 @@ from retrowalk.units import Facing, Inclination, Setpoint, Speed
 STANDING = frozenset({Kind.TURN, Kind.REST})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see changed()
 class Walk:
     """A session under way. Times in ms, distances in mm, offsets in 0.01 km/h.
 
@@ -27,7 +28,7 @@ class Walk:
     for this segment; told_at: when the next change was announced; go_at: no change before; resuming: what was
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
     ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
-    told; belt_time, walked: totals.
+    told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps.
     """
 
     plan: Plan
@@ -53,6 +54,10 @@ class Walk:
     reported: bool = False
     belt_time: int = 0
     walked: int = 0
+    age: int | None = None
+    tapped_at: int = 0
+    tap_told: bool = False
+    unattended: bool = False
 
     @property
     def segment(self) -> Segment:
@@ -75,18 +80,6 @@ class Walk:
         """What is still to be confirmed, in the checklist's order."""
         needed = required(self.plan.level) - self.confirmed
         return tuple(item for item in Item if item in needed)
-
-
-_NAMES = tuple(each.name for each in fields(Walk))
-_VALUES = attrgetter(*_NAMES)
-
-
-def changed(walk: Walk, **changes: object) -> Walk:
-    """Do what dataclasses.replace does, in a third of its time: for what is done in every step."""
-    copy = object.__new__(Walk)
-    for name, value in zip(_NAMES, _VALUES(walk), strict=True):
-        object.__setattr__(copy, name, changes.get(name, value))
-    return copy
 
 
 def go(walk: Walk, move: Move, now: int) -> Walk:
@@ -144,7 +137,7 @@ def time_left(walk: Walk, speed: int) -> int | None:
 def aim(walk: Walk, grid: Grid) -> Setpoint:
     """What the segment wants of the belt now, nudges included, caps not."""
     minimum = Speed(grid.minimum)
-    if walk.stage is Stage.WINDING_DOWN:
+    if walk.stage is Stage.WINDING_DOWN or walk.unattended:
         return Setpoint(minimum, Inclination(0))
     if walk.stage is Stage.SETTLING:
         return Setpoint(minimum, wanted(walk.plan, walk.index, 0, 0, minimum).inclination)
@@ -158,12 +151,13 @@ def kept(governed: Governed) -> Setpoint:
 
 
 def live_layers(walk: Walk) -> tuple[Layer, ...]:
-    """The caps of level, protocol, person and session, and the console's ceiling for this segment."""
+    """The caps of level, protocol, age, person and session, and the console's ceiling for this segment."""
     level, plan = LEVELS[walk.plan.level], walk.plan
     own = (
         Layer(Source.LEVEL, level.speed, level.inclination, level.ramp_up, level.ramp_down, level.belt_time,
               set_by=plan.level.value),
         Layer(Source.PROTOCOL, plan.speed_cap, plan.inclination_cap, plan.ramp_up, plan.ramp_down, set_by=plan.id),
+        *age_group(walk.age),
         *walk.layers,
     )  # fmt: skip
     return own if walk.ceiling is None else (*own, Layer(Source.LIVE, walk.ceiling, set_by="console"))
