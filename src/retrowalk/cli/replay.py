@@ -34,7 +34,7 @@ def _plan(steps: tuple[Step, ...]) -> Plan | None:
 def run(path: Path, folder: Path | None, console: Console) -> Exit:
     """Replay a journal. Raises JournalError, OSError, Trouble when it answers otherwise now."""
     folded = replay(path)
-    lines = f"{len(folded.steps)} steps" + (f", {folded.lost} damaged lines at the end left out" if folded.lost else "")
+    lines = f"{len(folded.steps)} steps" + (f", {folded.lost} lines at the end left out" if folded.lost else "")
     console.print(f"{path}: {lines}, digest {folded.digest[:16]}", markup=False, highlight=False, soft_wrap=True)
     plan, written = _plan(folded.steps), True
     if plan is not None:
@@ -43,6 +43,8 @@ def run(path: Path, folder: Path | None, console: Console) -> Exit:
         treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
         walk = Walk(plan, treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile))
         written = hand_out(trace, walk, folder, console)
+    if folded.damage:
+        raise Trouble(f"the journal is damaged, and read to there only: {folded.damage}")
     if folded.difference:
         raise Trouble(f"the journal replays differently: {folded.difference}")
     console.print("Every step replays as recorded.")

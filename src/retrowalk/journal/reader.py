@@ -10,56 +10,54 @@ from retrowalk.journal.record import Header, Step
 
 
 class JournalError(Exception):
-    """A file that is no journal, or no longer one. The message names file and line."""
+    """A file that is no journal, or none this version reads. The message names file and line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A journal's content. `version` wrote it; steps[i] stands on line i + 2; `lost` lines at its end were damaged."""
+    """A journal's content. `version` wrote it; steps[i] stands on line i + 2.
+
+    `lost` lines, from the first damaged one on, are left out. `damage` names that one, with file and line, when whole
+    lines stand behind it; it is "" for an end that a kill or a power cut tore.
+    """
 
     path: Path
     version: str
     header: Header
     steps: tuple[Step, ...]
     lost: int
+    damage: str = ""
 
 
 def read(path: Path) -> Recording:
-    """Read a journal. Raises JournalError, or OSError if the file cannot be read.
-
-    A damaged end is left out, whatever a kill or a power cut made of it; damage with whole lines behind it is refused.
-    """
+    """Read a journal as far as it is whole. Raises JournalError, or OSError if the file cannot be read."""
     lines = path.read_bytes().splitlines(keepends=True)
-    whole = _whole(path, lines)
+    whole, damage = _whole(path, lines)
     if not whole:
-        raise JournalError(f"{path}:1: not a journal of Retrowalk")
+        raise JournalError(damage or f"{path}:1: not a journal of Retrowalk")
     version, header = _begin(path, whole[0])
-    return Recording(path, version, header, _steps(path, whole[1:]), len(lines) - len(whole))
+    return Recording(path, version, header, _steps(path, whole[1:]), len(lines) - len(whole), damage)
 
 
-def _whole(path: Path, lines: list[bytes]) -> list[dict[str, Any]]:
-    """The lines up to the first damaged one, after which there must be none but damaged ones."""
+def _whole(path: Path, lines: list[bytes]) -> tuple[list[dict[str, Any]], str]:
+    """The lines up to the first damaged one, and what damaged it if it is not an end that was torn."""
     whole: list[dict[str, Any]] = []
-    damage: list[JournalError] = []
     for number, line in enumerate(lines, 1):
-        match _line(path, number, line):
-            case JournalError() as error:
-                damage.append(error)
-            case _ if damage:
-                raise damage[0]
-            case data:
-                whole.append(data)
-    return whole
+        try:
+            whole.append(unframe(number, line))
+        except Unreadable as error:
+            torn = isinstance(error, Damaged) and not any(map(_is_whole, lines[number:]))
+            return whole, "" if torn else f"{path}:{number}: {error}"
+    return whole, ""
 
 
-def _line(path: Path, number: int, line: bytes) -> dict[str, Any] | JournalError:
-    """One line, or what damaged it; a whole line of something else is refused wherever it stands."""
+def _is_whole(line: bytes) -> bool:
+    """Whether some journal wrote this line, as whichever of its lines."""
     try:
-        return unframe(number, line)
-    except Damaged as error:
-        return JournalError(f"{path}:{number}: {error}")
+        unframe(0, line)
     except Unreadable as error:
-        raise JournalError(f"{path}:{number}: {error}") from None
+        return not isinstance(error, Damaged)
+    return True
 
 
 def _begin(path: Path, data: dict[str, Any]) -> tuple[str, Header]:

@@ -12,7 +12,7 @@ from retrowalk.controller.effects import Effect
 from retrowalk.controller.events import Event
 from retrowalk.controller.rules import Rules
 from retrowalk.journal.codec import dump_step
-from retrowalk.journal.reader import read
+from retrowalk.journal.reader import Recording, read
 from retrowalk.journal.record import Header, Step
 
 
@@ -27,7 +27,7 @@ class Trace:
     """What folding gave. `steps` carry this core's answers; `digest` is SHA-256 (hexadecimal) over all of them.
 
     `difference` is where this core first answered otherwise than recorded, with file and line, and "" if it never did;
-    `lost` lines at the end of the journal were damaged.
+    `state` is the core's after the last step. `lost` lines were damaged or stand behind `damage`, as `read` has it.
     """
 
     header: Header
@@ -35,13 +35,16 @@ class Trace:
     difference: str
     digest: str
     lost: int
+    damage: str
+    state: Any
 
 
 def replay(path: Path, step: StepFunction = core.step, initial: Callable[[], Any] = core.initial) -> Trace:
     """Fold a journal. Raises JournalError if it cannot be read, or OSError."""
     recording = read(path)
-    steps = tuple(_fold(recording.steps, recording.header.rules, step, initial()))
-    return Trace(recording.header, steps, _compare(path, recording.steps, steps), digest(steps), recording.lost)
+    steps, state = fold(recording, step, initial)
+    difference = _compare(path, recording.steps, steps)
+    return Trace(recording.header, steps, difference, digest(steps), recording.lost, recording.damage, state)
 
 
 def digest(steps: tuple[Step, ...]) -> str:
@@ -52,15 +55,18 @@ def digest(steps: tuple[Step, ...]) -> str:
     return sum_.hexdigest()
 
 
-def _fold(recorded: tuple[Step, ...], rules: Rules, step: StepFunction, state: Any) -> list[Step]:  # noqa: ANN401 - nobody looks into a state
-    folded = []
-    for each in recorded:
+def fold(
+    recording: Recording, step: StepFunction = core.step, initial: Callable[[], Any] = core.initial
+) -> tuple[tuple[Step, ...], Any]:
+    """Take every step again: what this core answers to each, and its state after the last."""
+    state, folded = initial(), []
+    for each in recording.steps:
         try:
-            state, effects = step(state, each.event, each.now, rules)
+            state, effects = step(state, each.event, each.now, recording.header.rules)
             folded.append(Step(each.now, each.event, tuple(effects)))
         except Exception as error:  # noqa: BLE001 - a core that failed then fails again, and that is the same answer
             folded.append(Step(each.now, each.event, (), repr(error)))
-    return folded
+    return tuple(folded), state
 
 
 def _compare(path: Path, recorded: tuple[Step, ...], folded: tuple[Step, ...]) -> str:
