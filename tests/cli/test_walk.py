@@ -275,9 +275,11 @@ def _small_files():
 @pytest.mark.usefixtures("_small_files")
 def test_a_journal_that_breaks_is_told_at_once_and_at_the_end(tmp_path):
     code, shown = walked(tmp_path, STARTS)
-    assert code is Exit.FAILED
+    assert code is Exit.STOPPED_BY_SAFETY
     before, _, after = shown.partition("Ended by")
     assert "THIS WALK IS NO LONGER RECORDED" in before
+    assert "Winding down" in before
+    assert "engine fault" in after.split("\n")[0]
     assert "File too large" in after
     assert shown.rstrip().endswith("The belt was measured at standstill.")
 

@@ -1,3 +1,4 @@
+import errno
 import os
 import resource
 import signal
@@ -16,6 +17,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Profile
 from retrowalk.journal import writer
 from retrowalk.journal.line import frame
+from retrowalk.journal.open import Entry, left
 from retrowalk.journal.reader import read
 from retrowalk.journal.record import Header, Step
 from retrowalk.journal.writer import Journal
@@ -188,6 +190,103 @@ def test_a_disk_that_is_only_slower_than_a_simulated_walk_breaks_nothing(path, m
     assert len(read(path).steps) == 6 * writer.LIMIT + 1
 
 
+@pytest.fixture
+def stall(monkeypatch):
+    """Syncs wait until this is set; the header's comes through."""
+    going = threading.Event()
+    going.set()
+    monkeypatch.setattr(writer, "_sync", lambda file: (going.wait(PATIENCE), os.fsync(file)))
+    monkeypatch.setattr(writer, "IDLE_SYNC", 0.01)
+    return going
+
+
+def _hand(journal, *times):
+    for now in times:
+        journal.write(Step(now, STEPS[0].event, ()))
+
+
+def test_what_a_power_cut_would_take_is_known_and_arms_nothing(path, stall):
+    with Journal(path, HEADER) as journal:
+        _hand(journal, 50_000, 50_250)
+        _wait_for(lambda: journal.behind == 0)
+        stall.clear()
+        _hand(journal, 50_500)
+        assert (journal.behind, journal.refusal) == (0, "")
+        _hand(journal, 51_500)
+        assert (journal.behind, journal.refusal) == (1000, "")
+        _hand(journal, 51_750)
+        assert (journal.refusal, journal.failing) == ("the disk is 1.2 s behind", False)
+        _hand(journal, 54_501)
+        assert (journal.failing, journal.healthy) == (True, True)
+        stall.set()
+        _wait_for(lambda: not journal.refusal)
+        assert not journal.failing
+
+
+def test_a_computer_that_slept_is_no_disk_that_stalls(path, stall):
+    with Journal(path, HEADER) as journal:
+        _hand(journal, 0, 250)
+        _wait_for(lambda: journal.behind == 0)
+        stall.clear()
+        _hand(journal, 3_600_000)
+        assert not journal.failing
+        stall.set()
+
+
+@pytest.mark.parametrize(("pace", "behind"), [(1.0, 60_000), (10.0, 6_000), (float("inf"), 0)])
+def test_a_simulation_that_runs_ahead_is_no_disk_that_stalls(path, stall, pace, behind):
+    with Journal(path, Header("AA:BB", HEADER.rules, pace)) as journal:
+        stall.clear()
+        _hand(journal, 0, 60_000)
+        assert journal.behind == behind
+        stall.set()
+
+
+def test_a_sync_that_fails_breaks_the_journal_for_good(path, monkeypatch):
+    def fail(_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with Journal(path, HEADER) as journal:
+        monkeypatch.setattr(writer, "_sync", fail)
+        _hand(journal, 0)
+        journal.sync()
+        _wait_for(lambda: journal.broken)
+        monkeypatch.undo()
+        assert journal.broken.endswith("Input/output error")
+        assert (journal.refusal, journal.failing) == (journal.broken, True)
+
+
+@pytest.mark.sr(23)
+def test_nothing_is_armed_before_word_of_it_is_on_the_disk(path, tmp_path):
+    with Journal(path, HEADER, folder=tmp_path / "open") as journal:
+        _hand(journal, 0, 250)
+        assert journal.refusal == "no word of this walk is on the disk yet"
+        assert left(tmp_path / "open") == ()
+        journal.begin()
+        assert journal.refusal == ""
+        (found,) = left(tmp_path / "open")
+        assert found.entry == Entry("AA:BB", str(path.absolute()), 3, HEADER.started)
+
+
+def test_a_treadmill_that_ends_with_the_program_leaves_no_word(path):
+    with Journal(path, HEADER) as journal:
+        journal.begin()
+        assert journal.refusal == ""
+        assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.sr(23)
+def test_word_that_cannot_be_left_arms_nothing_and_may_be_tried_again(path, tmp_path):
+    (tmp_path / "open").touch()
+    with Journal(path, HEADER, folder=tmp_path / "open") as journal:
+        journal.begin()
+        assert journal.refusal.startswith("no word of this walk can be left on the disk: ")
+        assert journal.healthy
+        (tmp_path / "open").unlink()
+        journal.begin()
+        assert journal.refusal == ""
+
+
 def test_closing_twice_is_closing(path):
     journal = Journal(path, HEADER)
     journal.close()
@@ -214,6 +313,7 @@ from test_writer import HEADER, Step, Journal
 from retrowalk.controller.events import Tick
 from retrowalk.journal import writer
 from retrowalk.journal.line import frame
+from retrowalk.journal.open import Entry, left
 sync = writer._sync
 journal = Journal(Path({path!r}), HEADER)
 number = 0

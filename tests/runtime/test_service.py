@@ -1,9 +1,12 @@
 """One service over a treadmill in memory, in virtual time."""
 
 import asyncio
+import errno
 import logging
 import resource
+import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from retrowalk.controller.effects import Finished, Refused, WriteStop
 from retrowalk.controller.events import (
     Answered,
+    End,
     MachineStatusFrame,
     Prepare,
     Ready,
@@ -20,6 +24,7 @@ from retrowalk.controller.events import (
     Unanswered,
 )
 from retrowalk.ftms.uuids import Characteristic
+from retrowalk.journal import writer
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
 from retrowalk.runtime import service as module
@@ -257,7 +262,7 @@ def test_on_a_full_disk_nothing_is_armed_and_stopping_still_works(virtually, run
     async def main(port):
         broke, loop = asyncio.Event(), asyncio.get_running_loop()
         tell = lambda _: loop.call_soon_threadsafe(broke.set)  # noqa: E731 - one line is what it is
-        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules), tell) as journal:
+        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf")), tell) as journal:
             async with running(port, journal=journal) as (service, walker):
                 await walker.arm()
                 heard = []
@@ -271,6 +276,94 @@ def test_on_a_full_disk_nothing_is_armed_and_stopping_still_works(virtually, run
                 assert service.snapshot.stage is Stage.AWAITING_READY
                 service.stop()
                 await service.until(lambda seen: seen.belt is Belt.LATCHED)
+
+    virtually(main)
+
+
+class Disk:
+    """The sync of a journal: works, fails, or waits until it is let go on."""
+
+    def __init__(self):
+        self.going = threading.Event()
+        self.going.set()
+        self.error = None
+
+    def sync(self, _):
+        self.going.wait()
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    disk = Disk()
+    monkeypatch.setattr(writer, "_sync", disk.sync)
+    yield disk
+    disk.going.set()
+
+
+def _break(disk, _):
+    disk.error = OSError(errno.EIO, "Input/output error")
+
+
+def _stall(disk, journal):
+    """From here on the walk's time is the disk's: before, the walk ran ahead of any disk."""
+    journal.header = replace(journal.header, speed_up=1.0)
+    disk.going.clear()
+
+
+@pytest.mark.parametrize(("fail", "within"), [(_break, 1_000), (_stall, 5_000)])
+def test_a_walk_that_cannot_be_recorded_any_more_winds_down(virtually, running, tmp_path, rules, disk, fail, within):
+    async def main(port):
+        loop = asyncio.get_running_loop()
+        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf"))) as journal:
+            async with running(port, journal=journal) as (service, walker):
+                heard = []
+                await walker.walk()
+                service.subscribe(lambda step: heard.append((step.now, step.event, step.effects)))
+                fail(disk, journal)
+                began = now()
+                if fail is _break:
+                    await loop.run_in_executor(None, _until, lambda: journal.broken)
+                    began = now()
+                await service.until(lambda seen: seen.stage is Stage.FINISHED)
+                (told,) = [at for at, event, _ in heard if isinstance(event, End)]
+                assert told - began <= within
+                assert not any(
+                    isinstance(effect, WriteStop) and effect.attempt > 1 for *_, each in heard for effect in each
+                )
+                (finished,) = [effect for *_, each in heard for effect in each if isinstance(effect, Finished)]
+                assert finished == Finished(StopReason.ENGINE_FAULT, verified=True)
+                assert (service.snapshot.latched, port.speed) == (None, 0)
+                (refused,) = service.tell(Ready())
+                assert isinstance(refused, Refused)
+                disk.going.set()
+
+    virtually(main)
+
+
+def _until(holds):
+    while not holds():
+        time.sleep(0.001)
+
+
+@pytest.mark.sr(14)
+def test_a_stop_is_as_quick_on_a_disk_that_stalls(virtually, running, tmp_path, rules, disk):
+    async def main(port):
+        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf"))) as journal:
+            async with running(port, journal=journal) as (service, walker):
+                await walker.walk()
+                _stall(disk, journal)
+                await asyncio.sleep(3)
+                assert journal.refusal
+                before, began = len(port.writes), now()
+                took = time.perf_counter()
+                service.stop(source="test")
+                await asyncio.sleep(0)
+                assert port.writes[before:] == [(began, port.writes[-1][1])]
+                assert time.perf_counter() - took < 0.2
+                await service.until(lambda seen: seen.belt is Belt.LATCHED)
+                disk.going.set()
 
     virtually(main)
 

@@ -2,7 +2,7 @@
 
 A line is in the operating system's hands within moments (a killed process loses only what its thread had not taken
 yet); it is safe from a power cut once synced, which `sync` asks for and an idle thread does by itself. What fails on
-the disk ends here: the journal is broken from then on and says so once; the walk goes on and nothing new is armed.
+the disk ends here: the journal is broken from then on and says so once; nothing new is armed, a walk winds down.
 """
 
 import logging
@@ -16,7 +16,9 @@ from typing import Literal, Self
 
 from retrowalk import __version__
 from retrowalk.journal.codec import dump, dump_step
+from retrowalk.journal.disk import MODE, sync_folder
 from retrowalk.journal.line import FORMAT, frame
+from retrowalk.journal.open import Entry, write
 from retrowalk.journal.record import Header, Step
 
 
@@ -24,8 +26,10 @@ from retrowalk.journal.record import Header, Step
 IDLE_SYNC = 0.4
 # A disk that takes nothing while this many steps (about an hour of one treadmill) come in hangs, and is not just slow.
 LIMIT = 100_000
-# Readable by the operator and the operator's group: journals tell how people walk.
-_MODE = 0o640
+# R21: no more of a walk than this (ms) may be lost, so nothing is armed while a power cut would take more.
+LATE = 1_000
+# R25: a disk that stalls for 5 s ends the walk; noticed before it is over (ms). Memory cards stall for some hundred ms.
+STALLED = 4_000
 
 # Steps written with one call: a journal far behind still syncs now and then.
 _BATCH = 1000
@@ -44,14 +48,23 @@ def _let_be(_: str) -> None:
 class Journal:
     """Never raises and never waits, except in `close`. A file that exists is never touched: one journal, one file."""
 
-    def __init__(self, path: Path, header: Header, broke: Callable[[str], None] = _let_be) -> None:
-        """Open `path`. `broke` is told once, on any thread, in words for people, if the journal cannot go on."""
+    def __init__(
+        self, path: Path, header: Header, broke: Callable[[str], None] = _let_be, folder: Path | None = None
+    ) -> None:
+        """Open `path`. `broke` is told once, on any thread, in words for people, if the journal cannot go on.
+
+        `folder` takes the open file of a treadmill that outlives this program; None = it does not.
+        """
         self.path = path
+        self.header = header
         self.broken = ""
+        self._folder = folder
+        self._unsaid = "" if folder is None else "no word of this walk is on the disk yet"
+        self._handed_at = self._written_at = self._safe_at = 0
         self._broke = broke
         self._orders: SimpleQueue[_Order] = SimpleQueue()
         self._number = 0
-        self._handed = 0
+        self._handed = self._written = self._safe = 0
         self._done = self._done_before = 0
         self._unsynced = False
         self._file = -1
@@ -63,10 +76,42 @@ class Journal:
         """Whether what is written gets to the disk, as far as anybody knows."""
         return not self.broken
 
+    @property
+    def behind(self) -> float:
+        """How much of the walk a power cut would take now, in ms; a simulation that runs ahead takes its pace off."""
+        waits = 0 if self._safe == self._handed else self._handed_at - self._safe_at
+        return waits / self.header.speed_up
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing may be armed; "" when nothing here stands against it."""
+        late = f"the disk is {self.behind / 1000:.1f} s behind" if self.behind > LATE else ""
+        return self.broken or late or self._unsaid
+
+    @property
+    def failing(self) -> bool:
+        """Whether a walk under way is to end, since nobody could tell of it later."""
+        return bool(self.broken) or self.behind > STALLED
+
+    def begin(self) -> None:
+        """Leave word on the disk that the treadmill is ours from here on. Waits for the disk: call it on a thread."""
+        if self._folder is None:
+            return
+        began = self._handed + 1
+        try:
+            entry = Entry(self.header.treadmill, str(self.path.absolute()), began, self.header.started)
+            write(self._folder, entry)
+            self._unsaid = ""
+        except OSError as error:
+            self._unsaid = f"no word of this walk can be left on the disk: {_words(error)}"
+
     def write(self, step: Step) -> None:
         """Hand over one step."""
         if self.broken:
             return
+        if self._safe == self._handed:  # nothing waits but this step, however long it was quiet before
+            self._safe_at = step.now
+        self._handed_at = step.now
         self._orders.put(step)
         self._handed += 1
         if self._handed % LIMIT == 0:
@@ -99,9 +144,10 @@ class Journal:
 
     def _open(self, header: Header) -> None:
         try:
-            self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, _MODE)
+            self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, MODE)
             self._append([{"format": FORMAT, "retrowalk": __version__, "header": dump(header)}])
             self._flush()
+            sync_folder(self.path.parent)
         except OSError as error:
             self._break(_words(error))
         self._thread.start()
@@ -132,14 +178,20 @@ class Journal:
         if self.broken:
             return
         try:
-            self._append([dump_step(order) for order in orders if isinstance(order, Step)])
+            self._put_down([order for order in orders if isinstance(order, Step)])
             if "sync" in orders or "end" in orders:
                 self._flush()
+                self._safe, self._safe_at = self._written, max(self._safe_at, self._written_at)
         except OSError as error:
             self._break(_words(error))
         except Exception as error:  # noqa: BLE001 - a thread that dies unseen would be a journal nobody misses
             _log.exception("a step cannot be written down")
             self._break(repr(error))
+
+    def _put_down(self, steps: list[Step]) -> None:
+        if steps:
+            self._append([dump_step(step) for step in steps])
+            self._written, self._written_at = self._written + len(steps), steps[-1].now
 
     def _append(self, lines: list[dict[str, object]]) -> None:
         waiting = b"".join(frame(self._number + place, data) for place, data in enumerate(lines, 1))

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from retrowalk.controller.effects import Effect, Request, WriteStop
-from retrowalk.controller.events import Event, LinkLost, LinkUp, Prepare, Ready, Tick
+from retrowalk.controller.events import End, Event, LinkLost, LinkUp, Prepare, Ready, Tick
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.journal.record import Step
@@ -19,6 +19,7 @@ from retrowalk.runtime.inbox import Inbox
 from retrowalk.runtime.stepper import Deeds, Stepper
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import ON_THE_MOVE, Stage
 
 
 # Speed is decided anew at 4 Hz, the rate at which treadmills report (s).
@@ -30,8 +31,10 @@ RESTART = 0.1
 
 # Belts that are not ours, or were measured at standstill, are left as they are.
 AT_REST = frozenset({Belt.UNKNOWN, Belt.OBSERVED, Belt.IDLE, Belt.LATCHED})
-# What leads to motion: refused while the journal cannot be written.
+# What leads to motion: refused while nobody could tell of it later.
 _ARMING = (Prepare, Ready)
+# The stages a walk that is not recorded any more is ended from; a belt that is being started is so at the next beat.
+_WINDS_DOWN = ON_THE_MOVE - {Stage.WINDING_DOWN} | {Stage.COUNTDOWN, Stage.STANDING}
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +79,8 @@ class Service:
         """Tell the core something, after all that arrived before it; what it asked for is under way on return."""
         if not isinstance(event, Stop):
             self._drain()
-        if isinstance(event, _ARMING) and self._journal is not None and not self._journal.healthy:
-            return self._stepper.refuse(event, self._journal.broken)
+        if isinstance(event, _ARMING) and self._journal is not None and (why := self._journal.refusal):
+            return self._stepper.refuse(event, why)
         return self._stepper.take(event, self._now())
 
     def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
@@ -142,6 +145,8 @@ class Service:
         while True:
             await asyncio.sleep(TICK)
             self.tell(Tick())
+            if self._journal is not None and self._journal.failing and self.snapshot.stage in _WINDS_DOWN:
+                self.tell(End(StopReason.ENGINE_FAULT))
 
     def _link(self, change: LinkUp | LinkLost) -> None:
         """Let the lane know at once: it may write, or must not, before the core hears of it in its turn."""
