@@ -1,5 +1,6 @@
-"""Where the files are that ship with Retrowalk, and reading them."""
+"""Where the files are: those that ship with Retrowalk, how to read them, and what it remembers between runs."""
 
+import os
 from errno import EINVAL
 from pathlib import Path
 
@@ -24,6 +25,15 @@ def shipped(folder: str) -> Path:
         if (root / folder).is_dir():
             return root / folder
     raise NotShipped(f"{folder} is missing from this installation: looked in {' and '.join(map(str, _ROOTS))}")
+
+
+def state_folder(chosen: Path | None = None) -> Path:
+    """What outlives one run: the guard's socket and latch papers, the walks that are open. It may not exist yet."""
+    said = os.environ.get("RETROWALK_STATE")
+    if chosen is not None or said:
+        return (chosen or Path(said or "")).absolute()
+    parent = os.environ.get("XDG_STATE_HOME")
+    return (Path(parent) if parent else Path.home() / ".local" / "state") / "retrowalk"
 
 
 def _text(file: Path) -> str:

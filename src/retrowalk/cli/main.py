@@ -151,6 +151,22 @@ def _check_what_to_walk_on(treadmill: str | None, *, simulate: bool, air: Place 
 
 
 @commands.command()
+def guard(
+    state_dir: Annotated[Path | None, typer.Option(file_okay=False, help="The state folder of the service.")] = None,
+    once: Annotated[  # noqa: FBT002
+        bool, typer.Option("--once", help="End when the service has ended and its belts are at rest.")
+    ] = False,
+    alarm_command: Annotated[
+        str, typer.Option(metavar="COMMAND", help="Called with a belt and a cause when its stop begins.")
+    ] = "",
+) -> None:
+    """Watch over a service, and stop its belts when it dies, hangs or asks for help."""
+    from retrowalk.cli import guard as room  # noqa: PLC0415 - bleak is slow to import
+
+    room.run(settings.state_folder(state_dir), alarm_command, once=once)
+
+
+@commands.command()
 def simulate(
     transport: Annotated[
         str | None, typer.Option(help="A Bumble transport, such as usb:0 (the default) or hci-socket:1.")

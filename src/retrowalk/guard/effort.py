@@ -12,6 +12,7 @@ from retrowalk.ftms.stop_bytes import PAUSE, REQUEST_CONTROL, STOP
 # ATT errors: a procedure is in progress (0xFE; 0x80 and 0x81 as seen in the field), indications are off (0xFD).
 BUSY = frozenset({0xFE, 0x80, 0x81})
 NOT_SUBSCRIBED = 0xFD
+BUSY_ERROR = 0xFE
 # Anything that is no ATT error: the link may be gone.
 NO_CODE = -1
 # A busy treadmill has confirmed its last indication one connection event (7.5 to 50 ms) later.

@@ -1,0 +1,43 @@
+"""`retrowalk guard`: the second process, from its socket to its last belt at rest."""
+
+import asyncio
+import shlex
+import signal
+import socket
+from pathlib import Path
+
+from retrowalk.cli.exits import Trouble
+
+
+# What asks a guard to end.
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# What the system allows as the name of a Unix socket (sun_path: 108 bytes on Linux, 104 on macOS), less the last zero.
+LONGEST_PATH = 103
+
+
+def run(state: Path, alarm_command: str, *, once: bool) -> None:
+    """Guard until it may end. Raises Trouble, OSError."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise Trouble("the guard needs Unix sockets, which this system does not have; walk with --no-guard")
+    if len(str(state / "guard.sock").encode()) > LONGEST_PATH:
+        raise Trouble(f"{state} is too long for the name of a socket; choose a shorter one with --state-dir")
+    try:
+        shlex.split(alarm_command)
+    except ValueError as error:
+        raise Trouble(f"--alarm-command: {error}") from None
+    asyncio.run(_guard(state, alarm_command, once=once))
+
+
+async def _guard(state: Path, alarm_command: str, *, once: bool) -> None:
+    from retrowalk.guard.alarm import Alarm  # noqa: PLC0415 - what follows needs Unix and bleak
+    from retrowalk.guard.duty import Duty  # noqa: PLC0415 - likewise
+    from retrowalk.guard.ears import AlreadyThere  # noqa: PLC0415 - likewise
+    from retrowalk.guard.grip import Radio  # noqa: PLC0415 - likewise
+
+    duty = Duty(state, Radio(), Alarm(alarm_command), once=once)
+    for each in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(each, duty.leave)
+    try:
+        await duty.run()
+    except AlreadyThere as there:
+        raise Trouble(str(there)) from None

@@ -1,0 +1,145 @@
+"""The guard at work: beats in, belts stopped, as long as it takes."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from retrowalk.guard import beats
+from retrowalk.guard.alarm import Alarm, say
+from retrowalk.guard.beats import Beat
+from retrowalk.guard.ears import Ears
+from retrowalk.guard.effort import Effort
+from retrowalk.guard.grip import Radio
+from retrowalk.guard.hands import Hand
+from retrowalk.guard.papers import Papers
+from retrowalk.guard.watch import TICK, Cause, Charge, Watch
+
+
+_log = logging.getLogger(__name__)
+
+
+def now() -> int:
+    """Milliseconds on the loop's monotonic clock."""
+    return round(asyncio.get_running_loop().time() * 1000)
+
+
+class Duty:
+    """One guard in one state folder. `once`: it ends by itself when its service has ended and its belts are at rest."""
+
+    def __init__(self, state: Path, radio: Radio, alarm: Alarm, *, once: bool = False) -> None:
+        self._ears = Ears(state, self)
+        self._papers = Papers(state / "guard")
+        self._radio = radio
+        self._alarm = alarm
+        self._once = once
+        self._watch = Watch(now())
+        self._hands: dict[str, Hand] = {}
+        self._efforts: dict[str, Effort] = {}
+        self._causes: dict[str, Cause] = {}
+        self._stood: set[str] = set()
+        self._gone, self._served = True, False
+        self._asked_to_end = 0
+        self._letting_go: set[asyncio.Task[None]] = set()
+
+    # ── what it hears ───────────────────────────────────────────────────────────────────────────────
+
+    def heard(self, beat: Beat) -> bytes:
+        """See ears.Listener."""
+        self._gone, self._served = False, True
+        self._watch.beat(beat.belts, now())
+        self._stood &= beat.belts.keys()
+        for address in beat.belts.keys() - self._hands.keys():
+            self._hands[address] = Hand(address, self._radio, now)
+        for address in self._hands.keys() - beat.belts.keys() - self._efforts.keys():
+            self._let_go(address)
+        watches = [address for address, hand in self._hands.items() if hand.ready]
+        return beats.answer(beat.number, watches, self._efforts, self._stood)
+
+    def ended(self) -> None:
+        """See ears.Listener."""
+        self._gone = True
+        self._watch.ended()
+        self.look()
+
+    def leave(self) -> None:
+        """Asked to end: once the belts it stops are at rest; asked twice, at once."""
+        self._asked_to_end += 1
+        if self.moving:
+            say("a belt is still being stopped; asked once more, it is left to itself: PULL THE SAFETY KEY")
+
+    # ── what it does ────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self) -> None:
+        """Keep watch until it may end. Raises AlreadyThere, OSError."""
+        try:
+            async with self._ears:
+                say(f"listening at {self._ears.path}")
+                while not self._may_end:
+                    await asyncio.sleep(TICK / 1000)
+                    self._look_safely()
+        finally:
+            await self._close()
+
+    def look(self) -> None:
+        """Judge: begin to stop what must be stopped, end what is done, be loud about the rest."""
+        due = self._watch.look(now())
+        for address, cause in due.items():
+            if address not in self._efforts:
+                self._begin(address, cause)
+        for address, effort in list(self._efforts.items()):
+            self._judge(address, effort, demanded=address in due)
+        if self._gone:
+            for address in self._hands.keys() - self._efforts.keys():
+                self._let_go(address)
+        self._alarm.sound(self.moving, now())
+
+    def _look_safely(self) -> None:
+        try:
+            self.look()
+        except Exception:  # noqa: BLE001 - whatever it was, the next look may stop a belt
+            _log.exception("one look failed")
+
+    def _begin(self, address: str, cause: Cause) -> None:
+        """The stop first, then what is written about it."""
+        charge = self._watch.belts.get(address, Charge(ours=True, steps=0))
+        effort = Effort(now(), release=charge.release)
+        self._efforts[address], self._causes[address] = effort, cause
+        self._stood.discard(address)
+        self._hands[address].begin(effort)
+        self._papers.latch(address, cause)
+        say(f"stopping {address}: {cause}")
+
+    def _judge(self, address: str, effort: Effort, *, demanded: bool) -> None:
+        """A belt that stands is done with when nobody demands its stop any more, or no countdown can be left."""
+        if not effort.standing:
+            self._stood.discard(address)
+            return
+        if address not in self._stood:
+            self._stood.add(address)
+            self._papers.stood(address)
+            say(f"{address} was measured at standstill")
+        if effort.over(now()) or not demanded:
+            del self._efforts[address]
+            self._hands[address].finish()
+            self._watch.settled(address)
+
+    @property
+    def moving(self) -> dict[str, str]:
+        """The belts that are being stopped and not measured at standstill."""
+        return {address: self._causes[address] for address, effort in self._efforts.items() if not effort.standing}
+
+    @property
+    def _may_end(self) -> bool:
+        if self._asked_to_end:
+            return self._asked_to_end > 1 or not self.moving
+        return self._once and self._served and self._gone and not self._efforts
+
+    def _let_go(self, address: str) -> None:
+        task = asyncio.create_task(self._hands.pop(address).close(end=self._gone))
+        self._letting_go.add(task)
+        task.add_done_callback(self._letting_go.discard)
+
+    async def _close(self) -> None:
+        """Leave links to the service; one of our own has nobody left when it has gone."""
+        await asyncio.gather(*self._letting_go, *(hand.close(end=self._gone) for hand in self._hands.values()))
+        self._papers.close()

@@ -1,0 +1,67 @@
+"""What the guard leaves behind: one latch paper for each belt it stopped, kept until a person's reset removes it.
+
+`<state>/guard/<address>.json`, with "-" where the address has ":": {"address", "cause", "at", "stood"}; the times are
+those of day, for people, and "stood" is null until standstill was measured.
+"""
+
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def paper_of(folder: Path, address: str) -> Path:
+    """The paper of one belt; whatever an address is made of, it stays inside the folder."""
+    name = "".join(each if each.isalnum() else "-" for each in address)
+    return folder / f"{name}.json"
+
+
+def _today() -> str:
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+
+
+class Papers:
+    """Writes on a thread of its own, in order: nothing here delays a stop, and no disk that fails prevents one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1, "papers")
+        self._written: dict[str, dict[str, str | None]] = {}
+
+    def latch(self, address: str, cause: str) -> None:
+        """Say that this belt was stopped by the guard, and why. The first cause stays."""
+        self._written[address] = {"address": address, "cause": cause, "at": _today(), "stood": None}
+        self._submit(address)
+
+    def stood(self, address: str) -> None:
+        """Say that its standstill was measured."""
+        self._written[address]["stood"] = _today()
+        self._submit(address)
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._thread.shutdown()
+
+    def _submit(self, address: str) -> None:
+        text = json.dumps(self._written[address])
+        self._thread.submit(self._write, paper_of(self._folder, address), text)
+
+    def _write(self, paper: Path, text: str) -> None:
+        """Whole or not at all, and safe from a power cut."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = paper.with_suffix(".new")
+            with draft.open("w", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(paper)
+            folder = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            sys.stderr.write(f"retrowalk guard: {paper} could not be written: {error.strerror}\n")
