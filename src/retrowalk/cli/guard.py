@@ -6,7 +6,9 @@ import signal
 import socket
 from pathlib import Path
 
+from retrowalk import app
 from retrowalk.cli.exits import Trouble
+from retrowalk.simulator.air.loopback import Place
 
 
 # What asks a guard to end.
@@ -15,8 +17,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LONGEST_PATH = 103
 
 
-def run(state: Path, alarm_command: str, *, once: bool) -> None:
-    """Guard until it may end. Raises Trouble, OSError."""
+def run(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
+    """Guard until it may end. Raises Trouble, OSError, NotInstalled."""
     if not hasattr(socket, "AF_UNIX"):
         raise Trouble("the guard needs Unix sockets, which this system does not have; walk with --no-guard")
     if len(str(state / "guard.sock").encode()) > LONGEST_PATH:
@@ -25,19 +27,21 @@ def run(state: Path, alarm_command: str, *, once: bool) -> None:
         shlex.split(alarm_command)
     except ValueError as error:
         raise Trouble(f"--alarm-command: {error}") from None
-    asyncio.run(_guard(state, alarm_command, once=once))
+    asyncio.run(_guard(state, alarm_command, air, once=once))
 
 
-async def _guard(state: Path, alarm_command: str, *, once: bool) -> None:
+async def _guard(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
     from retrowalk.guard.alarm import Alarm  # noqa: PLC0415 - what follows needs Unix and bleak
     from retrowalk.guard.duty import Duty  # noqa: PLC0415 - likewise
     from retrowalk.guard.ears import AlreadyThere  # noqa: PLC0415 - likewise
     from retrowalk.guard.grip import Radio  # noqa: PLC0415 - likewise
 
-    duty = Duty(state, Radio(), Alarm(alarm_command), once=once)
-    for each in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(each, duty.leave)
-    try:
-        await duty.run()
-    except AlreadyThere as there:
-        raise Trouble(str(there)) from None
+    async with app.bluetooth(air) as bluetooth:
+        radio = Radio(bluetooth.backend, bluetooth.scanner)
+        duty = Duty(state, radio, Alarm(alarm_command), once=once)
+        for each in SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(each, duty.leave)
+        try:
+            await duty.run()
+        except AlreadyThere as there:
+            raise Trouble(str(there)) from None

@@ -159,11 +159,12 @@ def guard(
     alarm_command: Annotated[
         str, typer.Option(metavar="COMMAND", help="Called with a belt and a cause when its stop begins.")
     ] = "",
+    air: Air = None,
 ) -> None:
     """Watch over a service, and stop its belts when it dies, hangs or asks for help."""
     from retrowalk.cli import guard as room  # noqa: PLC0415 - bleak is slow to import
 
-    room.run(settings.state_folder(state_dir), alarm_command, once=once)
+    room.run(settings.state_folder(state_dir), alarm_command, air, once=once)
 
 
 @commands.command()

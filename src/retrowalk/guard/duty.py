@@ -15,6 +15,9 @@ from retrowalk.guard.papers import Papers
 from retrowalk.guard.watch import TICK, Cause, Charge, Watch
 
 
+# A service that is found in one of these is alive, and so is its link.
+_HANGS = frozenset({Cause.SILENT, Cause.STALLED})
+
 _log = logging.getLogger(__name__)
 
 
@@ -105,6 +108,8 @@ class Duty:
         effort = Effort(now(), release=charge.release)
         self._efforts[address], self._causes[address] = effort, cause
         self._stood.discard(address)
+        if cause in _HANGS and not self._radio.shared and self._ears.fence():
+            say("the service hangs and holds the only link there can be: it is ended")
         self._hands[address].begin(effort)
         self._papers.latch(address, cause)
         say(f"stopping {address}: {cause}")

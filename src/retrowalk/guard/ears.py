@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from retrowalk.guard import beats
 from retrowalk.guard.beats import LONGEST, Beat, Bye
+from retrowalk.guard.fence import Fence
 
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ class Ears:
         self._line = line
         return True
 
+    def fence(self) -> bool:
+        """End the service at the other end, which hangs; whether that could be done."""
+        return self._line is not None and self._line.fence.end()
+
     def dismiss(self, line: "_Line") -> None:
         """The service has ended."""
         if self._line is line:
@@ -117,6 +122,7 @@ class _Line(asyncio.Protocol):
         """Serve it, or say why not."""
         assert isinstance(transport, asyncio.WriteTransport)  # noqa: S101 - what asyncio gives
         self._transport = transport
+        self.fence = Fence(transport.get_extra_info("socket"))
         if not self._ears.admit(self):
             transport.write(beats.refusal("this guard watches over another service already"))
             transport.write_eof()
@@ -125,6 +131,7 @@ class _Line(asyncio.Protocol):
     def connection_lost(self, _error: Exception | None) -> None:
         """The other end closed or died."""
         self._transport = None
+        self.fence.close()
         self._ears.dismiss(self)
 
     def data_received(self, data: bytes) -> None:

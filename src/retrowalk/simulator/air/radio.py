@@ -103,7 +103,9 @@ class Radio(LocalLink):
         receiver = self.find_le_controller(destination_address)
         if receiver is not None and not self._apart(sender_controller, receiver):
             source = _own_address(sender_controller, destination_address)
-            self._fly(partial(receiver.on_link_acl_data, source, transport, data))
+            self._fly(
+                partial(_hand_over, receiver, source, partial(receiver.on_link_acl_data, source, transport, data))
+            )
 
     def send_advertising_pdu(self, sender_controller: Controller, packet: ll.AdvertisingPdu) -> None:
         """Carry advertising, and the request to connect that answers it."""
@@ -118,7 +120,11 @@ class Radio(LocalLink):
         """Carry what controllers say among themselves."""
         sender, receiver = self.find_le_controller(sender_address), self.find_le_controller(receiver_address)
         if sender is not None and receiver is not None and not self._apart(sender, receiver):
-            self._fly(partial(receiver.on_ll_control_pdu, sender_address, packet))
+            self._fly(
+                partial(
+                    _hand_over, receiver, sender_address, partial(receiver.on_ll_control_pdu, sender_address, packet)
+                )
+            )
 
     # ── how it flies ────────────────────────────────────────────────────────────────────────────────
 
@@ -162,6 +168,12 @@ class Radio(LocalLink):
 def _listening(controller: Controller) -> bool:
     """Whether advertising concerns a controller now."""
     return bool(controller.le_scan_enable) or controller.pending_le_connection is not None
+
+
+def _hand_over(receiver: Controller, source: hci.Address, arrive: Callable[[], None]) -> None:
+    """Let it arrive, unless the receiver has ended the connection meanwhile."""
+    if source in receiver.le_connections:
+        arrive()
 
 
 def _silence(controller: Controller) -> None:
