@@ -183,8 +183,8 @@ class Rig:
         for effect in effects:
             if isinstance(effect, Request):
                 self.waiting = [effect]
-            elif isinstance(effect, WriteStop):
-                self.waiting, self.pending, self.stopping = [], None, list(effect.frames)
+            elif isinstance(effect, WriteStop):  # without a link the lane writes nothing
+                self.waiting, self.pending, self.stopping = [], None, list(effect.frames) if self.client else []
         self._pump_stop()
         self._pump()
         return effects

@@ -3,7 +3,8 @@
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.safety.events import StopReason
+from retrowalk.controller.effects import WriteStop
+from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from rig import Fault, Rig, hold, plan
 
@@ -104,4 +105,118 @@ def test_while_frozen_only_a_request_that_slows_is_made_again():
     asked = len(rig.speeds())
     rig.pass_time(5000)
     assert len(rig.speeds()) == asked and rig.state.unsure
+    rest(rig)
+
+
+# ── answers to a stop ─────────────────────────────────────────────────────────────────────────────────
+
+
+STOP, INSIST = b"\x08\x01", (b"\x00", b"\x08\x01")
+REFUSALS = [2, 3, 4, 5]  # not supported, invalid parameter, Operation Failed, Control Not Permitted
+
+
+def stopping():
+    """A belt that goes on, being told to stop; the outcome of the first Stop has not come."""
+    rig = at_speed()
+    rig.fail(Fault.STOP_IGNORED)
+    rig.stop()
+    return rig
+
+
+def refusal(result):
+    return e.Answered(STOP, bytes((0x80, 8, result)))
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("result", REFUSALS)
+def test_a_refused_stop_is_written_again_in_the_same_step_and_control_asked_for_first(result):
+    rig = stopping()
+    rig.now += 30
+    assert [effect.frames for effect in rig.tell(refusal(result))] == [INSIST]
+    rig.mend(Fault.STOP_IGNORED)
+    rest(rig)
+
+
+@pytest.mark.sr(15)
+def test_a_belt_that_refuses_for_ever_is_asked_after_each_refusal_and_the_schedule_goes_on():
+    rig = stopping()
+    pressed = rig.now
+    for _ in range(300):
+        rig.pass_time(20)
+        told = [rig.tell(refusal(5)) for _ in range(rig.state.effort.unheard)]
+        assert [effect.frames for effect in told[-1]][:1] == [INSIST]
+    scheduled = [now - pressed for now, effect in rig.stops() if effect.frames != INSIST]
+    assert scheduled == [0, 2500, 3000, 4000, 4500, 5500, 6000]  # minimum and Pause, with a Stop between them
+    rig.mend(Fault.STOP_IGNORED)
+    rest(rig)
+
+
+def test_only_the_last_of_the_stops_under_way_is_followed_by_another():
+    rig = stopping()
+    rig.now += 600
+    rig.tell(Stop(StopReason.PAIN, "pressed again"))
+    assert not rig.tell(refusal(5))
+    assert rig.tell(refusal(5))
+    rig.mend(Fault.STOP_IGNORED)
+    rest(rig)
+
+
+@pytest.mark.parametrize("outcome", [e.Unanswered(STOP, "x"), e.Dropped(STOP, "x"), e.Answered(STOP, b"")])
+def test_what_is_no_refusal_is_left_to_the_schedule_and_counted(outcome):
+    rig = stopping()
+    assert not rig.tell(outcome)
+    assert rig.state.effort.unheard == 0
+    rig.mend(Fault.STOP_IGNORED)
+    rest(rig)
+
+
+def test_success_is_not_followed_by_another_stop():
+    rig = at_speed()
+    rig.stop()
+    assert not rig.tell(refusal(1))
+    rest(rig)
+
+
+def test_a_belt_measured_at_zero_that_has_nothing_left_to_stop_is_not_asked_again():
+    rig = at_speed()
+    rig.stop()
+    rig.until(lambda r: r.state.watch.zero_since is not None)
+    assert rig.belt is Belt.STOPPING
+    assert not rig.tell(refusal(4))
+    rest(rig)
+
+
+def test_a_belt_at_zero_that_may_be_starting_is_asked_again():
+    rig = Rig().prepare(LONG).check().ready()
+    rig.until(lambda r: r.belt is Belt.STARTING, 20_000)
+    rig.stop()
+    rig.until(lambda r: r.state.watch.zero_since is not None)
+    assert [effect.frames for effect in rig.tell(refusal(4))] == [INSIST]
+    rest(rig)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_refusal_that_comes_when_nothing_is_being_stopped_means_nothing(linked):
+    rig = at_speed()
+    if not linked:
+        rig.stop()
+        rig.drop()
+    assert not rig.tell(refusal(4))
+    if not linked:
+        rig.connect()
+    rest(rig)
+
+
+@pytest.mark.sr(14)
+def test_pressed_without_a_link_it_is_latched_and_the_lane_is_told_each_time():
+    rig = at_speed()
+    rig.drop()
+    before = len(rig.wire)
+    for _ in range(3):
+        (told,) = [effect for effect in rig.stop() if isinstance(effect, WriteStop)]
+        assert told.frames == INSIST and rig.seen.latched is StopReason.USER_STOP
+        rig.pass_time(1000)
+    assert len(rig.wire) == before
+    rig.connect()
+    assert tuple(data for _, data in rig.wire[before:]) == INSIST
     rest(rig)

@@ -29,6 +29,7 @@ from retrowalk.safety.events import (
 )
 from retrowalk.safety.supervisor import (
     BEING_STOPPED,
+    INSIST,
     LADDER,
     OURS,
     TRANSITIONS,
@@ -44,6 +45,9 @@ from retrowalk.safety.supervisor import (
     due,
     effort,
     failing,
+    heard,
+    insisted,
+    is_stop,
     progress,
     signal,
     start,
@@ -300,7 +304,7 @@ def written(measured, until, minimum=100, *, granted=True, tick=250):
         if due(stopping, now):
             climbs = climbing(stopping, now)
             frames.append((now, stop_frames(stopping, measured(now), minimum, granted=granted, climbs=climbs)))
-            stopping = wrote(stopping, now)
+            stopping = wrote(stopping, now, frames[-1][1])
     return frames, failed
 
 
@@ -320,6 +324,24 @@ class TestEffort:
     )
     def test_a_stop_shows_in_the_measured_speed_within_two_seconds(self, speed, now, fails):
         assert failing(progress(effort(300, 0), speed, 1_000), now) is fails
+
+    @pytest.mark.sr(15)
+    def test_a_write_beside_the_schedule_leaves_the_schedule_as_it_was(self):
+        begun = wrote(effort(300, 0), 0, (STOP,))
+        beside = insisted(begun, INSIST)
+        assert (beside.attempt, beside.unheard) == (2, 2)
+        assert replace(beside, attempt=begun.attempt, unheard=begun.unheard) == begun
+
+    def test_only_stops_and_pauses_are_waited_for(self):
+        begun = wrote(effort(300, 0), 0, (bytes.fromhex("026400"),))
+        assert begun.unheard == 0
+        assert wrote(begun, 500, (bytes.fromhex("0802"),)).unheard == 1
+        assert not is_stop(b"")
+
+    def test_an_outcome_too_many_is_no_stop_too_few(self):
+        begun = wrote(effort(300, 0), 0, INSIST)
+        assert heard(begun).unheard == 0
+        assert heard(heard(begun)).unheard == 0
 
     def test_the_mark_moves_only_down(self):
         begun = effort(300, 0)

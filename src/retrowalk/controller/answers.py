@@ -1,10 +1,11 @@
 """What the treadmill says besides measurements: machine status, and answers to our requests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from retrowalk.controller.events import Answered, Dropped, MachineStatusFrame, TrainingStatusFrame, Unanswered
+from retrowalk.controller.hear import nearly
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms import machine_status
 from retrowalk.ftms.codes import OpCode, Result
@@ -14,7 +15,7 @@ from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.interlocks import Freeze
-from retrowalk.safety.supervisor import WALKING, Belt
+from retrowalk.safety.supervisor import WALKING, Belt, heard, is_stop
 from retrowalk.units import Speed
 
 
@@ -90,6 +91,7 @@ _MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION})
 
 def answered(turn: Turn, event: Answered) -> None:
     """The treadmill's answer. Success proves nothing but that it listened; only measurements prove motion."""
+    _count_outcome(turn, event.request)
     try:
         response = decode_response(event.response)
     except MalformedValue:
@@ -98,21 +100,50 @@ def answered(turn: Turn, event: Answered) -> None:
         _believe(turn, response.op, response.result)
 
 
+def _count_outcome(turn: Turn, request: bytes) -> None:
+    """One stop less is under way."""
+    effort = turn.state.effort
+    if effort is not None and is_stop(request):
+        turn.set(effort=heard(effort))
+
+
 def _believe(turn: Turn, op: int, result: int) -> None:
-    if op == OpCode.REQUEST_CONTROL and result == Result.SUCCESS:
-        _granted(turn)
-    elif result == Result.CONTROL_NOT_PERMITTED and turn.belt in WALKING:
+    if result == Result.CONTROL_NOT_PERMITTED and turn.belt in WALKING:
         lose_control(turn)
-    if op in _MOTION and turn.belt in WALKING:
+    if op in _MEANS:
+        _MEANS[op](turn, result)
+
+
+def _control_answered(turn: Turn, result: int) -> None:
+    if result == Result.SUCCESS:
+        supervision = turn.state.supervision
+        turn.set(supervision=replace(supervision, granted=supervision.linked))
+
+
+def _motion_answered(turn: Turn, result: int) -> None:
+    if turn.belt in WALKING:
         turn.set(unsure=result != Result.SUCCESS)
 
 
-def _granted(turn: Turn) -> None:
-    supervision = turn.state.supervision
-    turn.set(supervision=replace(supervision, granted=supervision.linked))
+def _stop_answered(turn: Turn, result: int) -> None:
+    """A refused stop is asked for again at once; a belt at zero may refuse it for want of motion."""
+    if result != Result.SUCCESS and not nearly(turn):
+        turn.insist()
+
+
+# What the result means, by the op code that was answered.
+_MEANS: Mapping[int, Callable[[Turn, int], None]] = MappingProxyType(
+    {
+        OpCode.REQUEST_CONTROL: _control_answered,
+        OpCode.SET_TARGET_SPEED: _motion_answered,
+        OpCode.SET_TARGET_INCLINATION: _motion_answered,
+        OpCode.STOP_OR_PAUSE: _stop_answered,
+    }
+)
 
 
 def unanswered(turn: Turn, event: Unanswered | Dropped) -> None:
-    """Whether the treadmill heard a motion request is not known: it is asked again."""
+    """Whether the treadmill heard a motion request is not known: it is asked again. A stop has its schedule."""
+    _count_outcome(turn, event.request)
     if event.request[:1] and event.request[0] in _MOTION and turn.belt in WALKING:
         turn.set(unsure=True)

@@ -26,7 +26,7 @@ class Request:
 class WriteStop:
     """Write these on the stop lane now, in order, whatever else is under way.
 
-    `epoch` is the new stop epoch: every Request of an older one is dead.
+    `epoch` is the new stop epoch: every Request of an older one is dead. `attempt`: writes of this stop before it.
     """
 
     frames: tuple[bytes, ...]

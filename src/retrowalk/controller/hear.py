@@ -152,9 +152,25 @@ def _adrift(turn: Turn) -> None:
 
 def quiet(turn: Turn) -> bool:
     """Whether a belt that was asked to stop has been measured at zero, also beyond its own start countdown."""
+    return stands(turn.state.watch, turn.now) and not _counting_down(turn)
+
+
+def _counting_down(turn: Turn) -> bool:
+    """Whether the treadmill's own start countdown may still be under way."""
     started = turn.state.started_at
-    counting_down = started is not None and turn.now - started < t.START_WITHIN
-    return stands(turn.state.watch, turn.now) and not counting_down
+    return started is not None and turn.now - started < t.START_WITHIN
+
+
+def at_zero(turn: Turn) -> bool:
+    """Zero has been measured; only its proof takes time yet."""
+    watch = turn.state.watch
+    fresh = watch.sample is not None and turn.now - watch.at <= t.STALE_FREEZE
+    return fresh and watch.zero_since is not None
+
+
+def nearly(turn: Turn) -> bool:
+    """Whether only the proof is missing: a belt at zero that cannot be starting refuses a stop for want of motion."""
+    return at_zero(turn) and not _counting_down(turn)
 
 
 def _halting(turn: Turn) -> None:

@@ -148,16 +148,9 @@ def _see_the_stop_through(turn: Turn) -> None:
         return
     effort = supervisor.progress(effort, turn.state.watch.measured, turn.now)
     turn.set(effort=effort)
-    if supervisor.failing(effort, turn.now) and not _nearly(turn):
+    if supervisor.failing(effort, turn.now) and not hear.at_zero(turn):
         if turn.belt is Belt.HALTING:
             turn.stop(StopReason.STOP_NOT_CONFIRMED, "the belt does not slow down")
         turn.alarm(AlarmKind.PULL_THE_KEY, on=True)
     if (effort := turn.state.effort) and supervisor.due(effort, turn.now):
         turn.write_stop()
-
-
-def _nearly(turn: Turn) -> bool:
-    """Zero has been measured; only its proof takes time yet."""
-    watch = turn.state.watch
-    fresh = watch.sample is not None and turn.now - watch.at <= t.STALE_FREEZE
-    return fresh and watch.zero_since is not None

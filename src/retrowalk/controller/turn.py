@@ -182,12 +182,14 @@ class Turn:
         self.signal(Stop(reason, source))
         if again:
             self.press()
+            self._tell_unsent()
             return
         walk = self.state.walk
         if walk is not None and walk.stage is not Stage.FINISHED:
             self.move(replace(walk, ending=reason, ready_at=None), Move.STOPPED)
         self.set(freezes=frozenset(), unsure=False)
         self.begin_stop()
+        self._tell_unsent()
 
     def begin_stop(self) -> None:
         """Write the first Stop and start to watch the speed fall."""
@@ -206,6 +208,18 @@ class Turn:
         if effort and (effort.wrote_at is None or self.now - effort.wrote_at >= t.ESCALATE_APART):
             self.write_stop()
 
+    def _tell_unsent(self) -> None:
+        """Without a link the lane is told all the same: it says that nothing was sent. LinkUp will write it."""
+        if not self.state.supervision.linked:
+            self.do(WriteStop(supervisor.INSIST, self.state.supervision.epoch, 0))
+
+    def insist(self) -> None:
+        """A stop was refused: at once again, unless one that is under way will do."""
+        effort = self.state.effort
+        if effort is not None and not effort.unheard and self.state.supervision.linked:
+            self.set(effort=supervisor.insisted(effort, supervisor.INSIST))
+            self.do(WriteStop(supervisor.INSIST, self.state.supervision.epoch, effort.attempt))
+
     def write_stop(self) -> None:
         """Write what is due on the stop lane; without a link it stays due."""
         state = self.state
@@ -220,7 +234,7 @@ class Turn:
             granted=state.supervision.granted,
             climbs=supervisor.climbing(effort, self.now),
         )
-        self.set(effort=supervisor.wrote(effort, self.now))
+        self.set(effort=supervisor.wrote(effort, self.now, frames))
         self.do(WriteStop(frames, state.supervision.epoch, effort.attempt))
 
 

@@ -165,18 +165,18 @@ class Trace:
             self.watched = event.plan.monitor_only
         self._compare(at, snapshot)
         self.marks += [mark for each in effects if (mark := marked(at, each, watched=self.watched)) is not None]
-        self._finish(at, effects)
+        self._finish(at, effects, "stop written" if snapshot.linked else "stop not sent: no link")
         if not self.rows or at // PERIOD > self.rows[-1].at // PERIOD:
             self.rows.append(Row(at, snapshot))
         self.last = snapshot
 
-    def _finish(self, at: int, effects: tuple[Effect, ...]) -> None:
+    def _finish(self, at: int, effects: tuple[Effect, ...], stop: str) -> None:
         for effect in effects:
             if isinstance(effect, Finished):
                 self.finished = effect
             if isinstance(effect, WriteStop) and (not self.halts or self.halts[-1].stood is not None):
                 self.halts.append(Halt(at, None))
-                self.marks.append(Mark(at, What.STOP, "stop written"))
+                self.marks.append(Mark(at, What.STOP, stop))
 
     def _compare(self, at: int, snapshot: Snapshot) -> None:
         before = self.last

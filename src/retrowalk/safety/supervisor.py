@@ -181,7 +181,8 @@ class Effort:
     """A stop under way. Times in ms, speeds in 0.01 km/h.
 
     since: when it was asked for; mark, mark_at: the speed that must fall and when it was last seen to;
-    attempt: writes so far; wrote_at: the last of them; rung: those of the ladder; deadline: zero must be measured then.
+    attempt: writes so far; unheard: stops among them whose outcome has not come; wrote_at: the last on the schedule;
+    rung: those of the ladder; deadline: zero must be measured then.
     """
 
     since: int
@@ -191,6 +192,7 @@ class Effort:
     attempt: int = 0
     wrote_at: int | None = None
     rung: int = 0
+    unheard: int = 0
 
 
 def effort(measured: int, now: int) -> Effort:
@@ -220,15 +222,34 @@ def climbing(stopping: Effort, now: int) -> bool:
     return failing(stopping, now) and stopping.rung < len(LADDER) * t.ESCALATE_ROUNDS
 
 
-def wrote(stopping: Effort, now: int) -> Effort:
+def wrote(stopping: Effort, now: int, frames: tuple[bytes, ...]) -> Effort:
     """After a write. The ladder begins with its first rung whenever it is that the stop begins to fail."""
     rung = stopping.rung + (stopping.attempt > 0 and climbing(stopping, now))
-    return replace(stopping, attempt=stopping.attempt + 1, wrote_at=now, rung=rung)
+    return replace(insisted(stopping, frames), wrote_at=now, rung=rung)
+
+
+def insisted(stopping: Effort, frames: tuple[bytes, ...]) -> Effort:
+    """After a write beside the schedule, which goes on as it was."""
+    stops = sum(map(is_stop, frames))
+    return replace(stopping, attempt=stopping.attempt + 1, unheard=stopping.unheard + stops)
+
+
+def heard(stopping: Effort) -> Effort:
+    """After the outcome of a stop, whatever it was."""
+    return replace(stopping, unheard=max(0, stopping.unheard - 1))
+
+
+def is_stop(request: bytes) -> bool:
+    """Whether these bytes ask for Stop or Pause."""
+    return request[:1] == STOP[:1]
 
 
 # Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs
 # nothing, and a treadmill that has taken control back obeys nothing else.
 LADDER = ("stop", "minimum", "pause")
+
+
+INSIST = (REQUEST_CONTROL, STOP)
 
 
 def stop_frames(stopping: Effort, measured: int, minimum: int, *, granted: bool, climbs: bool) -> tuple[bytes, ...]:
@@ -237,8 +258,8 @@ def stop_frames(stopping: Effort, measured: int, minimum: int, *, granted: bool,
     The minimum speed goes only to a belt measured well above it: never upward.
     """
     if stopping.attempt == 0:
-        return (STOP,) if granted else (REQUEST_CONTROL, STOP)
+        return (STOP,) if granted else INSIST
     rung = LADDER[stopping.rung % len(LADDER)] if climbs else LADDER[0]
     if rung == "minimum" and measured > minimum + t.FALLING:
         return (encode_request(SetTargetSpeed(Speed(minimum))),)
-    return (PAUSE,) if rung == "pause" else (REQUEST_CONTROL, STOP)
+    return (PAUSE,) if rung == "pause" else INSIST
