@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import Alarm, Announce, Finished, Refused, Request, WriteStop
+from retrowalk.controller.effects import Alarm, Announce, Finished, Refused, Release, Request, WriteStop
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.step import initial, step
 from retrowalk.controller.view import snapshot
@@ -187,6 +187,8 @@ class Rig:
                 self.waiting, self.pending, self.stopping = [], None, list(effect.frames) if self.client else []
         self._pump_stop()
         self._pump()
+        if any(isinstance(effect, Release) for effect in effects):
+            self.drop("released")
         return effects
 
     def _pump_stop(self):

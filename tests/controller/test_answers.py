@@ -3,9 +3,10 @@
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import WriteStop
+from retrowalk.controller.effects import Cue, WriteStop
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
 from rig import Fault, Rig, hold, plan
 
 
@@ -45,6 +46,32 @@ def test_a_faster_target_from_elsewhere_freezes_and_our_own_told_back_does_not()
     assert rig.state.freezes == frozenset()
     rig.tell(e.MachineStatusFrame(b"\x05\x90\x01"))  # 4.0 km/h: what we did not
     assert "faster than asked: console override" in rig.seen.frozen
+    rest(rig)
+
+
+@pytest.mark.sr(30)
+def test_another_inclination_from_elsewhere_freezes_and_our_own_told_back_does_not():
+    rig = at_speed()
+    rig.tell(e.MachineStatusFrame(b"\x06\x00\x00"))
+    rig.tell(e.MachineStatusFrame(b"\x06\x0a\x00"))  # 1.0 %: within what a motor may be off
+    assert rig.state.freezes == frozenset()
+    rig.tell(e.MachineStatusFrame(b"\x06\x0b\x00"))
+    assert rig.seen.frozen == ("inclination is not what was asked",)
+    rest(rig)
+
+
+@pytest.mark.sr(30)
+def test_control_that_was_lost_is_asked_for_again_by_a_person_only():
+    rig = at_speed()
+    rig.tell(e.MachineStatusFrame(b"\xff"))
+    before = len(rig.wire)
+    assert rig.seen.frozen == ("the treadmill took control back",) and rig.said()[-1][1] is Cue.HELD
+    rig.pass_time(30_000)
+    assert b"\x00" not in [data for _, data in rig.wire[before:]] and rig.seen.frozen
+    rig.tell(e.Proceed())
+    rig.pass_time(1000)
+    assert next(data for _, data in rig.wire[before:]) == b"\x00" and not rig.seen.frozen
+    assert rig.state.supervision.granted and rig.stage is Stage.WALKING
     rest(rig)
 
 

@@ -3,14 +3,15 @@
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import AlarmKind, Request, WriteStop
+from retrowalk.controller.effects import AlarmKind, Cue, Release, Request, WriteStop
+from retrowalk.firmware.profile import Known
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.belt import Mechanics
 from retrowalk.simulator.machine import Button
 from retrowalk.simulator.shape import Shape
-from rig import Fault, Rig, hold, plan
+from rig import PROFILE, RULES, Fault, Rig, hold, plan, replace
 
 
 STOP, PAUSE, CONTROL = b"\x08\x01", b"\x08\x02", b"\x00"
@@ -299,3 +300,116 @@ def test_a_stop_that_works_is_neither_loud_nor_escalated():
     rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
     assert rig.speed == 0 and rig.alarms() == []
     assert all(effect.frames[-1] == STOP for _, effect in rig.stops())
+
+
+ADVISED = {
+    StopReason.SAFETY_KEY: Cue.FALL_CHECK,
+    StopReason.FALL_STUMBLE: Cue.FALL_CHECK,
+    StopReason.PAIN: Cue.PAIN_ADVICE,
+    StopReason.DIZZY: Cue.DIZZY_ADVICE,
+    StopReason.CHEST_BREATH: Cue.CHEST_ADVICE,
+}
+ADVICE = set(ADVISED.values())
+
+
+@pytest.mark.sr(38)
+@pytest.mark.parametrize("reason", list(StopReason))
+def test_pain_dizziness_and_chest_are_stops_like_any_other_and_say_what_to_do_besides(reason):
+    rig = Rig().at_speed()
+    effects = rig.stop(reason)
+    assert isinstance(effects[0], WriteStop) and rig.belt is Belt.STOPPING  # written first, whatever is said
+    assert [cue for _, cue in rig.said() if cue in ADVICE] == [ADVISED[each] for each in (reason,) if each in ADVISED]
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(38)
+def test_a_symptom_told_during_a_stop_is_answered_as_well():
+    rig = Rig().at_speed()
+    rig.stop(StopReason.USER_STOP)
+    rig.stop(StopReason.CHEST_BREATH)
+    assert rig.said()[-1][1] is Cue.CHEST_ADVICE and rig.seen.latched is StopReason.USER_STOP
+    rig.standstill()
+
+
+@pytest.mark.sr(34)
+def test_a_pulled_key_latches_asks_for_a_fall_and_is_loud_until_somebody_came():
+    rig = Rig().at_speed()
+    rig.treadmill.pull_key(rig.now)
+    rig.pass_time(1000)
+    assert rig.seen.latched is StopReason.SAFETY_KEY
+    assert Cue.FALL_CHECK in [cue for _, cue in rig.said()]
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    rig.pass_time(60_000)
+    assert rig.seen.alarms == (AlarmKind.KEY_PULLED,) and rig.speed == 0
+    rig.treadmill.replace_key(rig.now)
+    rig.pass_time(5000)
+    assert rig.belt is Belt.LATCHED and rig.stage is Stage.FINISHED  # putting it back starts and clears nothing
+    rig.tell(Reset("staff"))
+    assert not rig.seen.alarms and rig.belt is Belt.IDLE
+
+
+@pytest.mark.sr(34)
+def test_a_key_pulled_during_a_planned_stop_is_a_pulled_key():
+    rig = Rig().at_speed(plan(hold("2.0 mph", 20)))
+    rig.until(lambda r: r.belt is Belt.HALTING, 120_000)
+    rig.treadmill.pull_key(rig.now)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert rig.seen.latched is StopReason.SAFETY_KEY and AlarmKind.KEY_PULLED in rig.seen.alarms
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(34)
+def test_without_a_pulled_key_nobody_is_asked_for_a_fall():
+    rig = Rig().walking(plan(hold("1.2 mph", 20))).finish()
+    assert not ADVICE & {cue for _, cue in rig.said()} and not rig.alarms() and rig.speed == 0
+
+
+def unstoppable(stops_on_disconnect):
+    """A treadmill that ignores every stop, and what its profile says of a lost link."""
+    rules = replace(RULES, profile=replace(PROFILE, stops_on_disconnect=stops_on_disconnect))
+    rig = Rig(Shape(stops_on_disconnect=True), rules).at_speed(plan(hold("2.0 mph", 600)))
+    rig.fail(Fault.STOP_IGNORED)
+    rig.stop()
+    return rig
+
+
+@pytest.mark.sr(15)
+def test_the_last_rung_lets_go_of_a_belt_that_stops_when_its_link_ends():
+    rig = unstoppable(Known.YES)
+    pressed = rig.now
+    rig.until(lambda r: r.effects(Release), 30_000)
+    ladder = [effect for _, effect in rig.stops() if effect.attempt]
+    assert len(ladder) >= 15 and rig.now - pressed < 20_000  # five rounds of three
+    assert rig.client is None and rig.belt is Belt.STOPPING
+    rig.standstill(10_000)
+    assert AlarmKind.PULL_THE_KEY in rig.seen.alarms and not rig.finished()  # nobody has measured it
+    rig.pass_time(5000)
+    rig.connect()
+    assert rig.log[-1][2][-1].frames == (CONTROL, STOP)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert not rig.seen.alarms and rig.finished()[0].verified
+
+
+@pytest.mark.sr(15)
+def test_it_lets_go_once_and_not_again_of_a_belt_that_does_not_stop_even_so():
+    rig = unstoppable(Known.YES)
+    rig.treadmill.connect(0)  # somebody else's link: the belt does not notice that ours ends
+    rig.until(lambda r: r.effects(Release), 30_000)
+    rig.connect()
+    rig.pass_time(60_000)
+    assert len(rig.effects(Release)) == 1 and AlarmKind.PULL_THE_KEY in rig.seen.alarms
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and not rig.state.let_go
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("known", [Known.NO, Known.UNKNOWN])
+def test_a_link_is_never_given_up_on_a_hope(known):
+    rig = unstoppable(known)
+    rig.pass_time(60_000)
+    assert not rig.effects(Release) and rig.client is not None
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0

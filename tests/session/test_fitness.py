@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety.governor import Grid
 from retrowalk.session.fitness import refusal
+from retrowalk.units import Facing
 from strategies import belt_steps, caps_of, plan_of, segment
 
 
@@ -80,3 +83,12 @@ def test_no_walk_begins_on_a_belt_whose_minimum_is_above_what_may_or_should_be(l
     if why(level, minimum, step, cap) is None:
         assert minimum <= min(cap, 160)
         assert minimum <= 128 or not LEVELS[level].novice
+
+
+@pytest.mark.sr(35)
+@pytest.mark.parametrize(("allowed", "refused"), [(Known.YES, False), (Known.UNKNOWN, False), (Known.NO, True)])
+def test_what_the_maker_forbids_is_refused(allowed, refused):
+    profile = replace(MEASURED, backward_allowed=allowed)
+    assert (why(profile=profile) == "the maker of this treadmill forbids walking backward on it") is refused
+    forward = plan_of(segment(Kind.SETTLE, seconds=30, facing=Facing.FORWARD), segment(160, facing=Facing.FORWARD))
+    assert refusal(forward, Grid(100, 2000, 10), caps_of(speed=240), profile) is None

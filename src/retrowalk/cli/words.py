@@ -50,6 +50,7 @@ ALARMS: Mapping[AlarmKind, str] = MappingProxyType(
         AlarmKind.LINK_LOST: f"LINK LOST - {CANNOT_STOP}",
         AlarmKind.STALE: "THE TREADMILL IS SILENT - its speed is not known, hold the rails",
         AlarmKind.MOVING_UNASKED: "THE BELT MOVES UNASKED - stay off it, pull the key",
+        AlarmKind.KEY_PULLED: "THE SAFETY KEY WAS PULLED - look after the walker, then reset",
         AlarmKind.UNGUARDED: "NO GUARD WATCHES THE BELT - the walk winds down unless it comes back",
     }
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from retrowalk.controller import presence
 from retrowalk.controller.events import Answered, Dropped, MachineStatusFrame, TrainingStatusFrame, Unanswered
 from retrowalk.controller.hear import nearly
 from retrowalk.controller.turn import Turn
@@ -16,7 +17,7 @@ from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.interlocks import Freeze
 from retrowalk.safety.supervisor import WALKING, Belt, heard, is_stop
-from retrowalk.units import Speed
+from retrowalk.units import Inclination, Speed
 
 
 # What a status means for a belt of ours that is starting or running.
@@ -49,7 +50,10 @@ def machine_status_frame(turn: Turn, event: MachineStatusFrame) -> None:
         return
     if status.code == StatusCode.STARTED_OR_RESUMED_BY_USER and _may_count_down(turn):
         turn.set(started_at=turn.now)  # its own countdown has begun: zero measured now is no standstill
-    if not (first and fresh) and _counts(turn, status.code):
+    if first and fresh:
+        return
+    presence.status(turn, status.code)
+    if _counts(turn, status.code):
         _heed(turn, status)
 
 
@@ -65,15 +69,17 @@ def _heed(turn: Turn, status: machine_status.MachineStatus) -> None:
         turn.stop(*_STOPS[status.code])
     elif status.code == StatusCode.CONTROL_PERMISSION_LOST:
         lose_control(turn)
-    elif status.code == StatusCode.TARGET_SPEED_CHANGED:
-        _foreign_speed(turn, status.value)
+    elif status.code in (StatusCode.TARGET_SPEED_CHANGED, StatusCode.TARGET_INCLINATION_CHANGED):
+        _foreign_target(turn, status.value)
 
 
-def _foreign_speed(turn: Turn, value: object) -> None:
-    """Somebody else asked for more than we did; for less, the measured speed will tell."""
+def _foreign_target(turn: Turn, value: object) -> None:
+    """Somebody else asked for another inclination, or for more speed than we did; for less, the measured one tells."""
     asked = turn.asked
     if asked and isinstance(value, Speed) and value.wire > asked.speed + t.FOLLOWING:
         turn.freeze(frozenset({Freeze.CONSOLE_RAISED}))
+    elif asked and isinstance(value, Inclination) and abs(value.wire - asked.inclination) > t.INCLINE_OFF:
+        turn.freeze(frozenset({Freeze.INCLINE_OFF}))
 
 
 def lose_control(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from retrowalk.controller import presence
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.firmware.profile import StartBy
@@ -36,10 +37,21 @@ def arm(turn: Turn) -> None:
     walk, state = turn.state.walk, turn.state
     if walk is None or walk.stage not in _WAITING or walk.plan.monitor_only:
         return
-    if turn.belt is Belt.IDLE and state.supervision.linked:
+    if turn.belt is Belt.IDLE and _may_be_taken(turn):
         turn.signal(Arm())
     if turn.belt is Belt.ARMED and not state.supervision.granted:
         _ask_control(turn)
+
+
+def _may_be_taken(turn: Turn) -> bool:
+    """Somebody is there, and the belt is not about to move by itself (SR-32)."""
+    return turn.state.supervision.linked and presence.shown(turn) and not counting_down(turn)
+
+
+def counting_down(turn: Turn) -> bool:
+    """Whether the machine may be in a start countdown of its own: zero measured now is no standstill."""
+    started = turn.state.started_at
+    return started is not None and turn.now - started < t.START_WITHIN
 
 
 def _ask_control(turn: Turn) -> None:
@@ -70,6 +82,7 @@ def _stood_long(turn: Turn) -> bool:
 CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
     (lambda turn: turn.state.walk is not None and not turn.state.walk.missing, "the checklist is not complete"),
     (lambda turn: turn.state.supervision.linked, "there is no connection to the treadmill"),
+    (presence.shown, "nobody has pressed a key at the console of this treadmill"),
     (lambda turn: turn.belt is Belt.ARMED, "the belt was not measured at standstill"),
     (lambda turn: turn.state.supervision.granted, "the treadmill has not given control"),
     (lambda turn: (turn.state.watch.age(turn.now) or 0) <= t.FRESH, "there is no fresh measurement"),

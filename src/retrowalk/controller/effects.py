@@ -59,6 +59,13 @@ class Cue(StrEnum):
     UNLEASED = "unleased"
     TAP_DUE = "tap_due"
     UNATTENDED = "unattended"
+    FALL_CHECK = "fall_check"
+    PAIN_ADVICE = "pain_advice"
+    DIZZY_ADVICE = "dizzy_advice"
+    CHEST_ADVICE = "chest_advice"
+    REMOVE_KEY = "remove_key"
+    PRESS_A_KEY = "press_a_key"
+    CONSOLE_SEEN = "console_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,11 @@ class AlarmKind(StrEnum):
     STALE = "stale"
     MOVING_UNASKED = "moving_unasked"
     UNGUARDED = "unguarded"
+    KEY_PULLED = "key_pulled"  # somebody may have fallen (SR-34)
+
+
+# A belt at standstill does not put these right: somebody must have come and looked.
+UNTIL_RESET = (AlarmKind.KEY_PULLED,)
 
 
 @dataclass(frozen=True, slots=True)

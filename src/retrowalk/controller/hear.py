@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from retrowalk.controller.begin import run
-from retrowalk.controller.effects import AlarmKind, Cue
+from retrowalk.controller import presence
+from retrowalk.controller.begin import counting_down, run
+from retrowalk.controller.effects import UNTIL_RESET, AlarmKind, Cue
 from retrowalk.controller.events import LinkLost, LinkUp, TreadmillFrame
 from retrowalk.controller.machine import read
 from retrowalk.controller.turn import Turn
@@ -81,6 +82,7 @@ def _believed(record: TreadmillData, speed: int) -> Sample:
 
 
 def _sample(turn: Turn, sample: Sample) -> None:
+    presence.sample(turn, sample)
     watch = hear(turn.state.watch, sample, turn.now)
     asked = turn.asked
     turn.set(watch=compare(watch, asked, turn.now) if asked and turn.belt in WALKING else watch)
@@ -152,13 +154,7 @@ def _adrift(turn: Turn) -> None:
 
 def quiet(turn: Turn) -> bool:
     """Whether a belt that was asked to stop has been measured at zero, also beyond its own start countdown."""
-    return stands(turn.state.watch, turn.now) and not _counting_down(turn)
-
-
-def _counting_down(turn: Turn) -> bool:
-    """Whether the treadmill's own start countdown may still be under way."""
-    started = turn.state.started_at
-    return started is not None and turn.now - started < t.START_WITHIN
+    return stands(turn.state.watch, turn.now) and not counting_down(turn)
 
 
 def at_zero(turn: Turn) -> bool:
@@ -170,7 +166,7 @@ def at_zero(turn: Turn) -> bool:
 
 def nearly(turn: Turn) -> bool:
     """Whether only the proof is missing: a belt at zero that cannot be starting refuses a stop for want of motion."""
-    return at_zero(turn) and not _counting_down(turn)
+    return at_zero(turn) and not counting_down(turn)
 
 
 def _halting(turn: Turn) -> None:
@@ -195,9 +191,9 @@ def _stood(turn: Turn) -> None:
 def _stopping(turn: Turn) -> None:
     if quiet(turn):
         turn.signal(Standstill())
-        turn.set(effort=None, started_at=None)
+        turn.set(effort=None, started_at=None, let_go=False)
         for kind in AlarmKind:
-            turn.alarm(kind, on=False)
+            turn.alarm(kind, on=kind in UNTIL_RESET and kind in turn.state.alarms)
         turn.say(Cue.BELT_STOPPED)
         latch = cast("Latch", turn.state.supervision.latch)  # a stop is what led here
         turn.finish(latch.reason, verified=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrowalk.controller.begin import unmet
-from retrowalk.controller.effects import Cue
+from retrowalk.controller.effects import UNTIL_RESET, Cue
 from retrowalk.controller.events import (
     Confirm,
     End,
@@ -18,12 +18,12 @@ from retrowalk.controller.events import (
 )
 from retrowalk.controller.govern import take_measured
 from retrowalk.controller.prepare import NOT_OWN, own
-from retrowalk.controller.proceed import goal, wind_down
+from retrowalk.controller.proceed import BEFORE_A_START, cancel, goal, wind_down
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps, loosens
-from retrowalk.safety.events import Disarm, Reset, Stop
+from retrowalk.safety.events import Reset, Stop
 from retrowalk.safety.interlocks import Freeze, forget, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
 from retrowalk.session.stage import ON_THE_MOVE, Move, NotNow, Stage
@@ -141,24 +141,12 @@ def end(turn: Turn, event: End) -> None:
     walk = _walk(turn)
     if walk.stage in ON_THE_MOVE - {Stage.WINDING_DOWN}:
         wind_down(turn, walk, event.reason)
-    elif walk.stage in _BEFORE_A_START:
-        _cancel(turn, walk, event)
+    elif walk.stage in BEFORE_A_START:
+        cancel(turn, walk, event.reason)
     elif walk.stage in (Stage.WINDING_DOWN, Stage.HALTING):
         turn.set_walk(replace(walk, ending=walk.ending or event.reason))
     else:
         raise NotNow("not while the belt is being started: press STOP")
-
-
-_BEFORE_A_START = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY, Stage.COUNTDOWN, Stage.STANDING})
-
-
-def _cancel(turn: Turn, walk: Walk, event: End) -> None:
-    if walk.stage is Stage.COUNTDOWN:
-        walk = turn.move(replace(walk, ready_at=None), Move.ABORT)
-    turn.move(replace(walk, ending=event.reason), Move.DONE)
-    if turn.belt is Belt.ARMED:
-        turn.signal(Disarm())
-    turn.finish(event.reason, verified=stands(turn.state.watch, turn.now))
 
 
 # What raising means: a higher value of any of these.
@@ -210,6 +198,8 @@ def reset(turn: Turn, event: Reset) -> None:
         raise NotAllowed(_WHY_NO_RESET[Belt.STOPPING])
     turn.signal(event)
     turn.set(walk=None, caps=None, governed=None, effort=None, freezes=frozenset())
+    for kind in UNTIL_RESET:
+        turn.alarm(kind, on=False)
 
 
 _WHY_NO_RESET = {Belt.STOPPING: "the belt has not been measured at standstill"}

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from retrowalk.controller import presence
+from retrowalk.controller.effects import Cue
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.turn import Turn
 from retrowalk.protocol.plan import Kind, Plan
@@ -28,6 +30,8 @@ def prepare(turn: Turn, event: Prepare) -> None:
     turn.recap()
     if grid and not event.plan.monitor_only:
         _refuse_unfit(turn, event.plan, grid, before, were)
+    if not presence.shown(turn):
+        turn.say(Cue.PRESS_A_KEY)
 
 
 def _under_way(turn: Turn) -> bool:

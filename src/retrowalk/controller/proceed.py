@@ -11,7 +11,7 @@ from retrowalk.protocol.plan import Kind, Segment
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.changed import changed
-from retrowalk.safety.events import Halt, StopReason
+from retrowalk.safety.events import Disarm, Halt, StopReason
 from retrowalk.safety.governor import Governed, allowed
 from retrowalk.safety.interlocks import behind, stands
 from retrowalk.safety.supervisor import WALKING, Belt
@@ -161,6 +161,19 @@ def _winding_down(turn: Turn, walk: Walk) -> None:
         return
     if not behind(turn.state.watch, asked) or turn.now - asked.at > t.FOLLOW_WITHIN:
         halt(turn, walk)
+
+
+BEFORE_A_START = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY, Stage.COUNTDOWN, Stage.STANDING})
+
+
+def cancel(turn: Turn, walk: Walk, reason: StopReason) -> None:
+    """End a session whose belt stands, and let go of it."""
+    if walk.stage is Stage.COUNTDOWN:
+        walk = turn.move(replace(walk, ready_at=None), Move.ABORT)
+    turn.move(replace(walk, ending=reason), Move.DONE)
+    if turn.belt is Belt.ARMED:
+        turn.signal(Disarm())
+    turn.finish(reason, verified=stands(turn.state.watch, turn.now))
 
 
 def halt(turn: Turn, walk: Walk) -> None:

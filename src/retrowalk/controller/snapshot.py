@@ -21,7 +21,7 @@ class Snapshot:
     walk as planned from here; change_in: until the next change that was or will be announced.
     guarded: whether the guard watches (None: the rules ask for none); holder, lease: who may start and raise, and the
     number of that lease; lease_left: until it ends (None: nobody holds it). tap_due: until the spotter must say "still
-    here", negative when overdue.
+    here", negative when overdue. present: whether a key was pressed at the console (None: the rules ask for none).
     """
 
     now: int
@@ -37,6 +37,7 @@ class Snapshot:
     lease: int = 0
     lease_left: int | None = None
     tap_due: int | None = None
+    present: bool | None = None
     stage: Stage | None = None
     protocol: str = ""
     segment: int = 0

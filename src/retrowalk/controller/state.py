@@ -22,7 +22,8 @@ class State:
     for less than before; stalled: when the program was found to have stood still, and no later sample has come.
     asked_at: when the belt was last asked for something else than before (asking again does not count).
     guarded, guard_lost_at: whether the guard watches, and when it last ceased to; lease: who may start and raise;
-    absent: who of them is missing now, and people have been told.
+    absent: who of them is missing now, and people have been told. active_at: a person's last act; let_go: the link was
+    given up to stop a belt that nothing else stops.
     """
 
     now: int = 0
@@ -50,3 +51,5 @@ class State:
     guard_lost_at: int = 0
     lease: Lease = field(default_factory=Lease)
     absent: frozenset[Freeze] = frozenset()
+    active_at: int = 0
+    let_go: bool = False

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retrowalk.controller import answers, attendance, begin, hear, monitor, people, prepare, proceed, taps
-from retrowalk.controller.effects import AlarmKind, Effect, Refused
+from retrowalk.controller import answers, attendance, begin, hear, idle, monitor, people, prepare, proceed, taps
+from retrowalk.controller.effects import AlarmKind, Effect, Refused, Release
 from retrowalk.controller.events import (
     Answered,
     Confirm,
@@ -39,11 +39,12 @@ from retrowalk.controller.govern import drive, judge
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State
 from retrowalk.controller.turn import Turn
+from retrowalk.firmware.profile import Known
 from retrowalk.safety import supervisor
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.lease import Held
-from retrowalk.safety.supervisor import BEING_STOPPED, WALKING, Belt, NotAllowed
+from retrowalk.safety.supervisor import BEING_STOPPED, WALKING, Belt, Effort, NotAllowed
 from retrowalk.session.stage import NotNow
 
 
@@ -97,6 +98,8 @@ def step(state: State, event: Event, now: int, rules: Rules) -> tuple[State, tup
     turn.set(now=now)
     _judge_the_gap(turn, gap)
     try:
+        if type(event) in idle.ACTS:
+            turn.set(active_at=now)
         if rules.leased:
             attendance.admit(turn, event)
         HEARS[type(event)](turn, event)
@@ -131,6 +134,7 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
         proceed.advance(turn, dt)
         begin.arm(turn)
         drive(turn)
+        idle.watch(turn)
     _see_the_stop_through(turn)
 
 
@@ -154,3 +158,12 @@ def _see_the_stop_through(turn: Turn) -> None:
         turn.alarm(AlarmKind.PULL_THE_KEY, on=True)
     if (effort := turn.state.effort) and supervisor.due(effort, turn.now):
         turn.write_stop()
+        _let_go(turn, effort)
+
+
+def _let_go(turn: Turn, effort: Effort) -> None:
+    """The last rung, once: a belt that obeys nothing may be one that stops when its link ends."""
+    stops = turn.rules.profile.stops_on_disconnect is Known.YES
+    if stops and not turn.state.let_go and turn.state.supervision.linked and supervisor.exhausted(effort, turn.now):
+        turn.set(let_go=True)
+        turn.do(Release("nothing that was written stops the belt, and a lost link does"))

@@ -1,7 +1,8 @@
 """One step under way: the state so far, the effects so far, and the few verbs every part of the core speaks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Finished, Request, WriteStop
@@ -23,6 +24,18 @@ from retrowalk.units import Speed
 
 # A request nobody could write within a second was decided for a world that has gone.
 EXPIRES = 1_000
+
+
+# What is said to the walker with a stop, besides that the belt stops (SR-34, SR-38).
+ADVICE: Mapping[StopReason, Cue] = MappingProxyType(
+    {
+        StopReason.SAFETY_KEY: Cue.FALL_CHECK,
+        StopReason.FALL_STUMBLE: Cue.FALL_CHECK,
+        StopReason.PAIN: Cue.PAIN_ADVICE,
+        StopReason.DIZZY: Cue.DIZZY_ADVICE,
+        StopReason.CHEST_BREATH: Cue.CHEST_ADVICE,
+    }
+)
 
 
 def change_cue(before: int, speed: int | None, inclination: int | None) -> Cue:
@@ -182,14 +195,20 @@ class Turn:
         self.signal(Stop(reason, source))
         if again:
             self.press()
-            self._tell_unsent()
-            return
+        else:
+            self._end_by_stop(reason)
+        self._tell_unsent()
+        if reason in ADVICE:
+            self.say(ADVICE[reason])
+        if reason is StopReason.SAFETY_KEY:
+            self.alarm(AlarmKind.KEY_PULLED, on=True)
+
+    def _end_by_stop(self, reason: StopReason) -> None:
         walk = self.state.walk
         if walk is not None and walk.stage is not Stage.FINISHED:
             self.move(replace(walk, ending=reason, ready_at=None), Move.STOPPED)
         self.set(freezes=frozenset(), unsure=False)
         self.begin_stop()
-        self._tell_unsent()
 
     def begin_stop(self) -> None:
         """Write the first Stop and start to watch the speed fall."""

@@ -71,6 +71,7 @@ def _progress(turn: Turn, walk: Walk) -> dict[str, Any]:
         "facing": walk.facing,
         "missing": walk.missing,
         "tap_due": due_in(turn, walk),
+        "present": walk.present if turn.rules.presence else None,
         "belt_time": walk.belt_time,
         "metres": walk.walked / 1000,
         "left": _left(turn, walk),

@@ -222,6 +222,11 @@ def climbing(stopping: Effort, now: int) -> bool:
     return failing(stopping, now) and stopping.rung < len(LADDER) * t.ESCALATE_ROUNDS
 
 
+def exhausted(stopping: Effort, now: int) -> bool:
+    """Whether the stop fails and every round of the ladder has been tried."""
+    return failing(stopping, now) and stopping.rung >= len(LADDER) * t.ESCALATE_ROUNDS
+
+
 def wrote(stopping: Effort, now: int, frames: tuple[bytes, ...]) -> Effort:
     """After a write. The ladder begins with its first rung whenever it is that the stop begins to fail."""
     rung = stopping.rung + (stopping.attempt > 0 and climbing(stopping, now))

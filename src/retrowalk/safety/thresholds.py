@@ -112,6 +112,14 @@ LEASE_FOR = 10_000
 # Nobody has held the lease for as long as a page needs to load anew: the walk winds down.
 UNLEASED_FOR = 10_000
 
+# Nobody has touched a standing treadmill for this long: it is let go of, so that no child finds it armed (SR-37, H25).
+IDLE_FOR = 10 * 60_000
+# A console's key counts as somebody's presence only this long after we last asked the belt for anything: machines tell
+# late of what was asked of them (SR-32).
+PRESENCE_AFTER = 10_000
+# A console moves the inclination by half a per cent at the least; less is noise (SR-32).
+PRESENCE_INCLINE = 5
+
 # ── spotter ─────────────────────────────────────────────────────────────────────────────────────────
 # A spotter says "still here" once a minute; a quarter of a minute late the belt slows to its minimum, and stops 30 s
 # after that (an enabling device that is let go of, IEC 62745).

@@ -9,7 +9,7 @@ from retrowalk.protocol.plan import Plan
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.governor import Grid
-from retrowalk.units import Speed
+from retrowalk.units import Facing, Speed
 
 
 # An unmeasured treadmill is for the gentlest levels only (SR-24).
@@ -70,6 +70,12 @@ _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = 
     (
         lambda c: c.novice and c.profile.handrails is Known.NO,
         lambda c: f"level {c.plan.level.value} needs handrails and the treadmill has none",
+    ),
+    (
+        lambda c: (
+            c.profile.backward_allowed is Known.NO and any(each.facing is Facing.BACKWARD for each in c.plan.segments)
+        ),
+        lambda _: "the maker of this treadmill forbids walking backward on it",
     ),
     (
         lambda c: not c.profile.commissioned and c.plan.level not in _UNMEASURED_LEVELS,

@@ -28,7 +28,8 @@ class Walk:
     for this segment; told_at: when the next change was announced; go_at: no change before; resuming: what was
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
     ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
-    told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps.
+    told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps;
+    present: a key was pressed at this treadmill's console.
     """
 
     plan: Plan
@@ -58,6 +59,7 @@ class Walk:
     tapped_at: int = 0
     tap_told: bool = False
     unattended: bool = False
+    present: bool = False
 
     @property
     def segment(self) -> Segment:

@@ -1,0 +1,60 @@
+"""Is this the treadmill the walker stands at? A key pressed at its console says so, before control is taken (SR-32)."""
+
+from dataclasses import replace
+
+from retrowalk.controller.effects import Cue
+from retrowalk.controller.turn import Turn
+from retrowalk.ftms.machine_status import StatusCode
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.events import Sample
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+
+
+# What a machine tells when somebody uses its console.
+_CONSOLE = frozenset(
+    {
+        StatusCode.STOPPED_OR_PAUSED_BY_USER,
+        StatusCode.STARTED_OR_RESUMED_BY_USER,
+        StatusCode.TARGET_SPEED_CHANGED,
+        StatusCode.TARGET_INCLINATION_CHANGED,
+    }
+)
+# Nothing is asked of a belt that is not ours yet: whatever happens there, somebody at the console did.
+_NOT_OURS = frozenset({Belt.IDLE, Belt.OBSERVED})
+_STAGES = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY})
+
+
+def shown(turn: Turn) -> bool:
+    """Whether somebody has shown presence, or nobody is asked to."""
+    walk = turn.state.walk
+    return not turn.rules.presence or walk is None or walk.present or walk.plan.monitor_only
+
+
+def status(turn: Turn, code: int) -> None:
+    """A machine status, of those that count."""
+    if code in _CONSOLE and _looks(turn):
+        _see(turn)
+
+
+def sample(turn: Turn, after: Sample) -> None:
+    """A measurement whose inclination is another than before: a machine that tells no status still moves its motor."""
+    before = turn.state.watch.sample
+    if before is None or before.inclination is None or after.inclination is None:
+        return
+    if abs(after.inclination.wire - before.inclination.wire) >= t.PRESENCE_INCLINE and _looks(turn):
+        _see(turn)
+
+
+def _looks(turn: Turn) -> bool:
+    """Whether it is waited for, and nothing we asked for earlier can be taken for it."""
+    state = turn.state
+    if shown(turn) or turn.belt not in _NOT_OURS or state.walk is None or state.walk.stage not in _STAGES:
+        return False
+    return turn.now - max(state.stopped_at or 0, state.asked_at) >= t.PRESENCE_AFTER
+
+
+def _see(turn: Turn) -> None:
+    if turn.state.walk is not None:
+        turn.set_walk(replace(turn.state.walk, present=True))
+        turn.say(Cue.CONSOLE_SEEN)
