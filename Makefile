@@ -31,7 +31,7 @@ test: .venv/.dev ## install what is missing, then check format, lint, types, imp
 	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
 	@echo "make test: everything passed"
 
-bench: .venv/.dev ## measure: decoding, stop latency with sixteen treadmills, a simulated half hour
+bench: .venv/.dev ## measure: decoding, stop latency of many treadmills, a simulated half hour
 	$(PY)/python benchmarks/run.py
 
 lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyproject.toml allows

@@ -8,21 +8,16 @@ Ends with 1 when a bar is missed.
 import importlib
 import importlib.util
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import timeit
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+
+from pyftms_python import PYFTMS, ROOT, python_with_pyftms
 
 
-ROOT = Path(__file__).resolve().parents[1]
 # The bars: decodes per second beside each library's.
 PYCYCLING_BAR, PYFTMS_BAR = 1.5, 10.0
-PYFTMS = "pyftms==0.4.15"
-PYTHONS = ("python3.13", "python3.12")
 # 23 bytes: speed, distance, inclination and ramp angle, elevation, energy, heart rate, elapsed time.
 TREADMILL = bytes.fromhex("9c05 3702 40e201 f1ff f7ff 7b00 2d00 d200 e001 08 83 0706")
 # 22 bytes: speed, cadence, distance, resistance, power, energy, heart rate, METs, elapsed time.
@@ -60,43 +55,9 @@ def beside_pyftms() -> dict[str, float]:
     return rates({"retrowalk": (ours(), TREADMILL), "pyftms": (serializer.deserialize, TREADMILL)})
 
 
-def _can_import(python: str) -> bool:
-    """Whether this interpreter imports pyftms."""
-    return subprocess.run([python, "-c", "import pyftms"], capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
-
-
-def _uv() -> str | None:
-    """Find uv: the checkout's own or the machine's."""
-    own = ROOT / ".tools" / "bin" / "uv"
-    return str(own) if own.exists() else shutil.which("uv")
-
-
-def _candidates() -> Iterator[str]:
-    """Interpreters worth asking, this one first: those on the path, then pyenv's, newest first."""
-    yield sys.executable
-    yield from filter(None, map(shutil.which, PYTHONS))
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    yield from (str(each) for name in PYTHONS for each in pyenv.glob(f"{name.removeprefix('python')}.*/bin/python"))
-
-
-def _made(folder: str) -> str | None:
-    """Make an environment that has pyftms, with the first interpreter that takes it."""
-    uv = _uv()
-    if uv is None:
-        return None
-    for interpreter in _candidates():
-        python = f"{folder}/bin/python"
-        made = [uv, "venv", "-q", "--clear", "-p", interpreter, folder]
-        filled = [uv, "pip", "install", "-q", "-p", python, PYFTMS]
-        if all(subprocess.run(step, capture_output=True, check=False).returncode == 0 for step in (made, filled)):  # noqa: S603 - our own words
-            return python if _can_import(python) else None
-    return None
-
-
 def _pyftms_rates() -> dict[str, float] | None:
     """Measure beside pyftms in an interpreter that can import it; None when there is none."""
-    with tempfile.TemporaryDirectory() as folder:
-        python = next(filter(_can_import, _candidates()), None) or _made(folder)
+    with python_with_pyftms() as python:
         if python is None:
             return None
         command = [python, __file__, "--pyftms"]

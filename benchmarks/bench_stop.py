@@ -1,193 +1,255 @@
-"""From "stop" to the control-point write, while sixteen treadmills on virtual air stream at 4 Hz to one process.
+"""From a press on STOP to the control-point write: 32 treadmills that stream at 4 Hz, in one process.
 
-Every service arms its belt for a walk, mostly starts it, and is told to stop at a random moment, then again a few
-times; each time it waits for measured standstill. Then it is reset and goes round again. Time runs from the moment
-the stop was due (so that a busy loop counts) to the call of the carrier's write. Ends with 1 when the bar is missed.
-Takes about a minute.
+Presses come from a process of their own and are timed from there. Belts walk, and are pressed to a stop again and
+again, so most presses meet a belt that stands latched already: each is a stop of its own all the same. Then the same
+with four programs beside it that take all they can get, a thousand presses a second, stops for all at once with one
+hung link among them, and stops behind a write that is never answered, beside pyftms. Ends with 1 when a bar is missed.
+
+Takes about five minutes; `--seconds 20` is a look.
 """
 
+import argparse
 import asyncio
+import json
+import os
 import random
+import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
-from statistics import median, quantiles
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from statistics import median
 
-from retrowalk import app
-from retrowalk.controller.events import Confirm, Prepare, Ready
-from retrowalk.controller.rules import Rules
-from retrowalk.ftms.uuids import Characteristic
-from retrowalk.link.ble import BleTreadmill
-from retrowalk.link.port import Description, Listener
-from retrowalk.protocol.plan import Plan
-from retrowalk.runtime.service import Service
-from retrowalk.safety.events import Reset, StopReason
-from retrowalk.safety.supervisor import Belt
-from retrowalk.settings import load_protocols
-from retrowalk.simulator.air.virtual import VirtualAir
-from retrowalk.simulator.treadmill import Treadmill
+from presses import PRESS, hogs, pressed
+from pyftms_python import PYFTMS, python_with_pyftms
+from stop_rig import Pair, Tally, at_rest, plan, start, treadmills, walk_and_be_stopped
+
+from retrowalk.runtime.clock import now
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.faults import Fault
 
 
-# The bar (s), at the 99th percentile.
-BAR = 0.005
-TREADMILLS = 16
-# No round begins after this long (s); the longest takes 45 s.
-LAST_ROUND = 36.0
-# The fastest telemetry of the field, 4 Hz (ms).
-FRAMES_EVERY = 250
-# A belt that starts soon after it is told to, so that more of the stops meet it moving (ms).
-COUNTDOWN = 500
-# The belt has to have stood for 3 s before READY counts (s).
-STOOD = 3.2
-# A stop comes at the latest this long (s) after READY, or after arming: the belt moves about 6 s after READY.
-WALKS, STANDS = 12.0, 1.0
-# So often STOP is pressed again on the latched belt: each press is a stop of its own, and a percentile wants many.
-AGAIN = 3
-# So many of the belts are started.
-STARTED = 0.8
-STOP = bytes.fromhex("0801")
+TREADMILLS = 32
+HOGS = 4
+# The bars (ms): half of the presses, all but one in a thousand, all; the same beside the hogs; stops for all at once.
+P50, P999, MOST = 1.0, 10.0, 50.0
+P999_BESIDE_HOGS = 25.0
+ALL, DELAYED = 100.0, 10.0
+# A stop pressed within half a second of the last is one with it: more presses a second than this give few more (1/s).
+RATE = 80.0
+# So many presses a second, for so long (s), and the slowest in a hundred takes at most twice as long.
+FLOOD, FLOODED, TWICE = 1000.0, 10.0, 2.0
+# Stops for all at once, with all links sound and with one hung: so often, and so far apart (s) that each is written.
+ROUNDS, APART = 30, 0.7
+# So many stops behind a write that is never answered: rounds of all treadmills.
+BEHIND = 3
 
 
-@dataclass
-class Tally:
-    """What was measured, in s: to the stop lane's first write, and to the write of Stop itself."""
-
-    first: list[float] = field(default_factory=list)
-    stop: list[float] = field(default_factory=list)
-    pressed: int = 0
-    moving: int = 0
-    frames: int = 0
+def slowest(took: list[float], share: float) -> float:
+    """The press that this share of them was not slower than, in ms."""
+    return 1000 * sorted(took)[ceil(share * len(took)) - 1]
 
 
-class Timed(BleTreadmill):
-    """A treadmill reached through bleak that notes when a stop that was asked for is written."""
-
-    def __init__(self, address: str, tally: Tally, **how: Any) -> None:  # noqa: ANN401 - handed on as it is
-        super().__init__(address, **how)
-        self.tally = tally
-        self.due: float | None = None
-        self.written = True
-
-    async def connect(self, listener: Listener) -> Description:
-        """Connect, counting the frames that are heard."""
-        return await super().connect(_Counting(listener, self.tally))
-
-    async def write(self, data: bytes) -> None:
-        """Note the time, then write."""
-        if self.due is not None:
-            took = asyncio.get_running_loop().time() - self.due
-            if not self.written:
-                self.tally.first.append(took)
-                self.written = True
-            if data == STOP:
-                self.tally.stop.append(took)
-                self.due = None
-        await super().write(data)
+def figures(took: list[float]) -> str:
+    """p50, p99, p99.9 and maximum in ms."""
+    parts = (("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999), ("max", 1.0))
+    return ", ".join(f"{name} {slowest(took, share):.2f}" for name, share in parts) + " ms"
 
 
-class _Counting:
-    """Hands on what it hears."""
-
-    def __init__(self, listener: Listener, tally: Tally) -> None:
-        self.disconnected = listener.disconnected
-        self._listener = listener
-        self._tally = tally
-
-    def notified(self, characteristic: int, data: bytes) -> None:
-        """Count, and hand on."""
-        self._tally.frames += characteristic == Characteristic.TREADMILL_DATA
-        self._listener.notified(characteristic, data)
+def verdict(what: str, *bars: tuple[float, float]) -> bool:
+    """Print what was found and whether each figure is within its bar."""
+    passed = all(figure <= bar for figure, bar in bars)
+    print(f"{what} (≤ {', '.join(f'{bar:g}' for _, bar in bars)}) {'PASS' if passed else 'FAIL'}", flush=True)
+    return passed
 
 
-@asynccontextmanager
-async def running(air: VirtualAir, tally: Tally) -> AsyncIterator[tuple[Service, Timed]]:
-    """Put one treadmill on the air, with its service."""
-    usual = app.simulated_shape()
-    mechanics = replace(usual.mechanics, countdown=COUNTDOWN)
-    station = await air.add(Treadmill(replace(usual, mechanics=mechanics, frame_every=FRAMES_EVERY)))
-    port = Timed(station.address, tally, backend=air.backend, scanner=air.scanner)
-    service = Service(port, Rules(app.profile_named(app.SIMULATED_PROFILE)))
-    task = asyncio.create_task(service.run())
+# ── presses one by one ──────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def heard(pipe: socket.socket, pairs: list[Pair], tally: Tally, more: Callable[[Pair], bool]) -> Iterator[None]:
+    """Presses reach the services meanwhile; those of a belt for which `more` is not true are let go."""
+
+    def hear() -> None:
+        at, which = PRESS.unpack(pipe.recv(PRESS.size))
+        pair = pairs[which]
+        if at < began or not more(pair):  # pressed before anybody could hear it, or not to be pressed now
+            return
+        _take_down(pair, tally)
+        if pair.press(at):
+            tally.moving += pair.moving
+        else:
+            tally.coalesced += 1
+
+    loop, began = asyncio.get_running_loop(), time.monotonic()
+    loop.add_reader(pipe, hear)
     try:
-        yield service, port
+        yield
     finally:
-        await service.close()
-        await task
+        loop.remove_reader(pipe)
+        for pair in pairs:
+            _take_down(pair, tally)
 
 
-async def one_stop(service: Service, port: Timed, plan: Plan, tally: Tally) -> None:
-    """Arm, perhaps start, stop at a random moment, stop again a few times for good measure, reset."""
-    await service.until(lambda seen: seen.belt is Belt.IDLE)
-    service.tell(Prepare(plan))
-    for item in service.snapshot.missing:
-        service.tell(Confirm(item))
-    await service.until(lambda seen: seen.belt is Belt.ARMED)
-    starts = random.random() < STARTED  # noqa: S311 - a benchmark keeps no secrets
-    if starts:
-        await asyncio.sleep(STOOD)
-        service.tell(Ready("benchmark"))
-    await one_press(service, port, tally, WALKS if starts else STANDS)
-    for _ in range(AGAIN):
-        await one_press(service, port, tally, STANDS)
-    service.tell(Reset("benchmark"))
+def _take_down(pair: Pair, tally: Tally) -> None:
+    """What the last press took, if it has been written since."""
+    if pair.port.took is not None:
+        tally.took.append(pair.port.took)
+        pair.port.took = None
 
 
-async def one_press(service: Service, port: Timed, tally: Tally, latest: float) -> None:
-    """Stop at a random moment within `latest` s and wait for measured standstill."""
-    loop = asyncio.get_running_loop()
-    due = loop.time() + random.uniform(0.05, latest)  # noqa: S311 - as above
-
-    def press() -> None:
-        measured = service.snapshot.measured
-        tally.pressed += 1
-        tally.moving += bool(measured and measured.speed.wire)
-        port.due, port.written = due, False
-        service.stop(StopReason.USER_STOP, "benchmark")
-
-    loop.call_at(due, press)
-    await asyncio.sleep(due - loop.time() + 0.1)
-    await service.until(lambda seen: seen.belt is Belt.LATCHED)
+async def presses(pipe: socket.socket, seconds: float) -> Tally:
+    """Walk and be stopped for so long."""
+    tally, walk = Tally(), plan()
+    async with treadmills(TREADMILLS, tally) as pairs:
+        until = asyncio.get_running_loop().time() + seconds
+        began = time.monotonic()
+        with heard(pipe, pairs, tally, lambda pair: pair.open):
+            await asyncio.gather(*(walk_and_be_stopped(pair, walk, until) for pair in pairs))
+        tally.frames = round(tally.frames / (time.monotonic() - began))
+    return tally
 
 
-async def measure() -> tuple[Tally, float]:
-    """Measure on one loop: what was measured, and for how long (s)."""
+def phase(seconds: float, spinning: int, *bars: float) -> tuple[bool, Tally]:
+    """Press for so long beside so many hogs; whether p50, p99.9 and maximum, or p99.9 alone, are within the bars."""
+    with pressed(TREADMILLS, RATE) as pipe, hogs(spinning):
+        tally = asyncio.run(presses(pipe, seconds))
+    took = tally.took
+    shares = (0.5, 0.999, 1.0) if len(bars) > 1 else (0.999,)
+    beside = f"beside {spinning} hogs" if spinning else "without hogs"
+    print(
+        f"{TREADMILLS} treadmills, {tally.frames} frames/s, scheduled: {tally.priority}, {beside}: {len(took)} stops "
+        f"written, {tally.moving} on a moving belt; {tally.coalesced} presses were one with a stop written just before"
+    )
+    return verdict(
+        f"press → write: {figures(took)}",
+        *((slowest(took, share), bar) for share, bar in zip(shares, bars, strict=True)),
+    ), tally
+
+
+# ── all at once, and too many ───────────────────────────────────────────────────────────────────────
+
+
+async def stop_all(pairs: list[Pair]) -> list[float]:
+    """Stop all in one go: seconds until each is written."""
+    at = time.monotonic()
+    for pair in pairs:
+        pair.press(at)
+    await asyncio.sleep(APART)
+    return [pair.port.took or float("inf") for pair in pairs]
+
+
+async def together() -> tuple[list[list[float]], list[list[float]]]:
+    """Stops for all, the first of them walking: with all links sound, and with that of the first treadmill hung."""
+    tally, walk = Tally(), plan()
+    async with treadmills(TREADMILLS, tally) as pairs:
+        await asyncio.gather(*(start(pair, walk) for pair in pairs))
+        await asyncio.gather(*(pair.service.until(lambda seen: seen.stage is Stage.SETTLING) for pair in pairs))
+        sound, hung = [], []
+        for _ in range(ROUNDS):
+            sound.append(await stop_all(pairs))
+            pairs[0].port.hung = True
+            hung.append(await stop_all(pairs))
+            pairs[0].port.hung = False
+        return sound, hung
+
+
+def all_at_once() -> bool:
+    """Measure stops for all."""
+    sound, hung = asyncio.run(together())
+    last = [1000 * max(each) for each in sound]
+    passed = verdict(
+        f"stop-all on {TREADMILLS} treadmills, {ROUNDS} times: the last is written after {median(last):.1f} ms in the "
+        f"median, {max(last):.1f} ms at most",
+        (max(last), ALL),
+    )
+    others = range(1, TREADMILLS)
+    later = [1000 * (median(each[n] for each in hung) - median(each[n] for each in sound)) for n in others]
+    latest = max(0.0, *later)
+    most = 1000 * max(max(each[1:]) for each in hung)
+    return (
+        verdict(
+            f"… with one hung link: the others are written {latest:.1f} ms later, and after {most:.1f} ms at most",
+            (latest, DELAYED),
+        )
+        and passed
+    )
+
+
+async def flooded(pipe: socket.socket) -> Tally:
+    """Let everything be pressed."""
     tally = Tally()
-    plan = load_protocols().plans["P01"]
-
-    async def rounds(service: Service, port: Timed, until: float) -> None:
-        while asyncio.get_running_loop().time() < until:
-            await one_stop(service, port, plan, tally)
-
-    async with VirtualAir() as air, AsyncExitStack() as stack:
-        pairs = [await stack.enter_async_context(running(air, tally)) for _ in range(TREADMILLS)]
-        stack.enter_context(app.settled())
-        began = asyncio.get_running_loop().time()
-        tally.frames = 0
-        await asyncio.gather(*(rounds(*pair, began + LAST_ROUND) for pair in pairs))
-        return tally, asyncio.get_running_loop().time() - began
+    async with treadmills(TREADMILLS, tally) as pairs:
+        with heard(pipe, pairs, tally, lambda _: True):
+            await asyncio.sleep(FLOODED)
+        await asyncio.gather(*map(at_rest, pairs))
+    return tally
 
 
-def line(what: str, took: list[float]) -> str:
-    """Median, 99th percentile and maximum, in ms."""
-    figures = median(took), quantiles(took, n=100)[98], max(took)
-    return f"{what}: median {{:.2f}} ms, p99 {{:.2f}} ms, max {{:.2f}} ms".format(*(1000 * each for each in figures))
+def flood(usual: Tally) -> bool:
+    """Measure a thousand presses a second."""
+    with pressed(TREADMILLS, FLOOD) as pipe:
+        tally = asyncio.run(flooded(pipe))
+    count = len(tally.took) + tally.coalesced
+    bar = TWICE * slowest(usual.took, 0.99)
+    return verdict(
+        f"{count / FLOODED:.0f} presses/s for {FLOODED:g} s, none refused, {len(tally.took)} written: "
+        f"{figures(tally.took)}; p99 at most twice the usual",
+        (slowest(tally.took, 0.99), bar),
+    )
+
+
+# ── behind a write that is never answered ───────────────────────────────────────────────────────────
+
+
+async def behind(pair: Pair, latest: float) -> float:
+    """Walk until a speed is written and not answered, press STOP soon after; seconds until it is written."""
+    await start(pair, plan())
+    pair.port.treadmill.fail(Fault.UNANSWERED, None, now())
+    pair.port.faster.clear()
+    await pair.port.faster.wait()
+    await asyncio.sleep(random.uniform(0, latest))  # noqa: S311 - a benchmark keeps no secrets
+    pair.press(time.monotonic())
+    await at_rest(pair)
+    pair.port.treadmill.mend(Fault.UNANSWERED, now())
+    return pair.port.took or float("inf")
+
+
+async def all_behind(latest: float) -> list[float]:
+    """Every treadmill, a few times."""
+    tally = Tally()
+    async with treadmills(TREADMILLS, tally) as pairs:
+        rounds = [await asyncio.gather(*(behind(pair, latest) for pair in pairs)) for _ in range(BEHIND)]
+    return [took for each in rounds for took in each]
+
+
+def beside() -> None:
+    """Measure ours and pyftms's, or its lock discipline in our words."""
+    script = Path(__file__).with_name("beside_pyftms.py")
+    with python_with_pyftms() as python:
+        command = [python, str(script), "--pyftms"] if python else [sys.executable, str(script)]
+        ended = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603 - our own words
+    theirs = PYFTMS if python else f"{PYFTMS}'s lock discipline, reproduced by us because it cannot be imported here"
+    print("stop behind a write that is never answered:")
+    print(f"  retrowalk: {figures(asyncio.run(all_behind(0.9)))}")
+    print(f"  {theirs}: {figures(json.loads(ended.stdout))}")
 
 
 def main() -> int:
-    """Measure and judge; 1 when the bar is missed or a stop was not written."""
-    tally, seconds = asyncio.run(measure())
-    passed = quantiles(tally.first, n=100)[98] <= BAR and len(tally.first) == len(tally.stop) == tally.pressed
-    print(
-        f"{TREADMILLS} treadmills on virtual air, {tally.frames / seconds:.0f} frames/s, "
-        f"{len(tally.first)} stops in {seconds:.0f} s, {tally.moving} of them on a moving belt"
-    )
-    print(
-        line("stop request → control-point write", tally.first), f"(p99 ≤ {BAR * 1000:g} ms)", "PASS" * passed or "FAIL"
-    )
-    print(line("… of which Stop itself", tally.stop))
-    return 0 if passed else 1
+    """Measure all of it; 1 when a bar is missed."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--seconds", type=float, default=60, help="of presses, without hogs and beside them")
+    seconds = arguments.parse_args().seconds
+    busy, _, _ = os.getloadavg()
+    print(f"{os.cpu_count()} cores, load {busy:.1f} before this began; stops written by service and lane, in ms")
+    passed, usual = phase(seconds, 0, P50, P999, MOST)
+    beside_hogs, _ = phase(seconds, HOGS, P999_BESIDE_HOGS)
+    rest = (flood(usual), all_at_once())
+    beside()
+    return 0 if passed and beside_hogs and all(rest) else 1
 
 
 if __name__ == "__main__":
