@@ -75,6 +75,8 @@ class Watched:
 class Walker:
     """A person who does what the service waits for, one thing each step."""
 
+    plan = staticmethod(_plan)
+
     def __init__(self, service):
         self.service = service
 

@@ -32,6 +32,7 @@ class Snapshot:
     age: int | None
     alarms: tuple[AlarmKind, ...]
     treadmill: str
+    latched_by: str = ""
     guarded: bool | None = None
     holder: str = ""
     lease: int = 0

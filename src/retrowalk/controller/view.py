@@ -34,6 +34,7 @@ def _treadmill(state: State, now: int) -> dict[str, Any]:
         "linked": state.supervision.linked,
         "belt": state.supervision.belt,
         "latched": latch.reason if latch else None,
+        "latched_by": latch.source if latch else "",
         "measured": state.watch.sample,
         "age": state.watch.age(now),
         "alarms": tuple(sorted(state.alarms)),
