@@ -116,7 +116,7 @@ async def running(number: int, folder: Path, tally: Tally) -> AsyncIterator[Pair
 
     own = folder / str(number)
     own.mkdir()
-    with app.journal(own, port, rules, 1.0, print) as journal:
+    with app.journal(own, app.Met(port, rules), 1.0, print) as journal:
         service = Service(port, rules, journal=journal)
         service.subscribe(heard)
         task = asyncio.create_task(service.run())

@@ -140,14 +140,14 @@ async def bluetooth(air: Place | None = None) -> AsyncIterator[Bluetooth]:
 
 
 @asynccontextmanager
-async def reached(address: str, air: Place | None = None) -> AsyncIterator[Met]:
-    """A treadmill by its address, real or on an air, and the rules its profile gives.
+async def reached(address: str, air: Place | None = None, known: Rules | None = None) -> AsyncIterator[Met]:
+    """A treadmill by its address, real or on an air, and the rules its profile gives, or those that are known.
 
     Raises LinkError, AmbiguousProfile, NoAir, NotInstalled.
     """
     async with bluetooth(air) as radio:
         port = radio.treadmill(address)
-        yield Met(port, Rules(profile_of(await probe(port))))
+        yield Met(port, known or Rules(profile_of(await probe(port))))
 
 
 def walk_folder(parent: Path, protocol: str) -> Path:
@@ -162,10 +162,12 @@ def walk_folder(parent: Path, protocol: str) -> Path:
     return folder
 
 
-def journal(folder: Path, port: Port, rules: Rules, speed_up: float, broke: Callable[[str], None]) -> Journal:
+def journal(
+    folder: Path, met: Met, speed_up: float, broke: Callable[[str], None], open_files: Path | None = None
+) -> Journal:
     """The journal of one walk, in its folder; `broke` is told once, on any thread, if it cannot go on."""
-    header = Header(port.address, rules, speed_up, wall())
-    return Journal(folder / "journal.jsonl", header, broke)
+    header = Header(met.port.address, met.rules, speed_up, wall())
+    return Journal(folder / "journal.jsonl", header, broke, open_files)
 
 
 def credentials(profile: Profile) -> str:

@@ -77,6 +77,12 @@ def test_what_was_not_measured_is_empty_and_never_invented(blank, walk):
     assert got["Not recorded"] == ", ".join(NOT_ASKED)
 
 
+def test_a_walk_whose_record_ends_before_it_did_was_interrupted(blank, walk):
+    trace = walked(blank)
+    got = fields(trace, walk)
+    assert (got["Ended by"], got["Standstill"]) == ("interrupted", "NOT measured")
+
+
 def test_a_walk_that_left_no_step_still_says_what_was_planned(walk):
     assert [title for title, _ in report(Trace(), walk)] == ["Plan"]
 

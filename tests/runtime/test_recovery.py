@@ -11,6 +11,7 @@ from retrowalk.controller.events import Prepare, Ready, Recover
 from retrowalk.guard.papers import paper_of
 from retrowalk.journal.line import frame, unframe
 from retrowalk.journal.open import Ended, Entry, left, path_of, write
+from retrowalk.journal.reader import JournalError, read
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
 from retrowalk.runtime import recovery
@@ -182,6 +183,30 @@ def test_a_journal_cut_at_any_byte_or_flipped_in_any_line_is_worth_no_less(lived
         path.write_bytes(data[: end + 20] + bytes([data[end + 20] ^ 4]) + data[end + 21 :])
         (found,) = find(state)
         assert found.ours and found.damage
+
+
+@pytest.mark.sr(46)
+def test_a_journal_cut_or_flipped_at_every_byte_is_read_to_there_and_the_damage_told(lived, tmp_path):
+    lived(_prepared)
+    path = tmp_path / "walk.journal"
+    data = path.read_bytes()
+    steps, lines = read(path).steps, data.splitlines(keepends=True)
+    ends = [sum(map(len, lines[: count + 1])) for count in range(len(lines))]
+    assert len(steps) > 10 and steps[-1].event.plan.id == "walk"
+    for at in range(ends[0], len(data)):
+        whole = sum(end <= at for end in ends)  # lines before the one that holds this byte
+        path.write_bytes(data[:at])
+        cut = read(path)
+        assert (cut.steps, cut.lost, cut.damage) == (steps[: whole - 1], at not in ends, "")
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        flipped = read(path)
+        assert flipped.steps == steps[: whole - 1]
+        assert flipped.lost >= 1
+        assert flipped.damage or whole >= len(lines) - 2  # the last line, or the end of the last but one
+    for at in range(ends[0]):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        with pytest.raises(JournalError, match=r"walk\.journal:1: "):
+            read(path)
 
 
 @pytest.mark.sr(23)

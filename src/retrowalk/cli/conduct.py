@@ -1,7 +1,8 @@
 """Conducts one walk from the terminal: hears every step, shows it, passes keys on, and knows when it is over."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.keys import KEYS, SOURCE
@@ -16,9 +17,6 @@ from retrowalk.runtime.service import Service
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.session.stage import Stage
 
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # After this many interrupts the command leaves even a moving belt, having said so twice.
 PATIENCE = 3
@@ -53,6 +51,15 @@ class Conductor:
         elif self.onlooker is not None:
             self.onlooker(snapshot)
 
+    async def sees(self, holds: Callable[[Snapshot], bool], seconds: float | None = None) -> bool:
+        """Wait until it is so; False when time is up, or the walk is over or left before."""
+        waiting = asyncio.ensure_future(self._service.until(holds))
+        ends: set[asyncio.Future[Any]] = {waiting, self.done}
+        await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        came = waiting.done() and not self.done.done()
+        waiting.cancel()
+        return came
+
     def say(self, text: str) -> None:
         """Show a line of our own."""
         self._screen.say(self._service.snapshot.now - (self.trace.first or 0), text)
@@ -76,8 +83,10 @@ class Conductor:
 
     def _tell(self, event: Event) -> None:
         if isinstance(event, Stop):
+            under_way = self._service.snapshot.stage is not None
             self._service.stop(event.reason, event.source)
-            self._expect_the_end()
+            if under_way:
+                self._expect_the_end()
         else:
             self._service.tell(event)
 

@@ -9,6 +9,7 @@ from retrowalk.app import NotInstalled, UnknownProfile
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.firmware.catalogue import AmbiguousProfile
 from retrowalk.firmware.parse import ProfileError
+from retrowalk.journal.lock import Taken
 from retrowalk.journal.reader import JournalError
 from retrowalk.link.errors import LinkError
 from retrowalk.protocol.errors import ProtocolError
@@ -29,6 +30,7 @@ CODES: Mapping[type[Exception], Exit] = MappingProxyType(
         NoAir: Exit.UNREACHABLE,
         SpeedUpRefused: Exit.USAGE,
         JournalError: Exit.FAILED,
+        Taken: Exit.REFUSED,
         LinkError: Exit.UNREACHABLE,
         OSError: Exit.FAILED,
     }

@@ -13,19 +13,19 @@ import typer
 from rich.console import Console
 
 from retrowalk import __version__, app, settings
+from retrowalk.cli import options
 from retrowalk.cli.exits import Exit
+from retrowalk.cli.options import Air, State
 from retrowalk.cli.screen import Output
 from retrowalk.runtime.clock import loop_at
-from retrowalk.simulator.air.loopback import NotHere, Place
-from retrowalk.units import Speed, UnitError
+from retrowalk.simulator.air.loopback import Place
+from retrowalk.units import Speed
 
 
 # The folder that takes what walks hand out, where the command was given.
 WALKS = Path("retrowalk-walks")
 # Tables of figures need this many columns.
 NARROWEST = 80
-# A scan response has 31 bytes: two before a name, three for a space and a number after it.
-LONGEST_NAME = 26
 
 commands = typer.Typer(
     name="retrowalk",
@@ -38,34 +38,6 @@ protocols = typer.Typer(help="The protocols: all, one in full, or a check of a f
 commands.add_typer(protocols, name="protocols", invoke_without_command=True)
 
 
-def _speed(text: str) -> Speed:
-    try:
-        return Speed.parse(text)
-    except UnitError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def _some_speed(text: str) -> Speed:
-    speed = _speed(text)
-    if not speed.wire:
-        raise typer.BadParameter(f"must be above 0, not {text!r}")
-    return speed
-
-
-def _air(text: str) -> Place:
-    try:
-        return Place.parse(text)
-    except NotHere as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-# Every command that reaches treadmills can be told to look for them on an air instead of this computer's own radio.
-Air = Annotated[
-    Place | None,
-    typer.Option(parser=_air, metavar="HOST:PORT", help="Use the air of `simulate --air`, not this computer's radio."),
-]
-
-
 def _console() -> Console:
     return Output(highlight=False)
 
@@ -75,12 +47,6 @@ def _wide() -> Console:
     console = _console()
     console.width = max(console.width, NARROWEST)
     return console
-
-
-def _name(text: str) -> str:
-    if not 0 < len(text.encode()) <= LONGEST_NAME:
-        raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} bytes, not {len(text.encode())}")
-    return text
 
 
 def _together(coroutine: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -125,10 +91,11 @@ def walk(
     speed_up: Annotated[float, typer.Option(help="Simulated time runs this much faster.")] = 1.0,
     carrier: Annotated[app.Carrier, typer.Option(help="What carries the simulated bytes.")] = app.Carrier.AIR,
     speed_cap: Annotated[
-        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
+        Speed | None, typer.Option(parser=options.speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
     ] = None,
     report_dir: Annotated[Path, typer.Option(file_okay=False, help="Where each walk gets its folder.")] = WALKS,
     air: Air = None,
+    state_dir: State = None,
 ) -> None:
     """Walk a protocol on a treadmill, or watch it walked on a simulated one."""
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
@@ -136,7 +103,8 @@ def walk(
 
     _check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
     loop = loop_at(speed_up, simulated=simulate)
-    order = room.Order(library.find(protocol), treadmill, speed_up, carrier, report_dir, speed_cap, loop, air)
+    plan, state = library.find(protocol), settings.state_folder(state_dir)
+    order = room.Order(plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state)
     raise typer.Exit(room.run(order, _console()))
 
 
@@ -152,7 +120,7 @@ def _check_what_to_walk_on(treadmill: str | None, *, simulate: bool, air: Place 
 
 @commands.command()
 def guard(
-    state_dir: Annotated[Path | None, typer.Option(file_okay=False, help="The state folder of the service.")] = None,
+    state_dir: State = None,
     once: Annotated[  # noqa: FBT002
         bool, typer.Option("--once", help="End when the service has ended and its belts are at rest.")
     ] = False,
@@ -168,6 +136,32 @@ def guard(
 
 
 @commands.command()
+def recover(
+    treadmill: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The treadmill, as it is listed.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every treadmill that is listed.")] = False,  # noqa: FBT002
+    air: Air = None,
+    state_dir: State = None,
+) -> None:
+    """Stop what an earlier run left moving, and latch it; without a choice, list what is left."""
+    from retrowalk.cli import recover as room  # noqa: PLC0415 - bleak is slow to import
+
+    if everything and treadmill is not None:
+        raise typer.BadParameter("give either --treadmill ADDRESS or --all")
+    raise typer.Exit(room.run(settings.state_folder(state_dir), treadmill, _console(), air=air, everything=everything))
+
+
+@commands.command()
+def reset(
+    treadmill: Annotated[str, typer.Argument(metavar="ADDRESS", help="The treadmill, as `recover` lists it.")],
+    state_dir: State = None,
+) -> None:
+    """Clear the latch an earlier run left on a treadmill. Somebody must look at the belt; nothing moves."""
+    from retrowalk.cli import reset as room  # noqa: PLC0415 - pydantic is slow to import
+
+    raise typer.Exit(room.run(settings.state_folder(state_dir), treadmill, _console()))
+
+
+@commands.command()
 def simulate(
     transport: Annotated[
         str | None, typer.Option(help="A Bumble transport, such as usb:0 (the default) or hci-socket:1.")
@@ -178,7 +172,7 @@ def simulate(
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
     name: Annotated[
-        str, typer.Option(parser=_name, metavar="TEXT", help="Their name; several get a number.")
+        str, typer.Option(parser=options.name, metavar="TEXT", help="Their name; several get a number.")
     ] = app.SIMULATED_NAME,
 ) -> None:
     """Advertise virtual treadmills until stopped."""
@@ -214,13 +208,15 @@ def check(
     protocol: Annotated[str, typer.Argument(help="A .yaml file or a protocol's id.")],
     on: Annotated[str, typer.Option(metavar="PROFILE", help="The firmware profile.")] = app.SIMULATED_PROFILE,
     minimum: Annotated[
-        Speed | None, typer.Option(parser=_some_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'.")
+        Speed | None,
+        typer.Option(parser=options.some_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'."),
     ] = None,
     step: Annotated[
-        Speed | None, typer.Option(parser=_some_speed, metavar="SPEED", help="The belt's step, such as '0.1 km/h'.")
+        Speed | None,
+        typer.Option(parser=options.some_speed, metavar="SPEED", help="The belt's step, such as '0.1 km/h'."),
     ] = None,
     speed_cap: Annotated[
-        Speed | None, typer.Option(parser=_speed, metavar="SPEED", help="A cap for the session.")
+        Speed | None, typer.Option(parser=options.speed, metavar="SPEED", help="A cap for the session.")
     ] = None,
 ) -> None:
     """Say whether a protocol is allowed, where it is clipped and by whom, how long it takes and how far it goes."""

@@ -26,7 +26,7 @@ def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) ->
     sections = report(trace, walk)
     trouble, outcome = "", ""
     try:
-        outcome = _write(trace, walk, folder, text(sections, simulated=walk.simulated)) if folder is not None else ""
+        outcome = write(trace, walk, folder) if folder is not None else ""
     except OSError as error:
         trouble = f"Report and plot were NOT written to {folder}/: {error.strerror or error}"
     console.print()
@@ -38,9 +38,10 @@ def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) ->
     return not trouble
 
 
-def _write(trace: Trace, walk: Walk, folder: Path, words: str) -> str:
+def write(trace: Trace, walk: Walk, folder: Path) -> str:
     """Write the papers; returns where they are and why one is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
+    words = text(report(trace, walk), simulated=walk.simulated)
     _whole(folder / "report.txt", lambda path: path.write_text(words, encoding="utf-8"))
     try:
         _whole(folder / "walk.png", lambda path: plot(trace, walk, path))

@@ -12,6 +12,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.export.report import Walk
 from retrowalk.export.trace import Trace
 from retrowalk.journal.record import Step
+from retrowalk.journal.replay import Trace as Replayed
 from retrowalk.journal.replay import replay
 from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.core import Core
@@ -27,6 +28,17 @@ def trace_of(steps: tuple[Step, ...], rules: Rules) -> Trace:
     return trace
 
 
+def papers_of(folded: Replayed) -> tuple[Trace, Walk] | None:
+    """What the report of a folded journal is made of; None when no walk began in it."""
+    plan = _plan(folded.steps)
+    if plan is None:
+        return None
+    trace = trace_of(folded.steps, folded.header.rules)
+    profile = folded.header.rules.profile
+    treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
+    return trace, Walk(plan, treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile))
+
+
 def _plan(steps: tuple[Step, ...]) -> Plan | None:
     return next((step.event.plan for step in steps if isinstance(step.event, Prepare)), None)
 
@@ -36,13 +48,9 @@ def run(path: Path, folder: Path | None, console: Console) -> Exit:
     folded = replay(path)
     lines = f"{len(folded.steps)} steps" + (f", {folded.lost} lines at the end left out" if folded.lost else "")
     console.print(f"{path}: {lines}, digest {folded.digest[:16]}", markup=False, highlight=False, soft_wrap=True)
-    plan, written = _plan(folded.steps), True
-    if plan is not None:
-        trace = trace_of(folded.steps, folded.header.rules)
-        profile = folded.header.rules.profile
-        treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
-        walk = Walk(plan, treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile))
-        written = hand_out(trace, walk, folder, console)
+    papers, written = papers_of(folded), True
+    if papers is not None:
+        written = hand_out(*papers, folder, console)
     if folded.damage:
         raise Trouble(f"the journal is damaged, and read to there only: {folded.damage}")
     if folded.difference:

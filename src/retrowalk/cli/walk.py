@@ -3,24 +3,26 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
 from retrowalk import app
 from retrowalk.cli.conduct import Conductor
+from retrowalk.cli.custody import Custody, advised, custody, running, take_over
 from retrowalk.cli.exits import Exit, Trouble, code_of
 from retrowalk.cli.keys import pressed
 from retrowalk.cli.papers import hand_out
 from retrowalk.cli.screen import Apart, Frames, Lines, Screen
+from retrowalk.cli.walker import SOURCE as SCRIPTED
 from retrowalk.cli.walker import ScriptedWalker
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.controller.effects import Effect, Finished, Refused
 from retrowalk.controller.events import Prepare
+from retrowalk.controller.rules import Rules
 from retrowalk.export.report import Walk
 from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.priority import preferred
@@ -46,7 +48,8 @@ Meet = Callable[["Order"], AbstractAsyncContextManager[app.Met]]
 class Order:
     """What was asked for on the command line. `loop` runs at the pace of `speed_up`.
 
-    `address` None = simulated in this process; `air` = simulated in another, and reached by `address`.
+    `address` None = simulated in this process; `air` = simulated in another, and reached by `address`. `state` is
+    where word is left of a treadmill that outlives this process; `known` are its rules, if the run before left them.
     """
 
     plan: Plan
@@ -57,11 +60,18 @@ class Order:
     speed_cap: Speed | None = None
     loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
     air: Place | None = None
+    state: Path | None = None
+    known: Rules | None = None
 
     @property
     def simulated(self) -> bool:
         """Whether no real belt moves."""
         return self.address is None or self.air is not None
+
+    @property
+    def reset_by(self) -> str:
+        """Who resets a latch an earlier run left, with nobody at the keys; "" = a person does."""
+        return SCRIPTED if self.simulated else ""
 
 
 def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
@@ -80,13 +90,16 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
     def told(why: str) -> None:
         loop.call_soon_threadsafe(broke.set_result, why)
 
-    with _folder(order) as folder:
-        async with meet(order) as met:
-            with app.journal(folder, met.port, met.rules, order.speed_up, told) as journal:
+    with custody(order.state, order.address) as keeping, _folder(order) as folder:
+        for leftover in keeping.others:
+            console.print(advised(leftover), style="bold yellow", markup=False, highlight=False, soft_wrap=True)
+        async with meet(replace(order, known=keeping.known)) as met:
+            open_files = None if order.plan.monitor_only else keeping.open_files
+            with app.journal(folder, met, order.speed_up, told, open_files) as journal:
                 service = Service(met.port, met.rules, journal=journal)
-                with closing(_conductor(order, console, service, broke)) as conductor:
-                    async with _running(service):
-                        finished = await _conduct(order, met, service, conductor)
+                with closing(_conductor(order, console, service, broke)) as conductor, keeping.until(service, journal):
+                    async with running(service):
+                        finished = await _conduct(order, met, service, conductor, keeping)
                         treadmill = service.snapshot.treadmill
         console.quiet = conductor.blind
         walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
@@ -119,18 +132,9 @@ def _folder(order: Order) -> Iterator[Path]:
 
 def _treadmill(order: Order) -> AbstractAsyncContextManager[app.Met]:
     """The treadmill of the order."""
-    return app.simulated(order.carrier) if order.address is None else app.reached(order.address, order.air)
-
-
-@asynccontextmanager
-async def _running(service: Service) -> AsyncIterator[None]:
-    """The service runs meanwhile; at the end a belt that is ours is stopped and measured first."""
-    task = asyncio.create_task(service.run())
-    try:
-        yield
-    finally:
-        await service.close()
-        await task
+    if order.address is None:
+        return app.simulated(order.carrier)
+    return app.reached(order.address, order.air, order.known)
 
 
 def _screen(order: Order, console: Console) -> Screen:
@@ -139,13 +143,16 @@ def _screen(order: Order, console: Console) -> Screen:
     return Lines(lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True), order.plan)
 
 
-async def _conduct(order: Order, met: app.Met, service: Service, conductor: Conductor) -> Finished | None:
-    """Link up, prepare, and watch until it is over."""
+async def _conduct(
+    order: Order, met: app.Met, service: Service, conductor: Conductor, keeping: Custody
+) -> Finished | None:
+    """Link up, bring to rest what an earlier run left, prepare, and watch until it is over."""
     keys = nullcontext() if order.simulated and not sys.stdin.isatty() else pressed(conductor.press, conductor.unseen)
     unsubscribe = service.subscribe(conductor.hear)
     try:
         with _signals(conductor), keys:
-            if await _ready(service, conductor):
+            if await take_over(keeping, service, conductor, order.reset_by) and await _ready(conductor):
+                await keeping.begin()
                 _prepare(order, met, service, conductor)
             with app.settled(), preferred() if order.speed_up == 1 else nullcontext():
                 return await conductor.done
@@ -153,20 +160,15 @@ async def _conduct(order: Order, met: app.Met, service: Service, conductor: Cond
         unsubscribe()
 
 
-async def _ready(service: Service, conductor: Conductor) -> bool:
+async def _ready(conductor: Conductor) -> bool:
     """Wait for the link and a measured belt; False when it was interrupted meanwhile."""
     for seconds, what, holds in (
         (REACH, "the treadmill cannot be reached", lambda seen: seen.linked),
         (MEASURE, "the treadmill does not tell its speed", lambda seen: seen.belt is not Belt.UNKNOWN),
     ):
-        waiting: asyncio.Future[object] = asyncio.ensure_future(service.until(holds))
-        ends: set[asyncio.Future[Any]] = {waiting, conductor.done}
-        await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            waiting.cancel()
-        if conductor.done.done():
-            return False
-        if waiting.cancelled() or not holds(service.snapshot):
+        if not await conductor.sees(holds, seconds):
+            if conductor.done.done():
+                return False
             raise Trouble(f"{what}{conductor.why}", Exit.UNREACHABLE)
     return True
 

@@ -17,6 +17,8 @@ from retrowalk.units import Facing, Inclination, Speed
 
 # What a cell shows when nobody measured or entered it.
 EMPTY = "-"
+# A walk whose record ends before it did: killed, or left behind by a person.
+INTERRUPTED = "interrupted"
 # "Time above 90 % of cap" is a field of the session report (clinical review §6.1).
 NEAR_CAP = 0.9
 # What people would have to enter, and nobody is asked for yet.
@@ -105,13 +107,18 @@ def _standstill(trace: Trace, plan: Plan) -> str:
     """Whether the belt was seen to stand at the end; nobody stops a belt that is only watched."""
     if plan.monitor_only:
         return "not ours to stop: only watched"
-    return EMPTY if trace.finished is None else "measured" if trace.finished.verified else "NOT measured"
+    return "measured" if trace.finished is not None and trace.finished.verified else "NOT measured"
+
+
+def _ended_by(trace: Trace) -> str:
+    if trace.finished is not None:
+        return trace.finished.reason.value.replace("_", " ")
+    return INTERRUPTED if trace.last is not None and trace.last.stage is not None else EMPTY
 
 
 def _ending(trace: Trace, plan: Plan) -> tuple[tuple[str, str], ...]:
-    done = trace.finished
     return (
-        ("Ended by", EMPTY if done is None else done.reason.value.replace("_", " ")),
+        ("Ended by", _ended_by(trace)),
         ("Standstill", _standstill(trace, plan)),
         ("Last stop", _stop(trace)),
     )

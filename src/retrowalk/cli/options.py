@@ -1,0 +1,55 @@
+"""The options that several commands share, and what people may type for them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from retrowalk.simulator.air.loopback import NotHere, Place
+from retrowalk.units import Speed, UnitError
+
+
+# A scan response has 31 bytes: two before a name, three for a space and a number after it.
+LONGEST_NAME = 26
+
+
+def speed(text: str) -> Speed:
+    """A speed with its unit."""
+    try:
+        return Speed.parse(text)
+    except UnitError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def some_speed(text: str) -> Speed:
+    """A speed above zero."""
+    some = speed(text)
+    if not some.wire:
+        raise typer.BadParameter(f"must be above 0, not {text!r}")
+    return some
+
+
+def name(text: str) -> str:
+    """What a treadmill can advertise."""
+    if not 0 < len(text.encode()) <= LONGEST_NAME:
+        raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} bytes, not {len(text.encode())}")
+    return text
+
+
+def air(text: str) -> Place:
+    """A place on this computer."""
+    try:
+        return Place.parse(text)
+    except NotHere as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+# Every command that reaches treadmills can be told to look for them on an air instead of this computer's own radio.
+Air = Annotated[
+    Place | None,
+    typer.Option(parser=air, metavar="HOST:PORT", help="Use the air of `simulate --air`, not this computer's radio."),
+]
+# What is left of one run for the next, and for the guard.
+State = Annotated[
+    Path | None, typer.Option(file_okay=False, metavar="FOLDER", help="What outlives one run is kept here.")
+]
