@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help demo test bench lock wheel clean
 
 PY := .venv/bin
-PURE := units ftms firmware protocol safety session controller
+PURE := units ftms firmware protocol safety session coach controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
 GUARD := watch effort beats
 PURE_TESTS := $(foreach room,$(PURE),$(wildcard tests/$(room) tests/test_$(room).py)) $(GUARD:%=tests/guard/test_%.py)

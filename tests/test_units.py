@@ -10,6 +10,7 @@ from retrowalk.units import (
     INCLINATION_LIMIT,
     KM_PER_MILE,
     SPEED_LIMIT,
+    UNIT_RATIOS,
     Distance,
     Facing,
     Inclination,
@@ -252,3 +253,9 @@ def test_an_impossible_quantity_is_refused_in_the_words_it_was_typed_with():
         with pytest.raises(UnitError) as refused:
             kind.parse(text)
         assert str(refused.value) == words
+
+
+@pytest.mark.sr(25)
+def test_the_ratios_of_the_two_units_are_those_of_mile_and_kilometre():
+    faster, slower = UNIT_RATIOS
+    assert faster[0] < 100 * KM_PER_MILE < faster[1] and slower[0] < 100 / KM_PER_MILE < slower[1]

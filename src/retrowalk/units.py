@@ -13,6 +13,9 @@ from enum import StrEnum
 
 # The international mile, exact by definition (1959).
 KM_PER_MILE = Decimal("1.609344")
+# A speed asked for in one unit and understood in the other: 1.609 and 0.621 of it, ± 6 % for accuracy class (H9); per
+# cent.
+UNIT_RATIOS = ((150, 170), (58, 66))
 # FTMS speed is an unsigned 16-bit field, inclination a signed one.
 SPEED_LIMIT = 0xFFFF
 INCLINATION_LIMIT = 0x7FFF

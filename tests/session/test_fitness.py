@@ -92,3 +92,9 @@ def test_what_the_maker_forbids_is_refused(allowed, refused):
     assert (why(profile=profile) == "the maker of this treadmill forbids walking backward on it") is refused
     forward = plan_of(segment(Kind.SETTLE, seconds=30, facing=Facing.FORWARD), segment(160, facing=Facing.FORWARD))
     assert refusal(forward, Grid(100, 2000, 10), caps_of(speed=240), profile) is None
+
+
+@pytest.mark.sr(25)
+def test_a_machine_its_commissioning_blocked_is_refused_first_of_all():
+    blocked = replace(MEASURED, commissioned=False, handrails=Known.NO, blocked="miles and kilometres are confused")
+    assert why(level=Level.FIRST, profile=blocked) == "miles and kilometres are confused"

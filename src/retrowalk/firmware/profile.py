@@ -41,6 +41,7 @@ class Profile:
     backward_allowed: Known = Known.UNKNOWN  # by the maker's manual
     stops_on_disconnect: Known = Known.UNKNOWN
     commissioned: bool = False
+    blocked: str = ""  # why nobody walks on this machine: what its commissioning found
     speed_min: Speed | None = None
     speed_max: Speed | None = None
     speed_step: Speed | None = None

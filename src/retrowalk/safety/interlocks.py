@@ -11,6 +11,7 @@ from enum import StrEnum
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.changed import changed
 from retrowalk.safety.events import Sample, StopReason
+from retrowalk.units import UNIT_RATIOS
 
 
 class Freeze(StrEnum):
@@ -104,7 +105,7 @@ def hear(watch: Watch, sample: Sample, now: int) -> Watch:
 
 def _miles_off(measured: int, asked: int) -> bool:
     """Whether the two differ as a mile and a kilometre do, in either direction."""
-    return any(low * asked <= measured * 100 <= high * asked for low, high in t.UNIT_RATIOS) and asked > 0
+    return any(low * asked <= measured * 100 <= high * asked for low, high in UNIT_RATIOS) and asked > 0
 
 
 def _off(watch: Watch, asked: Asked) -> bool:

@@ -49,8 +49,7 @@ RISE_FOR = 2_000
 # Below what was asked for by more than noise: somebody pressed minus (SR-17).
 FALL = 30
 FALL_FOR = 2_000
-# 1.609 (km/h taken for mph) and 0.621 (the reverse), ± 6 % for accuracy class; per cent of the command (H9).
-UNIT_RATIOS = ((150, 170), (58, 66))
+# Measured and asked differ as miles and kilometres do (units.UNIT_RATIOS), steadily (H9).
 UNIT_FOR = 3_000
 
 # ── inclination ─────────────────────────────────────────────────────────────────────────────────────

@@ -43,6 +43,7 @@ def _first_step(case: _Case) -> Speed:
 
 # Looked at in this order; the first that holds is the answer.
 _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = (
+    (lambda c: bool(c.profile.blocked), lambda c: c.profile.blocked),
     (
         lambda c: c.grid.step > t.STEP_UP,
         lambda c: f"the treadmill's smallest step, {Speed(c.grid.step)}, is above the 0.1 mph a step may have",
