@@ -5,7 +5,7 @@ import json
 
 import pytest
 from in_time import in_virtual_time
-from tests.guard.waiting import until
+from tests.guard.waiting import until, wait_for
 
 from retrowalk.guard.alarm import Alarm
 from retrowalk.guard.beats import Beat
@@ -115,7 +115,7 @@ async def test_a_service_that_dies(made):
     await made.stands()
     paper = made.paper()
     assert (paper["address"], paper["cause"]) == (made.station.address, "the service has gone")
-    assert paper["stood"]
+    wait_for(lambda: made.paper()["stood"])
 
 
 @pytest.mark.sr(23)
