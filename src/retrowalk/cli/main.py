@@ -96,6 +96,7 @@ def walk(
     report_dir: Annotated[Path, typer.Option(file_okay=False, help="Where each walk gets its folder.")] = WALKS,
     air: Air = None,
     state_dir: State = None,
+    guard: Annotated[bool, typer.Option(help="A second process stops the belt if this one dies.")] = True,  # noqa: FBT002
 ) -> None:
     """Walk a protocol on a treadmill, or watch it walked on a simulated one."""
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
@@ -104,7 +105,7 @@ def walk(
     _check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
     loop = loop_at(speed_up, simulated=simulate)
     plan, state = library.find(protocol), settings.state_folder(state_dir)
-    order = room.Order(plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state)
+    order = room.Order(plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state, guard=guard)
     raise typer.Exit(room.run(order, _console()))
 
 

@@ -14,6 +14,7 @@ from retrowalk import app
 from retrowalk.cli.conduct import Conductor
 from retrowalk.cli.custody import Custody, advised, custody, running, take_over
 from retrowalk.cli.exits import Exit, Trouble, code_of
+from retrowalk.cli.guard import check, guarding
 from retrowalk.cli.keys import pressed
 from retrowalk.cli.papers import hand_out
 from retrowalk.cli.screen import Apart, Frames, Lines, Screen
@@ -23,6 +24,7 @@ from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.controller.effects import Effect, Finished, Refused
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.rules import Rules
+from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import Walk
 from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.priority import preferred
@@ -37,6 +39,13 @@ from retrowalk.units import Speed
 REACH = 45.0
 # A treadmill that reports each second has been measured twice by then (seconds).
 MEASURE = 10.0
+# A guard starts within a second, on a busy computer three, and takes hold of the treadmill within another (seconds).
+GUARD = 20.0
+_WAITED_FOR: tuple[tuple[float, str, Exit, Callable[[Snapshot], bool]], ...] = (
+    (REACH, "the treadmill cannot be reached", Exit.UNREACHABLE, lambda seen: seen.linked),
+    (MEASURE, "the treadmill does not tell its speed", Exit.UNREACHABLE, lambda seen: seen.belt is not Belt.UNKNOWN),
+    (GUARD, "no guard watches this treadmill", Exit.REFUSED, lambda seen: seen.guarded is not False),
+)
 # The signals that mean "stop": Ctrl-C, a service's or a shell's end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -62,6 +71,12 @@ class Order:
     air: Place | None = None
     state: Path | None = None
     known: Rules | None = None
+    guard: bool = False
+
+    @property
+    def guarded(self) -> Path | None:
+        """Where the guard is met that must watch. None watches a treadmill that ends with this process."""
+        return self.state if self.guard and self.address is not None else None
 
     @property
     def simulated(self) -> bool:
@@ -79,8 +94,19 @@ def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
     console.print(WARNING, style="bold")
     if order.simulated and not console.is_terminal:  # the live view says so itself
         console.print(SIMULATED, style="black on yellow")
+    _see_to_the_guard(order, console)
     with asyncio.Runner(loop_factory=order.loop) as runner:
         return runner.run(_walk(order, console, meet or _treadmill))
+
+
+def _see_to_the_guard(order: Order, console: Console) -> None:
+    """Say so if nobody guards this walk. Raises Trouble where a guard is asked for and cannot be."""
+    if order.guarded is not None:
+        check(order.guarded)
+    elif order.address is None:
+        console.print("No guard: this simulated treadmill ends with this program.", style="dim")
+    else:
+        console.print("No guard: nothing stops the belt if this program dies.", style="bold")
 
 
 async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
@@ -93,10 +119,12 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
     with custody(order.state, order.address) as keeping, _folder(order) as folder:
         for leftover in keeping.others:
             console.print(advised(leftover), style="bold yellow", markup=False, highlight=False, soft_wrap=True)
-        async with meet(replace(order, known=keeping.known)) as met:
+        async with meet(replace(order, known=keeping.known)) as found, guarding(order.guarded, order.air) as watch:
+            met = replace(found, rules=replace(found.rules, guarded=order.guarded is not None))
             open_files = None if order.plan.monitor_only else keeping.open_files
             with app.journal(folder, met, order.speed_up, told, open_files) as journal:
                 service = Service(met.port, met.rules, journal=journal)
+                watch(service)
                 with closing(_conductor(order, console, service, broke)) as conductor, keeping.until(service, journal):
                     async with running(service):
                         finished = await _conduct(order, met, service, conductor, keeping)
@@ -162,14 +190,11 @@ async def _conduct(
 
 async def _ready(conductor: Conductor) -> bool:
     """Wait for the link and a measured belt; False when it was interrupted meanwhile."""
-    for seconds, what, holds in (
-        (REACH, "the treadmill cannot be reached", lambda seen: seen.linked),
-        (MEASURE, "the treadmill does not tell its speed", lambda seen: seen.belt is not Belt.UNKNOWN),
-    ):
+    for seconds, what, code, holds in _WAITED_FOR:
         if not await conductor.sees(holds, seconds):
             if conductor.done.done():
                 return False
-            raise Trouble(f"{what}{conductor.why}", Exit.UNREACHABLE)
+            raise Trouble(f"{what}{conductor.why}", code)
     return True
 
 

@@ -15,6 +15,8 @@ from retrowalk.guard.papers import Papers
 from retrowalk.guard.watch import TICK, Cause, Charge, Watch
 
 
+# A guard for one service that nobody has spoken to by now was forgotten (ms).
+LONELY = 60_000
 # A service that is found in one of these is alive, and so is its link.
 _HANGS = frozenset({Cause.SILENT, Cause.STALLED})
 
@@ -41,6 +43,7 @@ class Duty:
         self._causes: dict[str, Cause] = {}
         self._stood: set[str] = set()
         self._gone, self._served = True, False
+        self._began = now()
         self._asked_to_end = 0
         self._letting_go: set[asyncio.Task[None]] = set()
 
@@ -76,7 +79,8 @@ class Duty:
         """Keep watch until it may end. Raises AlreadyThere, OSError."""
         try:
             async with self._ears:
-                say(f"listening at {self._ears.path}")
+                if not self._once:  # else it shares the terminal of its service
+                    say(f"listening at {self._ears.path}")
                 while not self._may_end:
                     await asyncio.sleep(TICK / 1000)
                     self._look_safely()
@@ -137,7 +141,8 @@ class Duty:
     def _may_end(self) -> bool:
         if self._asked_to_end:
             return self._asked_to_end > 1 or not self.moving
-        return self._once and self._served and self._gone and not self._efforts
+        done = self._served or now() - self._began >= LONELY
+        return self._once and done and self._gone and not self._efforts
 
     def _let_go(self, address: str) -> None:
         task = asyncio.create_task(self._hands.pop(address).close(end=self._gone))

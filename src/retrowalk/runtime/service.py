@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from retrowalk.controller.effects import Effect, Request, WriteStop
-from retrowalk.controller.events import End, Event, LinkLost, LinkUp, Prepare, Ready, Tick
+from retrowalk.controller.effects import AlarmKind, Effect, Release, Request, WriteStop
+from retrowalk.controller.events import End, Event, Guarded, LinkLost, LinkUp, Prepare, Ready, Tick, Unguarded
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
+from retrowalk.firmware.profile import Known
 from retrowalk.journal.record import Step
 from retrowalk.journal.writer import Journal
 from retrowalk.link.lane import Lane
@@ -58,7 +59,8 @@ class Service:
         self._lane = Lane(port, now, self._inbox.put)
         self._inbox.indicated = self._lane.indicated
         self._reconnect = Reconnect(port, self._inbox, self._link, urgent=self._urgent)
-        do: Deeds = {Request: self._lane.request, WriteStop: self._lane.stop}
+        do: Deeds = {Request: self._lane.request, WriteStop: self._lane.stop, Release: self._release}
+        self._releasing: set[asyncio.Task[None]] = set()
         self._stepper = Stepper(core or Core(), rules, do, journal)
         self._task: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
@@ -98,6 +100,34 @@ class Service:
             return seen
         finally:
             unsubscribe()
+
+    # ── what its guard is told and tells: guarding.Ward ─────────────────────────────────────────────────
+
+    @property
+    def address(self) -> str:
+        """Where the belt is."""
+        return self._port.address
+
+    def charge(self) -> dict[str, object]:
+        """What a beat says: whether the belt is ours, how far its core has come, whether its stop fails."""
+        seen, release = self.snapshot, self._stepper.rules.profile.stops_on_disconnect
+        ours = seen.belt not in AT_REST
+        return {
+            "ours": ours,
+            "steps": self._stepper.steps,
+            "stop": ours and AlarmKind.PULL_THE_KEY in seen.alarms,
+            "release": release is Known.YES,
+        }
+
+    def guard(self, news: Guarded | Unguarded) -> None:
+        """Hear whether the guard watches."""
+        self.tell(news)
+
+    def stopped_by_guard(self) -> None:
+        """Latch, too: the guard stops the belt, and has its reasons."""
+        seen = self.snapshot
+        if seen.belt not in AT_REST and seen.latched is None:
+            self.stop(StopReason.ENGINE_FAULT, "guard")
 
     # ── its life ────────────────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +185,12 @@ class Service:
             self._lane.linked()
         else:
             self._lane.unlinked()
+
+    def _release(self, _: Release) -> None:
+        """End the link; the reconnection that watches it makes a new one."""
+        task = asyncio.create_task(self._port.disconnect())
+        self._releasing.add(task)
+        task.add_done_callback(self._releasing.discard)
 
     def _urgent(self) -> bool:
         return self.snapshot.belt not in AT_REST

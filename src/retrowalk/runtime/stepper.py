@@ -38,11 +38,14 @@ def guarded(whose: str, callback: Callable[[Any], object], argument: object) -> 
 
 
 class Stepper:
-    """Holds the core's state. `do` maps a type of effect to what does it; the other effects are for whoever watches."""
+    """Holds the core's state; `steps` counts what it did not fail on.
+
+    `do` maps a type of effect to what does it; the other effects are for whoever watches.
+    """
 
     def __init__(self, core: Core, rules: Rules, do: Deeds, journal: Journal | None) -> None:
         self.rules = rules
-        self.seen = 0
+        self.seen = self.steps = 0
         self._core = core
         self._state: Any = core.initial()
         self._do = do
@@ -75,6 +78,8 @@ class Stepper:
         self._publish(step)
         if step.raised:
             self._fail_safe(event)
+        else:
+            self.steps += 1
         return step.effects
 
     def refuse(self, event: Event, why: str) -> tuple[Effect, ...]:
