@@ -101,14 +101,14 @@ async def test_a_service_that_hangs_cannot_keep_the_guard_from_its_belt(tmp_path
     async with VirtualAir() as air, AirServer(air.radio) as server:
         station = await air.add(treadmill)
         async with running(*program, "--air", str(server.place)) as guard:
-            await until(socket_path.exists, 30)
+            await until(socket_path.exists, 90)
             words = (sys.executable, "-c", SERVICE, str(server.place), station.address, str(socket_path), how)
             async with running(*words) as service:
-                await until(lambda: treadmill.machine.belt.speed > 0, 30)
+                await until(lambda: treadmill.machine.belt.speed > 0, 90)
                 if how == "freezes":
                     service.send_signal(signal.SIGSTOP)
-                assert await asyncio.wait_for(service.wait(), 10) == -signal.SIGKILL
-                await until(lambda: treadmill.machine.belt.speed == 0, 10)
-            assert await asyncio.wait_for(guard.wait(), 30) == 0
+                assert await asyncio.wait_for(service.wait(), 60) == -signal.SIGKILL
+                await until(lambda: treadmill.machine.belt.speed == 0, 60)
+            assert await asyncio.wait_for(guard.wait(), 90) == 0
             assert b"it is ended" in await guard.stderr.read()
     assert json.loads(paper_of(tmp_path / "guard", station.address).read_text())["stood"]
