@@ -66,6 +66,18 @@ class TestHearing:
     def test_an_old_sample_raises_nothing(self, age, old):
         assert stale(hear(Watch(), sample(150), 1_000), 1_000 + age) is old
 
+    @pytest.mark.sr(8)
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(("gap", "still"), [(1_000, True), (3_000, True), (3_001, False), (60_000, False)])
+    def test_nobody_knows_what_a_belt_did_while_it_was_not_measured(self, gap, still):
+        watch = Watch()
+        for now in (0, 1_000, 2_000, 3_000, 3_000 + gap):
+            watch = hear(watch, sample(0), now)
+        assert stands(watch, 3_000 + gap) is still
+        for more in (1_000, 2_000, 3_000):  # measured anew it stands
+            watch = hear(watch, sample(0), 3_000 + gap + more)
+        assert stands(watch, watch.at, t.STAND_FOR)
+
     @pytest.mark.sr(19)
     @given(samples, st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000))
     def test_growing_older_never_permits_more(self, one, heard, age, more):

@@ -1,5 +1,7 @@
 """The peripheral, byte for byte: every procedure in every state, with and without control; console, key and faults."""
 
+from copy import copy
+
 import pytest
 
 from retrowalk.ftms import treadmill_data
@@ -582,3 +584,31 @@ def test_missing_inclination_and_ranges():
     assert client.treadmill.read(Characteristic.SPEED_RANGE) is not None
     assert client.treadmill.read(Characteristic.INCLINATION_RANGE) is None
     assert client.ask(SLOPE) == 2
+
+
+# ── copies ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_copy_goes_on_as_the_treadmill_would_have():
+    one = Client(frame_every=500)
+    one.treadmill.fail(Fault.DUPLICATED, None, one.now)
+    for data in (CONTROL, START, SPEED):
+        one.treadmill.write(one.number, data, one.now)
+        one.wait(200)
+    two = copy(one.treadmill)
+    assert two.advance(20_000) == one.treadmill.advance(20_000)
+    assert two.machine.belt == one.treadmill.machine.belt
+
+
+def test_what_happens_to_a_copy_happens_to_it_alone():
+    one = Client()
+    for data in (CONTROL, START):
+        one.treadmill.write(one.number, data, one.now)
+        one.wait(5_000)
+    two = copy(one.treadmill)
+    two.fail(Fault.SILENT, None, one.now)
+    two.pull_key(one.now)
+    two.disconnect(one.number, one.now)
+    assert one.wait(2_000) and one.treadmill.machine.belt.motion is Motion.RUNNING
+    two.advance(one.now)
+    assert two.machine.belt.speed == 0

@@ -17,6 +17,7 @@ from retrowalk.cli import options
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.options import Air, State
 from retrowalk.cli.screen import Output
+from retrowalk.cli.simulations import simulations
 from retrowalk.runtime.clock import loop_at
 from retrowalk.simulator.air.loopback import Place
 from retrowalk.units import Speed
@@ -36,6 +37,7 @@ commands = typer.Typer(
 )
 protocols = typer.Typer(help="The protocols: all, one in full, or a check of a file.", rich_markup_mode=None)
 commands.add_typer(protocols, name="protocols", invoke_without_command=True)
+commands.add_typer(simulations)
 
 
 def _console() -> Console:

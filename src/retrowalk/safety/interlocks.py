@@ -90,6 +90,8 @@ def hear(watch: Watch, sample: Sample, now: int) -> Watch:
     speed = sample.speed.wire
     zero, moving = speed < t.ZERO, speed > t.MOVING
     before = watch.sample or sample
+    if now - watch.at > t.STALE_STOP:  # what the belt did meanwhile nobody knows: standing is measured anew (SR-8)
+        watch = changed(watch, zero_count=0, zero_since=None)
     return changed(
         watch,
         sample=sample,

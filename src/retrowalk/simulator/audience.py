@@ -1,7 +1,6 @@
 """Who is connected to a simulated treadmill, who controls it, and what is on its way to whom."""
 
 from dataclasses import dataclass
-from itertools import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,19 @@ Outgoing = Sent | Cut
 class Audience:
     """The connected clients by number. `controller` is the one that has control."""
 
-    __slots__ = ("_clients", "_numbers", "_outbox", "controller")
+    __slots__ = ("_clients", "_outbox", "_taken", "controller")
 
     def __init__(self) -> None:
         self._clients: dict[int, set[int]] = {}
-        self._numbers = count(1)
+        self._taken = 0
         self._outbox: list[Outgoing] = []
         self.controller: int | None = None
+
+    def __copy__(self) -> "Audience":
+        twin = Audience()
+        twin._clients = {client: heard.copy() for client, heard in self._clients.items()}
+        twin._taken, twin._outbox, twin.controller = self._taken, self._outbox.copy(), self.controller
+        return twin
 
     def __bool__(self) -> bool:
         return bool(self._clients)
@@ -43,9 +48,9 @@ class Audience:
 
     def join(self) -> int:
         """Take a client; its number."""
-        client = next(self._numbers)
-        self._clients[client] = set()
-        return client
+        self._taken += 1
+        self._clients[self._taken] = set()
+        return self._taken
 
     def leave(self, client: int) -> None:
         """Forget a client, and its control."""

@@ -82,6 +82,11 @@ class Faults:
     def __init__(self) -> None:
         self._left: dict[Fault, int | None] = {}
 
+    def __copy__(self) -> "Faults":
+        twin = Faults()
+        twin._left = self._left.copy()
+        return twin
+
     def on(self, fault: Fault, amount: int | None = None) -> None:
         """Switch a fault on, with its usual amount or this one."""
         self._left[fault] = TRAITS[fault].amount if amount is None else amount

@@ -1,6 +1,7 @@
 """The treadmill behind its radio: what its console and the control point can make of the belt, and how it fails."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -48,6 +49,11 @@ class Machine:
     def __post_init__(self) -> None:
         """Build the belt that the shape describes."""
         self.belt = Belt(self.shape.mechanics)
+
+    def __copy__(self) -> "Machine":
+        twin = Machine(self.shape, copy(self.faults))
+        twin.belt = copy(self.belt)
+        return twin
 
     @property
     def inclines(self) -> bool:

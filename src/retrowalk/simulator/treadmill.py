@@ -5,9 +5,9 @@ back what is to be sent. `wake` says when it must be called next.
 """
 
 import heapq
-from collections.abc import Callable, Mapping
-from itertools import count
-from types import MappingProxyType
+from collections.abc import Callable
+from copy import copy
+from typing import Any
 
 from retrowalk.ftms.codes import ErrorCode, OpCode, Result
 from retrowalk.ftms.uuids import Characteristic
@@ -16,28 +16,8 @@ from retrowalk.simulator.audience import Audience, Outgoing
 from retrowalk.simulator.belt import Motion
 from retrowalk.simulator.faults import Fault
 from retrowalk.simulator.machine import ORDERS, Button, Machine
+from retrowalk.simulator.procedures import BAD_LENGTH, BUSY, PARAMETER_SIZES, REFUSALS
 from retrowalk.simulator.shape import Shape
-
-
-# ATT: a value that is no request at all (Core specification, volume 3, part F, §3.4.1.1).
-_BAD_LENGTH = 0x0D
-# How many bytes each procedure's parameter has (FTMS §4.16.1); what is not here is not supported.
-_PARAMETER_SIZES: Mapping[int, int] = MappingProxyType(
-    {
-        OpCode.REQUEST_CONTROL: 0,
-        OpCode.RESET: 0,
-        OpCode.SET_TARGET_SPEED: 2,
-        OpCode.SET_TARGET_INCLINATION: 2,
-        OpCode.START_OR_RESUME: 0,
-        OpCode.STOP_OR_PAUSE: 1,
-    }
-)
-_BUSY: Mapping[Fault, int] = MappingProxyType(
-    {Fault.BUSY: ErrorCode.BUSY, Fault.BUSY_VENDOR: ErrorCode.BUSY_IN_THE_FIELD}
-)
-_REFUSALS: Mapping[Fault, Result] = MappingProxyType(
-    {Fault.NOT_PERMITTED: Result.CONTROL_NOT_PERMITTED, Fault.FAILED: Result.OPERATION_FAILED}
-)
 
 
 class Treadmill:
@@ -48,15 +28,24 @@ class Treadmill:
         self.machine.belt.advance(now)
         self.heard: Callable[[], None] = _nobody
         self._audience = Audience()
-        self._numbers = count(1)
+        self._number = 0  # of what was put on the agenda last
         self._procedure: tuple[int, int] | None = None  # client and number of the one in progress
-        self._agenda: list[tuple[int, int, Callable[[int], None]]] = []
+        self._agenda: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._telling = False  # a frame is on the agenda
         self._telemetry = voice.Telemetry(self.machine)
         self._training = voice.training_status(self.machine.belt.motion)
         self._status = b""
         self._motion = self.machine.belt.motion
         self._away_until = now
+
+    def __copy__(self) -> "Treadmill":
+        """A treadmill of its own that stands where this one does; nobody carries it yet."""
+        twin = object.__new__(Treadmill)
+        twin.__dict__.update(self.__dict__)
+        twin.machine, twin._audience, twin._agenda = copy(self.machine), copy(self._audience), self._agenda.copy()
+        twin._telemetry = self._telemetry.of(twin.machine)
+        twin.heard = _nobody
+        return twin
 
     # ── for the carrier ─────────────────────────────────────────────────────────────────────────────
 
@@ -83,7 +72,7 @@ class Treadmill:
         self._run(now)
         if not self._telling:
             self._telling = True
-            self._at(now + self.shape.frame_every, self._frame)
+            self._at(now + self.shape.frame_every, Treadmill._frame)
         return self._audience.join()
 
     def subscribe(self, client: int, characteristic: int, *, on: bool = True) -> None:
@@ -167,22 +156,22 @@ class Treadmill:
     def _refuse_write(self, client: int, data: bytes) -> int:
         """Give the ATT error this write meets, 0 for none."""
         if not data:
-            return _BAD_LENGTH
+            return BAD_LENGTH
         if not self._audience.listens(client, Characteristic.CONTROL_POINT):
             return ErrorCode.NOT_SUBSCRIBED
-        fault = self.machine.faults.strike(*_BUSY)
+        fault = self.machine.faults.strike(*BUSY)
         if fault is not None:
-            return _BUSY[fault]
+            return BUSY[fault]
         return 0 if self._procedure is None else ErrorCode.BUSY
 
     def _judge(self, client: int, op: int, parameter: bytes, now: int) -> Result:
         """Do what is asked, if it may be done."""
-        fault = self.machine.faults.strike(*_REFUSALS)
+        fault = self.machine.faults.strike(*REFUSALS)
         if fault is not None:
-            return _REFUSALS[fault]
-        if op not in _PARAMETER_SIZES:
+            return REFUSALS[fault]
+        if op not in PARAMETER_SIZES:
             return Result.OP_CODE_NOT_SUPPORTED
-        if len(parameter) != _PARAMETER_SIZES[op]:
+        if len(parameter) != PARAMETER_SIZES[op]:
             return Result.INVALID_PARAMETER
         return (
             self._give_control(client)
@@ -213,27 +202,29 @@ class Treadmill:
 
     def _answer_later(self, client: int, answer: bytes, now: int) -> None:
         """Keep the control point busy until the answer is sent."""
-        procedure = self._procedure = (client, next(self._numbers))
+        procedure = self._procedure = (client, self._number)
+        due = now + self.shape.answer_after + self.machine.faults.amount(Fault.LATE, 0)
+        self._at(due, Treadmill._send_answer, procedure, answer)
 
-        def send(_due: int) -> None:
-            if self._procedure == procedure:
-                self._procedure = None
-            for _ in range(2 if Fault.DUPLICATED in self.machine.faults else 1):
-                self._audience.send(client, Characteristic.CONTROL_POINT, answer)
-
-        self._at(now + self.shape.answer_after + self.machine.faults.amount(Fault.LATE, 0), send)
+    def _send_answer(self, _due: int, procedure: tuple[int, int], answer: bytes) -> None:
+        if self._procedure == procedure:
+            self._procedure = None
+        for _ in range(2 if Fault.DUPLICATED in self.machine.faults else 1):
+            self._audience.send(procedure[0], Characteristic.CONTROL_POINT, answer)
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _at(self, due: int, act: Callable[[int], None]) -> None:
-        heapq.heappush(self._agenda, (due, next(self._numbers), act))
+    def _at(self, due: int, act: Callable[..., None], *what: object) -> None:
+        """Have `act(self, due, *what)` done then: a method of the class, so that a copy does it to itself."""
+        self._number += 1
+        heapq.heappush(self._agenda, (due, self._number, act, what))
 
     def _run(self, now: int) -> None:
         """Do what is due until `now`, each at its own time."""
         while self._agenda and self._agenda[0][0] <= now:
-            due, _, act = heapq.heappop(self._agenda)
+            due, _, act, what = heapq.heappop(self._agenda)
             self.machine.belt.advance(due)
-            act(due)
+            act(self, due, *what)
         self.machine.belt.advance(now)
         self._look(now)
 
@@ -247,9 +238,9 @@ class Treadmill:
         self._audience.broadcast(Characteristic.TRAINING_STATUS, self._training)
         moves_at = self.machine.belt.next_change
         if moves_at is not None:
-            self._at(moves_at, self._look)
+            self._at(moves_at, Treadmill._look)
         if motion is Motion.STANDING and Fault.SELF_START in self.machine.faults:
-            self._at(now + self.machine.faults.amount(Fault.SELF_START, 0), self._start_itself)
+            self._at(now + self.machine.faults.amount(Fault.SELF_START, 0), Treadmill._start_itself)
 
     def _start_itself(self, due: int) -> None:
         if Fault.SELF_START in self.machine.faults:
@@ -264,7 +255,7 @@ class Treadmill:
         self._look(due)
         for data in self._telemetry.frames():
             self._audience.broadcast(Characteristic.TREADMILL_DATA, data)
-        self._at(due + self.shape.frame_every, self._frame)
+        self._at(due + self.shape.frame_every, Treadmill._frame)
 
     # ── telling ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 """What a simulated treadmill says, in bytes: its values, its telemetry, its status and its answers."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from retrowalk.ftms import features, machine_status, treadmill_data
@@ -82,6 +83,10 @@ def read(characteristic: int, machine: Machine) -> bytes | None:
 # ── telemetry ───────────────────────────────────────────────────────────────────────────────────────
 
 
+# A belt that stands says the same for as long as it stands: so many different records are kept encoded.
+_encoded = lru_cache(1 << 12)(treadmill_data.encode)
+
+
 class Telemetry:
     """Treadmill Data as this machine tells it, faults included."""
 
@@ -92,6 +97,12 @@ class Telemetry:
         self._before: tuple[bytes, ...] | None = None
         self._spoilt = 0
 
+    def of(self, machine: Machine) -> "Telemetry":
+        """The same telemetry, told of another machine."""
+        twin = Telemetry(machine)
+        twin._before, twin._spoilt = self._before, self._spoilt
+        return twin
+
     def frames(self) -> tuple[bytes, ...]:
         """Give the frames of one record, as they are due now."""
         faults = self._machine.faults
@@ -101,7 +112,7 @@ class Telemetry:
             self._spoilt += 1
             return (_GARBAGE[self._spoilt % len(_GARBAGE)],)
         if self._before is None or Fault.FROZEN not in faults:
-            self._before = tuple(treadmill_data.encode(self._record()))
+            self._before = _encoded(self._record())
         return self._before
 
     def _record(self) -> TreadmillData:

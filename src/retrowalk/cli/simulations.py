@@ -1,0 +1,44 @@
+"""The options of `retrowalk soak`; what it does is in the module of that name."""
+
+from typing import Annotated
+
+import typer
+
+from retrowalk.cli.screen import Output
+
+
+# The table of stages needs this many columns.
+WIDTH = 140
+
+simulations = typer.Typer(rich_markup_mode=None)
+
+
+def _places(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    try:
+        return () if text == "none" else tuple(int(each) for each in text.split(","))
+    except ValueError:
+        raise typer.BadParameter(f"must be numbers such as 0,3,4, or none, not {text!r}") from None
+
+
+@simulations.command()
+def soak(
+    seeds: Annotated[int, typer.Option(min=1, help="How many sequences.")] = 10_000,
+    jobs: Annotated[int, typer.Option(min=1, help="In how many processes.")] = 1,
+    first: Annotated[int, typer.Option("--from", min=0, metavar="SEED", help="The first seed.")] = 0,
+    events: Annotated[int, typer.Option(min=1, help="At least so many events in each.")] = 50,
+    replay: Annotated[int | None, typer.Option(min=0, metavar="SEED", help="Run this one again, and show it.")] = None,
+    keep: Annotated[str | None, typer.Option(metavar="ACTS", help="Of it, only these acts: 0,3,4 or none.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Show everything that happens in it.")] = False,  # noqa: FBT002
+) -> None:
+    """Hold random sequences of presses, faults, lost links and crashes to the safety rules."""
+    from retrowalk.cli import soak as room  # noqa: PLC0415 - half the program is in it
+
+    console = Output(highlight=False)
+    if replay is not None:
+        raise typer.Exit(room.replay(replay, events, _places(keep), console, trace=trace))
+    if keep is not None or trace:
+        raise typer.BadParameter("--keep and --trace go with --replay")
+    console.width = max(console.width, WIDTH)
+    raise typer.Exit(room.run(room.Order(range(first, first + seeds), events, jobs), console))

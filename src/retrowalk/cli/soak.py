@@ -1,0 +1,101 @@
+"""`retrowalk soak`: random sequences of people, links, faults and deaths of the program, held to the safety rules."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+
+from rich.console import Console
+from rich.table import Table
+
+from retrowalk.cli.exits import Exit
+from retrowalk.simulator.soak import coverage
+from retrowalk.simulator.soak.campaign import Tally, campaign
+from retrowalk.simulator.soak.sequence import Sequence, Told
+from retrowalk.simulator.soak.shrink import shrink
+
+
+# So many broken sequences are cut down and shown; the others are counted.
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run: these seeds, each with at least so many events, in so many processes."""
+
+    seeds: range
+    events: int
+    jobs: int
+
+
+def run(order: Order, console: Console) -> Exit:
+    """Run them all, and say how fast, through what, and what was broken."""
+    begun = time.monotonic()
+    tally = campaign(order.seeds, order.events, order.jobs, _Progress(console, len(order.seeds)))
+    _rate(tally, time.monotonic() - begun, console)
+    _coverage(tally, console)
+    for seed, _ in tally.broken[:_SHOWN]:
+        _show(Sequence(seed, order.events).run(set()), order.events, console)
+    console.print(f"{len(tally.broken)} of {tally.sequences} sequences broke a rule.")
+    return Exit.FAILED if tally.broken else Exit.DONE
+
+
+def replay(seed: int, events: int, keep: tuple[int, ...] | None, console: Console, *, trace: bool) -> Exit:
+    """Run one sequence again, all of it or some of its acts, and show it."""
+    told = Sequence(seed, events, keep=keep).run(
+        set(), partial(console.print, markup=False, soft_wrap=True) if trace else None
+    )
+    for place, act in enumerate(told.acts):
+        if keep is None or place in keep:
+            console.print(f"{place:3d}  {act}", markup=False, soft_wrap=True)
+    console.print(f"{told.events} events, of them {told.steps} steps of a core.")
+    console.print(str(told.broken or "No rule was broken."), markup=False, soft_wrap=True)
+    return Exit.FAILED if told.broken else Exit.DONE
+
+
+class _Progress:
+    """Says every ten seconds how far it is."""
+
+    def __init__(self, console: Console, whole: int) -> None:
+        self._console, self._whole, self._said = console, whole, time.monotonic()
+
+    def __call__(self, tally: Tally) -> None:
+        if time.monotonic() - self._said >= 10:  # noqa: PLR2004 - seconds
+            self._said = time.monotonic()
+            self._console.print(f"{tally.sequences} of {self._whole}, {len(tally.broken)} broken")
+
+
+def _rate(tally: Tally, took: float, console: Console) -> None:
+    each = 1_000 * tally.seconds / tally.sequences
+    console.print(
+        f"{tally.sequences} sequences in {took:.1f} s: {tally.sequences / took:.0f} a second, "
+        f"{each:.2f} ms of processor time each.\n"
+        f"{tally.events} events ({tally.events / took:.0f} a second, {tally.fewest} at the least in one sequence), "
+        f"of them {tally.steps} steps of a core.\n"
+        "An event is whatever the scheduler hands to a core, a lane, a treadmill, the radio, the guard or a person."
+    )
+
+
+def _coverage(tally: Tally, console: Console) -> None:
+    for title, grid in (("Belt", coverage.belts(tally.reached)), ("Stage", coverage.stages(tally.reached))):
+        console.print(_table(title, grid))
+        missed = coverage.missed(grid)
+        console.print(f"Never reached: {', '.join(missed)}" if missed else "Every cell that can be reached was.")
+    console.print(_table("Fault", coverage.faults(tally.failed)))
+
+
+def _table(title: str, grid: coverage.Grid) -> Table:
+    columns, rows = grid
+    table = Table(title, *columns, box=None)
+    for name, marks in rows:
+        table.add_row(name, *marks)
+    return table
+
+
+def _show(told: Told, events: int, console: Console) -> None:
+    """A broken rule: which, by what fewest acts, and how to see it again."""
+    keep = shrink(told, events)
+    console.print(f"Seed {told.seed} broke {told.broken}", markup=False, soft_wrap=True)
+    for place in keep:
+        console.print(f"{place:3d}  {told.acts[place]}", markup=False, soft_wrap=True)
+    kept = ",".join(map(str, keep)) or "none"
+    console.print(f"Again: retrowalk soak --replay {told.seed} --events {events} --keep {kept} --trace", soft_wrap=True)

@@ -1,0 +1,188 @@
+"""Where sequences begin: moments of every stage and every state of the belt, from walks that were really walked.
+
+Made once for each process, always from the same seeds. States are immutable and shared; treadmills are copied.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from retrowalk.controller import events as e
+from retrowalk.controller.rules import Rules
+from retrowalk.safety.events import Stop, StopReason
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.belt import Mechanics
+from retrowalk.simulator.machine import Button
+from retrowalk.simulator.shape import Shape
+from retrowalk.simulator.soak.mishaps import drop, press
+from retrowalk.simulator.soak.people import RULES, STRICT, lease, likely
+from retrowalk.simulator.soak.world import Bay, Checkpoint, World
+
+
+class Site(NamedTuple):
+    """What stands there, and by which rules it is walked."""
+
+    shapes: tuple[Shape, ...]
+    rules: Rules = RULES
+
+
+# One that tells once a second as most do; one that tells four times as often, tells the one who asked as well and lets
+# its console take control, at a site with leases and a guard; one that remembers its speed and stops when the link
+# ends. Then two at once.
+SITES = (
+    Site((Shape(),)),
+    Site((Shape(frame_every=250, echoes_status=True, console_takes_control=True),), STRICT),
+    Site((Shape(stops_on_disconnect=True, off_step_refused=False, mechanics=Mechanics(remembers=True)),)),
+    Site((Shape(), Shape(frame_every=500)), STRICT),
+)
+# A moment is kept this often (ms), and whenever stage or state has changed.
+_EVERY = 2_500
+# Looked at so often (ms). Of what leads to a change two moments are kept: before it is told, and just before it comes.
+_LOOK, _TOLD_OF, _EVE = 450, 12, 4
+# First nobody wants anything of it (ms).
+_ALONE = 6_000
+# The obedient walk takes under four minutes, its turn included (ms).
+_WALK = 250_000
+
+_Point = tuple[Belt, Stage | None]
+# Where a moment is, or from where to where it is about to change.
+_Moment = tuple[_Point | tuple[Belt, Stage | None, Belt, Stage | None], Checkpoint]
+
+
+def _stop(_world: World, bay: Bay) -> None:
+    bay.post.tell(Stop(StopReason.USER_STOP, "bank"))
+
+
+def _hold(_world: World, bay: Bay) -> None:
+    bay.post.tell(e.Hold())
+
+
+def _end(_world: World, bay: Bay) -> None:
+    bay.post.tell(e.End())
+
+
+def _start_at_the_console(world: World, bay: Bay) -> None:
+    press(world, bay, Button.START)
+
+
+def _slower_at_the_console(world: World, bay: Bay) -> None:
+    for _ in range(8):
+        press(world, bay, Button.SLOWER)
+
+
+# Side ways off the walk: from where, and what takes one there.
+_ASIDE: tuple[tuple[Stage | None, Callable[[World, Bay], None]], ...] = (
+    (Stage.WALKING, _stop),
+    (Stage.WALKING, _hold),
+    (Stage.WALKING, _end),
+    (Stage.WALKING, drop),
+    (Stage.WALKING, _slower_at_the_console),
+    (Stage.STARTING, _stop),
+    (Stage.SETTLING, _end),
+    (None, _start_at_the_console),
+)
+# How long a side way is looked at (ms), and how long after the stage began it is taken.
+_ASIDE_FOR, _ASIDE_AFTER = 9_000, 12_000
+
+
+def _point(bay: Bay) -> _Point:
+    state = bay.post.state
+    return state.supervision.belt, state.walk.stage if state.walk else None
+
+
+def _obey(world: World) -> None:
+    """Everybody does what comes next, and nothing that need not be done."""
+    for bay in world.bays:
+        keep = lease(bay.post.state, bay.post.rules, world.agenda.now)
+        if keep is not None:
+            bay.post.tell(keep)
+        event = likely(bay.post.state)
+        over = isinstance(event, e.Prepare) and bay.post.state.walk is not None
+        if not over and not isinstance(event, e.Nudge):
+            bay.post.tell(event)
+
+
+def _moments(world: World, lasts: int, *, obey: bool) -> Iterator[_Moment]:
+    """Let a world go on, and give its moments: every now and then, and shortly before anything changes."""
+    end, last, kept = world.agenda.now + lasts, None, 0
+    recent: deque[Checkpoint] = deque(maxlen=_TOLD_OF)
+    while world.agenda.now < end:
+        world.agenda.until(world.agenda.now + _LOOK)
+        if obey:
+            _obey(world)
+        now, here = world.agenda.now, _point(world.bays[0])
+        if here != last:
+            yield from _eves(last or here, here, recent)
+            recent.clear()
+        moment = world.checkpoint()
+        if moment is None:
+            continue
+        recent.append(moment)
+        if here != last or now - kept >= _EVERY:
+            last, kept = here, now
+            yield here, moment
+
+
+def _eves(last: _Point, here: _Point, recent: deque[Checkpoint]) -> Iterator[_Moment]:
+    """What came before a change."""
+    for before in {0, max(0, len(recent) - _EVE)} if recent else ():
+        yield (*last, *here), recent[before]
+
+
+def _aside(point: Checkpoint, way: Callable[[World, Bay], None]) -> Iterator[_Moment]:
+    """Take a side way from there."""
+    world = World(Random(point.now), point.now)
+    world.resume(point)
+    world.agenda.until(point.now + 300)
+    for bay in world.bays:
+        way(world, bay)
+    yield from _moments(world, _ASIDE_FOR, obey=False)
+
+
+def furnish(world: World, site: Site) -> None:
+    """Put up the site's treadmills; nobody is connected yet."""
+    for shape in site.shapes:
+        world.furnish(shape, site.rules)
+
+
+def _walked(site: Site, seed: int) -> Iterator[_Moment]:
+    """One obedient walk and its side ways."""
+    world = World(Random(seed))
+    furnish(world, site)
+    along = [*_moments(world, _ALONE, obey=False), *_moments(world, _WALK, obey=True)]
+    yield from along
+    for stage, way in _ASIDE:
+        there = [moment for (_, here, *_), moment in along if here is stage]
+        late = [moment for moment in there if moment.now - there[0].now >= _ASIDE_AFTER]
+        for moment in (late or there[-1:])[:1]:
+            yield from _aside(moment, way)
+
+
+@cache
+def bank() -> tuple[tuple[tuple[Checkpoint, ...], ...], ...]:
+    """For each site, the moments of each point it was at: a rare point is as likely as a long one."""
+    return tuple(_kept(site, seed) for seed, site in enumerate(SITES))
+
+
+def _kept(site: Site, seed: int) -> tuple[tuple[Checkpoint, ...], ...]:
+    found: dict[object, list[Checkpoint]] = defaultdict(list)
+    for point, moment in _walked(site, seed):
+        found[point].append(moment)
+    return tuple(tuple(moments) for moments in found.values())
+
+
+# Drawn by four bits: one treadmill as a rule, two in every eighth world.
+_DRAWN = (0,) * 6 + (1,) * 4 + (2,) * 4 + (3,) * 2
+
+
+def draw(chance: Random) -> tuple[Site, Checkpoint | None]:
+    """A site, and where it begins: in every sixteenth world from nothing."""
+    number = _DRAWN[chance.getrandbits(4)]
+    if chance.getrandbits(4) == 0:
+        return SITES[number], None
+    points = bank()[number]
+    moments = points[chance.getrandbits(16) % len(points)]
+    return SITES[number], moments[chance.getrandbits(16) % len(moments)]

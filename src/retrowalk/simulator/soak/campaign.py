@@ -1,0 +1,89 @@
+"""Many sequences, shared between processes, and what they amount to."""
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache, partial
+from multiprocessing import get_context
+
+from retrowalk.simulator.soak.bank import bank
+from retrowalk.simulator.soak.sequence import Sequence
+from retrowalk.simulator.soak.world import Reached
+
+
+# So many seeds are handed to a process at once: a few seconds' work.
+_PART = 1_000
+# Worlds are full of circles: collect them seldom, and what is kept for good never (allocations; generations).
+_GC = (100_000, 20, 100)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What sequences amount to; `seconds` of processor time, `fewest` events in one; `broken`: seed and rule."""
+
+    sequences: int = 0
+    events: int = 0
+    steps: int = 0
+    fewest: int = 1 << 30
+    seconds: float = 0.0
+    reached: Reached = field(default_factory=set)
+    failed: Counter[object] = field(default_factory=Counter)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Take another one in."""
+        self.sequences += other.sequences
+        self.events += other.events
+        self.steps += other.steps
+        self.fewest = min(self.fewest, other.fewest)
+        self.seconds += other.seconds
+        self.reached |= other.reached
+        self.failed += other.failed
+        self.broken += other.broken
+
+
+@cache
+def _prepare() -> None:
+    """Make what is made once, and keep the collector away from it."""
+    bank()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC)
+
+
+def part(least: int, seeds: range) -> Tally:
+    """Run these seeds here."""
+    _prepare()
+    tally, begun = Tally(), time.process_time()
+    for seed in seeds:
+        told = Sequence(seed, least).run(tally.reached)
+        tally.sequences += 1
+        tally.events += told.events
+        tally.steps += told.steps
+        tally.fewest = min(tally.fewest, told.events)
+        tally.failed += told.failed
+        if told.broken is not None:
+            tally.broken.append((seed, str(told.broken)))
+    tally.seconds = time.process_time() - begun
+    return tally
+
+
+def campaign(seeds: range, least: int, jobs: int, hear: Callable[[Tally], None]) -> Tally:
+    """Run all of them in so many processes; `hear` is told how far it is, now and then."""
+    whole = Tally()
+    parts = [seeds[start : start + _PART] for start in range(0, len(seeds), _PART)]
+    for tally in _shared(partial(part, least), parts, jobs):
+        whole.add(tally)
+        hear(whole)
+    return whole
+
+
+def _shared(work: Callable[[range], Tally], parts: list[range], jobs: int) -> Iterator[Tally]:
+    if jobs == 1:
+        yield from map(work, parts)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(work, parts)

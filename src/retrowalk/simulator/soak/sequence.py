@@ -1,0 +1,144 @@
+"""One sequence: a world from a seed, what happens in it, and the way back to rest."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from retrowalk.controller.step import step
+from retrowalk.safety import thresholds as t
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.machine import Button
+from retrowalk.simulator.soak import bank
+from retrowalk.simulator.soak.acts import Act, Deed, draw, perform, want
+from retrowalk.simulator.soak.cells import CELLS
+from retrowalk.simulator.soak.gateway import Step
+from retrowalk.simulator.soak.mishaps import press
+from retrowalk.simulator.soak.rule import Broken, Rule
+from retrowalk.simulator.soak.world import Bay, Reached, World
+
+
+# Mended and stopped, a belt is measured at zero within this long (ms): the link is looked for and made (2 s), a start
+# that may have been on its way counts down (10 s), the stop itself takes 4 s + 2 s for each km/h and is repeated every
+# 2 s, and standing is proven for 2 s and three frames.
+_REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_FOR + 3_000
+# After a reset a belt that may be started moves within this long (ms): standing for 3 s, control, 5 s, and its own 3 s.
+_AGAIN_WITHIN = 60_000
+# One act for so many events: people are slow beside radios.
+_EVENTS_AN_ACT = 16
+# Of so many sequences, one goes on to another start: by five bits.
+_SHARE = 5
+
+
+@dataclass(slots=True)
+class Told:
+    """What came of one sequence: how much was handed out, of it to a core, and the rule it broke."""
+
+    seed: int
+    events: int = 0
+    steps: int = 0
+    broken: Broken | None = None
+    acts: tuple[Act, ...] = ()
+    failed: Counter[object] = field(default_factory=Counter)
+
+
+class Sequence:
+    """A seed made into a site, a beginning and a list of acts. `keep`: only these acts, by their place in the list."""
+
+    def __init__(self, seed: int, least: int, *, decide: Step = step, keep: tuple[int, ...] | None = None) -> None:
+        self.seed, self.least, self.keep = seed, least, keep
+        self._decide = decide
+
+    def run(self, reached: Reached, trace: Callable[[str], None] | None = None) -> Told:
+        """Make the world, let it happen, heal it, bring it to rest; at least `least` events are handed out."""
+        chance = Random(self.seed)
+        site, point = bank.draw(chance)
+        least = self.least << (chance.getrandbits(3) == 0)  # now and then twice as long
+        acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
+        again = chance.getrandbits(_SHARE) == 0
+        world = World(chance, point.now if point else 0, decide=self._decide, reached=reached, trace=trace)
+        bank.furnish(world, site) if point is None else world.resume(point)
+        broken = self._live(world, acts, least, again=again)
+        steps = sum(bay.post.steps for bay in world.bays)
+        return Told(self.seed, world.agenda.done, steps, broken, tuple(acts), world.failed)
+
+    def _live(self, world: World, acts: list[Act], least: int, *, again: bool) -> Broken | None:
+        """Everything that is on the list, the way to rest, and sometimes another start; the rule that was broken."""
+        last = max(act.at for act in acts if act.deed is not Deed.HEAL)
+        try:
+            _happen(world, acts if self.keep is None else [acts[place] for place in self.keep], last, least)
+            come_to_rest(world)
+            if again:
+                _go_again(world)
+        except Broken as broken:
+            return broken
+        except Exception as error:  # noqa: BLE001 - whatever failed, an input made it fail
+            return Broken(Rule.CRASH, repr(error))
+        return None
+
+
+def digest(seed: int, least: int) -> str:
+    """A fingerprint of everything that happens in a sequence, in order (R30)."""
+    ink = hashlib.sha256()
+    Sequence(seed, least).run(set(), lambda line: ink.update(line.encode() + b"\n"))
+    return ink.hexdigest()
+
+
+def _happen(world: World, acts: list[Act], last: int, least: int) -> None:
+    """Everything on the list, and time until the list is over and enough has been handed out."""
+    agenda, begin = world.agenda, world.agenda.now
+    for act in acts:
+        agenda.at(begin + act.at, perform, world, act)
+    agenda.until(begin + last, least)
+
+
+def _heal(world: World) -> None:
+    """Everything that failed is put right, and the program runs."""
+    for bay in world.bays:
+        for cell in CELLS.values():
+            cell.heals(world, bay)
+    while not world.process.alive or world.process.until > world.agenda.now:
+        world.agenda.next()
+
+
+def come_to_rest(world: World) -> None:
+    """Healed and stopped, every belt is measured at zero in time (no state is a trap)."""
+    agenda = world.agenda
+    _heal(world)
+    for number in range(len(world.bays)):
+        perform(world, Act(0, number, Deed.STOP))
+    fastest = max(bay.speed for bay in world.bays)
+    limit = agenda.now + _REST_WITHIN + t.STOP_WITHIN_PER_KMH * fastest // 100
+    bays = list(world.bays)
+    while bays:
+        if agenda.now > limit:
+            raise Broken(Rule.REST, f"{bays[0].post.state.supervision.belt.value}, true speed {bays[0].speed}")
+        agenda.next()
+        while bays and _rests(bays[-1]):
+            bays.pop()
+
+
+def _rests(bay: Bay) -> bool:
+    return bay.post.state.supervision.belt is Belt.LATCHED and bay.speed == 0
+
+
+def _go_again(world: World) -> None:
+    """After a reset people who want to walk can: the belt moves, and comes to rest once more."""
+    agenda, limit = world.agenda, world.agenda.now + _AGAIN_WITHIN
+    bays = list(world.bays)
+    while bays:
+        if agenda.now > limit:
+            raise Broken(Rule.AGAIN, f"{bays[0].post.state.supervision.belt.value}, {_stage(bays[0])}")
+        agenda.until(agenda.now + 1_000)
+        for bay in bays:
+            press(world, bay, Button.FLATTER)
+            want(world, bay)
+        bays = [bay for bay in bays if not (bay.speed and bay.post.state.supervision.belt is Belt.RUNNING)]
+    come_to_rest(world)
+
+
+def _stage(bay: Bay) -> Stage | None:
+    walk = bay.post.state.walk
+    return walk.stage if walk else None

@@ -1,0 +1,192 @@
+"""The rules themselves, on cores and lanes that break them: each is found within so many seeds, and cut down."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from retrowalk.controller import begin
+from retrowalk.controller import events as e
+from retrowalk.controller.effects import Announce, Cue, Request, WriteStop
+from retrowalk.controller.step import step
+from retrowalk.controller.turn import Turn
+from retrowalk.link import lanes
+from retrowalk.safety.events import Stop
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.soak import bank, sentry
+from retrowalk.simulator.soak.people import STRICT
+from retrowalk.simulator.soak.rule import Broken, Rule
+from retrowalk.simulator.soak.sequence import Sequence
+from retrowalk.simulator.soak.shrink import shrink
+from retrowalk.simulator.soak.world import World
+
+
+SEEDS, EVENTS = 600, 100
+
+
+def with_effects(change):
+    """A core that does something else with what the real one asks for."""
+
+    def decide(state, event, now, rules):
+        after, effects = step(state, event, now, rules)
+        return after, tuple(change(state, event, now, after, effects))
+
+    return decide
+
+
+def asks_once_more(_before, event, now, after, effects):
+    """A ramp that has not heard of the stop."""
+    late = Request(b"\x02\x64\x00", after.supervision.epoch, now + 1_000)
+    return (*effects, late) if isinstance(event, Stop) and after.supervision.linked else effects
+
+
+def starts_by_itself(_before, event, now, after, effects):
+    """Nobody pressed READY."""
+    waits = after.walk and after.walk.stage is Stage.AWAITING_READY and after.supervision.granted
+    start = Request(b"\x07", after.supervision.epoch, now + 1_000)
+    return (*effects, start) if waits and isinstance(event, e.Tick) else effects
+
+
+def stops_once(_before, _event, _now, _after, effects):
+    """One write is enough."""
+    return [each for each in effects if not (isinstance(each, WriteStop) and each.attempt)]
+
+
+def says_nothing(_before, _event, _now, _after, effects):
+    """Faster without a word."""
+    silent = (Cue.SPEED_UP, Cue.SPEED_AND_INCLINE)
+    return [each for each in effects if not (isinstance(each, Announce) and each.cue in silent)]
+
+
+def above(_before, _event, _now, _after, effects):
+    """A step more than was allowed."""
+    for each in effects:
+        if isinstance(each, Request) and each.data[0] == 2 and each.data != b"\x02\x64\x00":
+            speed = int.from_bytes(each.data[1:3], "little") + 150
+            yield Request(b"\x02" + speed.to_bytes(2, "little"), each.epoch, each.expires)
+        else:
+            yield each
+
+
+def believes_answers(state, event, now, rules):
+    """Success was answered, so it must have stopped."""
+    after, effects = step(state, event, now, rules)
+    if isinstance(event, e.Answered) and event.request[:1] == b"\x08" and after.supervision.belt is Belt.STOPPING:
+        after = replace(after, supervision=replace(after.supervision, belt=Belt.LATCHED))
+    return after, effects
+
+
+def forgets(state, event, now, rules):
+    """A new link is a new beginning."""
+    after, effects = step(state, event, now, rules)
+    if isinstance(event, e.LinkLost) and after.supervision.latch:
+        after = replace(after, supervision=replace(after.supervision, latch=None))
+    return after, effects
+
+
+def fails(state, event, now, rules):
+    """Cannot bear a button of the console."""
+    if isinstance(event, e.MachineStatusFrame) and event.data[:1] == b"\x02":
+        raise IndexError(event.data)
+    return step(state, event, now, rules)
+
+
+def asks_nobody(state, event, now, rules):
+    """Guard and lease are not looked for."""
+    return step(state, event, now, replace(rules, guarded=False, leased=False))
+
+
+PLANTED = (
+    (with_effects(asks_once_more), {Rule.STOPPED}),
+    (with_effects(starts_by_itself), {Rule.READY, Rule.STANDING}),
+    (with_effects(stops_once), {Rule.QUIET}),
+    (with_effects(says_nothing), {Rule.NOTICE}),
+    (with_effects(above), {Rule.CAP, Rule.RAMP, Rule.GRID, Rule.STEADY, Rule.NOTICE, Rule.FROZEN}),
+    (believes_answers, {Rule.ZERO}),
+    (forgets, {Rule.LATCH}),
+    (fails, {Rule.CRASH}),
+)
+
+
+def first_broken(decide=step, events=EVENTS):
+    for seed in range(SEEDS):
+        told = Sequence(seed, events, decide=decide).run(set())
+        if told.broken is not None:
+            return told
+    pytest.fail(f"nothing was found in {SEEDS} seeds")
+
+
+@pytest.mark.parametrize(("decide", "rules"), PLANTED, ids=[str(number) for number, _ in enumerate(PLANTED)])
+def test_a_core_that_breaks_a_rule_is_found_and_cut_down_to_a_few_acts(decide, rules):
+    events = 4 * EVENTS if Rule.NOTICE in rules else EVENTS  # from what tells a change to the change takes its time
+    told = first_broken(decide, events)
+    assert told.broken.rule in rules
+    keep = shrink(told, events, decide=decide)
+    assert len(keep) <= 4
+    again = Sequence(told.seed, events, decide=decide, keep=keep).run(set())
+    assert again.broken is not None and again.broken.rule is told.broken.rule
+
+
+@pytest.mark.sr(14)
+def test_a_lane_that_writes_what_was_decided_before_a_stop_is_found(monkeypatch):
+    monkeypatch.setattr(lanes.Lanes, "_lives", lambda *_: True)
+    monkeypatch.setattr(lanes.Lanes, "_clear", lambda _: [])
+    assert first_broken().broken.rule is Rule.STOPPED
+
+
+@pytest.mark.sr(14)
+def test_a_lane_that_lets_a_stop_wait_is_found(monkeypatch):
+    def waits(self, stop, _now):
+        self._epoch = max(self._epoch, stop.epoch)
+        self._out += self._clear()
+
+    monkeypatch.setattr(lanes.Lanes, "stop", waits)
+    assert first_broken().broken.rule is Rule.AT_ONCE
+
+
+@pytest.mark.sr(37)
+def test_a_guard_that_does_not_act_is_found(monkeypatch):
+    monkeypatch.setattr(sentry.Hand, "begin", lambda _: None)
+    assert first_broken().broken.rule is Rule.GUARD
+
+
+def counting_down():
+    """A strict site a moment before READY is used up: the world, and the Ready that begins the countdown."""
+    moments = [moment for moments in bank.bank()[1] for moment in moments]
+    waits = next(moment for moment in moments if waits_for_ready(moment))
+    world = World(Random(1), waits.now, decide=asks_nobody)
+    world.resume(waits)
+    return world
+
+
+def waits_for_ready(moment):
+    state = moment.places[0].state
+    return (
+        bool(state.walk)
+        and state.walk.stage is Stage.AWAITING_READY
+        and begin.unmet(Turn(state, moment.now, STRICT)) is None
+    )
+
+
+@pytest.mark.parametrize(("client", "rule"), [("desk", None), ("page", Rule.READY)])
+def test_a_start_that_the_holder_of_the_lease_did_not_ask_for_is_found(client, rule):
+    world = counting_down()
+    world.bays[0].post.tell(e.Ready(client=client))
+    assert ended(world) is rule
+
+
+def test_a_start_that_nobody_guards_is_found():
+    world = counting_down()
+    world.bays[0].post.tell(e.Ready(client="desk"))
+    world.sentry.die()
+    assert ended(world) is Rule.GUARDED
+
+
+def ended(world):
+    try:
+        world.agenda.until(world.agenda.now + 6_000)
+    except Broken as broken:
+        return broken.rule
+    assert Belt.STARTING in {belt for belt, _, _ in world.reached}
+    return None
