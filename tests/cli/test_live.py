@@ -97,7 +97,8 @@ def test_each_stage_asks_what_it_needs(blank, stage):
 
 
 def test_a_latch_without_a_walk_asks_for_the_reset(blank):
-    assert "r resets" in prompt(replace(blank, latched=StopReason.PAIN))
+    assert "r resets" in prompt(replace(blank, latched=StopReason.PAIN, belt=Belt.LATCHED))
+    assert prompt(replace(blank, latched=StopReason.PAIN, belt=Belt.STOPPING)) == ""
 
 
 def test_the_last_segment_leads_to_the_end(walking):

@@ -10,11 +10,12 @@ import resource
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 from rich.console import Console
 
+from persons import PACE, QUICKLY, STARTS, WALKING, Person, terminal
 from retrowalk import app, link
 from retrowalk.cli import papers
 from retrowalk.cli.exits import Exit, Trouble
@@ -25,7 +26,7 @@ from retrowalk.cli.walk import Order, run
 from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
 from retrowalk.journal.reader import read
 from retrowalk.link.errors import LinkError
-from retrowalk.runtime.clock import loop_at, now
+from retrowalk.runtime.clock import now
 from retrowalk.session.checklist import Item
 from retrowalk.session.stage import Stage
 from retrowalk.settings import load_protocols
@@ -33,9 +34,6 @@ from retrowalk.simulator.faults import Fault
 from retrowalk.units import Speed
 
 
-# A key takes about a millisecond through a pseudo-terminal: 0.1 s of this time, as fast as a person could be.
-QUICKLY = 100.0
-PACE = loop_at(QUICKLY, simulated=True)
 COMMANDLESS = ("P14",)
 
 
@@ -51,56 +49,6 @@ def test_every_protocol_is_walked_to_its_end(protocol, capsys, tmp_path):
     assert ("standstill" in shown.splitlines()[-1]) is (protocol not in COMMANDLESS)
     (folder,) = tmp_path.iterdir()
     assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl"}
-
-
-class Person(io.StringIO):
-    """Reads what is printed and presses keys of a real terminal: STARTS whenever asked, the rest of `script` once."""
-
-    def __init__(self, keyboard, script):
-        super().__init__()
-        self.keyboard = keyboard
-        self.script = list(script)
-        self.read = 0
-
-    def write(self, text):
-        self.read += 1
-        if self.read == ENOUGH:
-            self.act(b"s")
-        for each in [each for each in self.script if each[0] in text]:
-            self.act(each[1])
-            if each not in STARTS:
-                self.script.remove(each)
-        return super().write(text)
-
-    def act(self, key):
-        if isinstance(key, signal.Signals):
-            signal.raise_signal(key)
-        else:
-            os.write(self.keyboard, key)
-
-
-STARTS = (
-    ("y yes, n no", b"y"),
-    (PROMPTS[Stage.AWAITING_READY], b"g"),
-    ("Ready: ", b"g"),
-    (PROMPTS[Stage.SETTLING], b"y"),
-)
-# A walk of five minutes prints some hundred lines; a test that waits for ever is stopped after this many.
-ENOUGH = 2000
-WALKING = "  walking"
-
-
-@contextmanager
-def terminal():
-    """A pseudo-terminal as standard input; gives the end that types."""
-    keyboard, screen = pty.openpty()
-    before, sys.stdin = sys.stdin, os.fdopen(screen)
-    try:
-        yield keyboard
-    finally:
-        sys.stdin.close()
-        os.close(keyboard)
-        sys.stdin = before
 
 
 def meeting(*faults, reachable=True):

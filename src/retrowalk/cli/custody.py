@@ -94,16 +94,12 @@ async def take_over(keeping: Custody, service: Service, conductor: Conductor, re
     conductor.say("The belt is being stopped first" if leftover.ours else "Nothing is asked of the belt before a reset")
     if not await conductor.sees(lambda seen: seen.belt is Belt.LATCHED):
         return False
-    for line in ("The belt was measured at standstill. r resets, nothing moves", await _report_in_peace(leftover)):
-        conductor.say(line)
+    conductor.say("The belt was measured at standstill. r resets, nothing moves")
+    if report := await asyncio.to_thread(keep_report, leftover):
+        conductor.say(report)
     if reset_by:
         service.tell(Reset(reset_by))
     return await conductor.sees(lambda seen: seen.latched is None)
-
-
-async def _report_in_peace(leftover: Leftover) -> str:
-    """Its report, written beside the loop."""
-    return await asyncio.to_thread(keep_report, leftover) or "Its report was written before"
 
 
 def told(leftover: Leftover) -> str:

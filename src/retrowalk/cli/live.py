@@ -15,6 +15,7 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import EMPTY, clock
 from retrowalk.export.trace import SAYINGS, inclination_of, speed_of
 from retrowalk.protocol.plan import Plan
+from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.units import Inclination, Setpoint, Speed
 
@@ -138,7 +139,7 @@ def prompt(snapshot: Snapshot) -> str:
         return "Spotter: t says that you are still there"
     if snapshot.stage is Stage.CHECKLIST and snapshot.missing:
         return f"{QUESTIONS[snapshot.missing[0]]}?  y yes, n no"
-    if snapshot.latched and snapshot.stage is None:
+    if snapshot.belt is Belt.LATCHED and snapshot.stage is None:
         return "Latched after a stop: r resets, nothing moves"
     return PROMPTS.get(snapshot.stage, "") if snapshot.stage else ""
 

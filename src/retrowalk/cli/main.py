@@ -88,7 +88,9 @@ def scan(
 @commands.command()
 def walk(
     protocol: Annotated[str, typer.Argument(help="A protocol's id, such as P01, or a .yaml file.")],
-    treadmill: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The treadmill, as `scan` shows it.")] = None,
+    treadmill: Annotated[
+        str | None, typer.Option(parser=options.address, metavar="ADDRESS", help="The treadmill, as `scan` shows it.")
+    ] = None,
     simulate: Annotated[bool, typer.Option("--simulate", help="Walk on a simulated treadmill.")] = False,  # noqa: FBT002
     speed_up: Annotated[float, typer.Option(help="Simulated time runs this much faster.")] = 1.0,
     carrier: Annotated[app.Carrier, typer.Option(help="What carries the simulated bytes.")] = app.Carrier.AIR,
@@ -140,7 +142,9 @@ def guard(
 
 @commands.command()
 def recover(
-    treadmill: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The treadmill, as it is listed.")] = None,
+    treadmill: Annotated[
+        str | None, typer.Option(parser=options.address, metavar="ADDRESS", help="The treadmill, as it is listed.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every treadmill that is listed.")] = False,  # noqa: FBT002
     air: Air = None,
     state_dir: State = None,
@@ -155,7 +159,9 @@ def recover(
 
 @commands.command()
 def reset(
-    treadmill: Annotated[str, typer.Argument(metavar="ADDRESS", help="The treadmill, as `recover` lists it.")],
+    treadmill: Annotated[
+        str, typer.Argument(parser=options.address, metavar="ADDRESS", help="The treadmill, as `recover` lists it.")
+    ],
     state_dir: State = None,
 ) -> None:
     """Clear the latch an earlier run left on a treadmill. Somebody must look at the belt; nothing moves."""

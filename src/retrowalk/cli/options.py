@@ -1,5 +1,6 @@
 """The options that several commands share, and what people may type for them."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from retrowalk.units import Speed, UnitError
 
 # A scan response has 31 bytes: two before a name, three for a space and a number after it.
 LONGEST_NAME = 26
+# An address of six octets; other systems name treadmills in their own ways.
+_OCTETS = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 
 
 def speed(text: str) -> Speed:
@@ -34,6 +37,11 @@ def name(text: str) -> str:
     if not 0 < len(text.encode()) <= LONGEST_NAME:
         raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} bytes, not {len(text.encode())}")
     return text
+
+
+def address(text: str) -> str:
+    """An address as every run writes it: the files that are named by it must be found again."""
+    return text.upper() if _OCTETS.fullmatch(text) else text
 
 
 def air(text: str) -> Place:
