@@ -27,6 +27,7 @@ from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.settings import load_protocols
 from retrowalk.simulator.air.virtual import VirtualAir
+from retrowalk.simulator.names import SIMULATED_PROFILE
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -108,7 +109,7 @@ async def running(air: VirtualAir, tally: Tally) -> AsyncIterator[tuple[Service,
     mechanics = replace(usual.mechanics, countdown=COUNTDOWN)
     station = await air.add(Treadmill(replace(usual, mechanics=mechanics, frame_every=FRAMES_EVERY)))
     port = Timed(station.address, tally, backend=air.backend, scanner=air.scanner)
-    service = Service(port, Rules(app.profile_named(app.SIMULATED_PROFILE)))
+    service = Service(port, Rules(app.profile_named(SIMULATED_PROFILE)))
     task = asyncio.create_task(service.run())
     try:
         yield service, port

@@ -18,6 +18,7 @@ from retrowalk.runtime.service import Service
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.settings import load_protocols
+from retrowalk.simulator.names import Carrier
 
 
 # The longest flat walk of the library, and what it is scaled to (ms of belt time).
@@ -28,7 +29,7 @@ BAR, ROUNDS = 1.0, 3
 
 async def walk(plan: Plan) -> int:
     """Walk the plan to its end; returns the virtual time from the link to the last standstill (ms)."""
-    async with app.simulated(app.Carrier.MEMORY) as met:
+    async with app.simulated(Carrier.MEMORY) as met:
         service = Service(met.port, met.rules)
         running = asyncio.create_task(service.run())
         began = (await service.until(lambda seen: seen.belt is not Belt.UNKNOWN)).now

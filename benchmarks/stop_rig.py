@@ -27,6 +27,7 @@ from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.settings import load_protocols
 from retrowalk.simulator.link import MemoryTreadmill
+from retrowalk.simulator.names import SIMULATED_PROFILE
 from retrowalk.simulator.shape import FASTEST_FRAMES
 from retrowalk.simulator.treadmill import Treadmill
 
@@ -109,7 +110,7 @@ async def running(number: int, folder: Path, tally: Tally) -> AsyncIterator[Pair
     usual = app.simulated_shape()
     mechanics = replace(usual.mechanics, countdown=COUNTDOWN)
     port = Timed(Treadmill(replace(usual, mechanics=mechanics, frame_every=FASTEST_FRAMES)), f"treadmill-{number}")
-    rules = Rules(app.profile_named(app.SIMULATED_PROFILE))
+    rules = Rules(app.profile_named(SIMULATED_PROFILE))
 
     def heard(step: Step) -> None:
         tally.frames += isinstance(step.event, TreadmillFrame)

@@ -4,7 +4,6 @@ import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +19,13 @@ from retrowalk.runtime.clock import wall
 from retrowalk.settings import shipped
 from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.link import MemoryTreadmill
+from retrowalk.simulator.names import SIMULATED_NAME, SIMULATED_PROFILE, Carrier
 from retrowalk.simulator.shape import Shape, shape_of
 from retrowalk.simulator.treadmill import Treadmill
 
 
 if TYPE_CHECKING:
     from retrowalk.link.ble import BleTreadmill
-
-SIMULATED_NAME = "Retrowalk Sim"
-SIMULATED_PROFILE = "retrowalk_simulator"
 
 
 class UnknownProfile(Exception):
@@ -37,13 +34,6 @@ class UnknownProfile(Exception):
 
 class NotInstalled(Exception):
     """An optional part is missing; the message says how to get it."""
-
-
-class Carrier(StrEnum):
-    """What carries a simulated treadmill's bytes."""
-
-    AIR = "air"
-    MEMORY = "memory"
 
 
 def profiles() -> tuple[Profile, ...]:

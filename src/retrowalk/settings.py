@@ -3,12 +3,12 @@
 import os
 from errno import EINVAL
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrowalk.protocol.library import Library, gather
-from retrowalk.protocol.parse import parse
-from retrowalk.protocol.plan import Plan
-from retrowalk.protocol.source import LONGEST
 
+if TYPE_CHECKING:
+    from retrowalk.protocol.library import Library
+    from retrowalk.protocol.plan import Plan
 
 # In the wheel the shipped folders lie inside the package, in a checkout beside src/.
 _PACKAGE = Path(__file__).parent
@@ -38,19 +38,25 @@ def state_folder(chosen: Path | None = None) -> Path:
 
 def _text(file: Path) -> str:
     """The text of a file, no more of it than a protocol may have. Raises OSError, UnicodeDecodeError."""
+    from retrowalk.protocol.source import LONGEST  # noqa: PLC0415 - the parser is slow to import
+
     if file.exists() and not (file.is_file() or file.is_dir()):
         raise OSError(EINVAL, "not an ordinary file", str(file))
     with file.open(encoding="utf-8") as stream:
         return stream.read(LONGEST + 1)
 
 
-def load_protocol(file: Path) -> Plan:
+def load_protocol(file: Path) -> "Plan":
     """A protocol of one's own. Raises ProtocolError, OSError, UnicodeDecodeError."""
+    from retrowalk.protocol.parse import parse  # noqa: PLC0415 - the parser is slow to import
+
     return parse(_text(file), str(file))
 
 
-def load_protocols(folder: Path | None = None) -> Library:
+def load_protocols(folder: Path | None = None) -> "Library":
     """The protocols of a folder, by default those that ship. Raises ProtocolError."""
+    from retrowalk.protocol.library import gather  # noqa: PLC0415 - the parser is slow to import
+
     folder = shipped("config/protocols") if folder is None else folder
     files = sorted(folder.glob("*.yaml"))
     return gather((str(file), _text(file)) for file in files)

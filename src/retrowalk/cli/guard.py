@@ -1,21 +1,22 @@
-"""`retrowalk guard`: the second process, from its socket to its last belt at rest; and a walk's line to it."""
+"""`retrowalk guard`: the second process, from its socket to its last belt at rest."""
 
 import asyncio
+import gc
 import shlex
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrowalk import app
 from retrowalk.cli.exits import Trouble
-from retrowalk.runtime.guard_process import GuardProcess
-from retrowalk.runtime.guarding import Guarding
 from retrowalk.runtime.priority import preferred
-from retrowalk.runtime.service import Service
 from retrowalk.simulator.air.loopback import Place
 
+
+if TYPE_CHECKING:
+    from retrowalk.guard.grip import Radio
 
 # What asks a guard to end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -41,32 +42,31 @@ def check(state: Path) -> None:
         raise Trouble(f"{state} is too long for the name of a socket; choose a shorter one with --state-dir")
 
 
-@asynccontextmanager
-async def guarding(state: Path | None, air: Place | None) -> AsyncIterator[Callable[[Service], None]]:
-    """What puts a service under guard, None = no guard; left after the service has ended, it says farewell."""
-    if state is None:
-        yield lambda _: None
-        return
-    line = Guarding(state, GuardProcess(state, () if air is None else ("--air", str(air))))
-    try:
-        yield line.watch
-    finally:
-        await line.close()
-
-
 async def _guard(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
     from retrowalk.guard.alarm import Alarm  # noqa: PLC0415 - what follows needs Unix and bleak
     from retrowalk.guard.duty import Duty  # noqa: PLC0415 - likewise
     from retrowalk.guard.ears import AlreadyThere  # noqa: PLC0415 - likewise
-    from retrowalk.guard.grip import Radio  # noqa: PLC0415 - likewise
 
-    async with app.bluetooth(air) as bluetooth:
-        radio = Radio(bluetooth.backend, bluetooth.scanner)
+    async with _radio(air) as radio:
         duty = Duty(state, radio, Alarm(alarm_command), once=once)
         for each in SIGNALS:
             asyncio.get_running_loop().add_signal_handler(each, duty.leave)
+        gc.freeze()  # what is there by now is looked through no more, and no pause comes of it
         try:
-            with app.settled(), preferred():
+            with preferred():
                 await duty.run()
         except AlreadyThere as there:
             raise Trouble(str(there)) from None
+
+
+@asynccontextmanager
+async def _radio(air: Place | None) -> AsyncIterator["Radio"]:
+    from retrowalk.guard.grip import Radio  # noqa: PLC0415 - bleak is slow to import
+
+    if air is None:
+        yield Radio()
+        return
+    from retrowalk import app  # noqa: PLC0415 - a guard of real treadmills starts faster without it
+
+    async with app.bluetooth(air) as bluetooth:
+        yield Radio(bluetooth.backend, bluetooth.scanner)

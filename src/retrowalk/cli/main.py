@@ -7,21 +7,23 @@ import traceback
 from collections.abc import Callable, Coroutine
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from retrowalk import __version__, app, settings
+from retrowalk import __version__, settings
 from retrowalk.cli import options
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.options import Air, State
-from retrowalk.cli.screen import Output
 from retrowalk.cli.simulations import simulations
 from retrowalk.runtime.clock import loop_at
 from retrowalk.simulator.air.loopback import Place
+from retrowalk.simulator.names import SIMULATED_NAME, SIMULATED_PROFILE, Carrier
 from retrowalk.units import Speed
 
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # The folder that takes what walks hand out, where the command was given.
 WALKS = Path("retrowalk-walks")
@@ -40,11 +42,13 @@ commands.add_typer(protocols, name="protocols", invoke_without_command=True)
 commands.add_typer(simulations)
 
 
-def _console() -> Console:
+def _console() -> "Console":
+    from retrowalk.cli.screen import Output  # noqa: PLC0415 - the guard has none, and starts faster without
+
     return Output(highlight=False)
 
 
-def _wide() -> Console:
+def _wide() -> "Console":
     """Where tables of figures go: a narrow terminal wraps their lines rather than losing their digits."""
     console = _console()
     console.width = max(console.width, NARROWEST)
@@ -93,7 +97,7 @@ def walk(
     ] = None,
     simulate: Annotated[bool, typer.Option("--simulate", help="Walk on a simulated treadmill.")] = False,  # noqa: FBT002
     speed_up: Annotated[float, typer.Option(help="Simulated time runs this much faster.")] = 1.0,
-    carrier: Annotated[app.Carrier, typer.Option(help="What carries the simulated bytes.")] = app.Carrier.AIR,
+    carrier: Annotated[Carrier, typer.Option(help="What carries the simulated bytes.")] = Carrier.AIR,
     speed_cap: Annotated[
         Speed | None, typer.Option(parser=options.speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
     ] = None,
@@ -182,7 +186,7 @@ def simulate(
     count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
     name: Annotated[
         str, typer.Option(parser=options.name, metavar="TEXT", help="Their name; several get a number.")
-    ] = app.SIMULATED_NAME,
+    ] = SIMULATED_NAME,
 ) -> None:
     """Advertise virtual treadmills until stopped."""
     from retrowalk.cli import simulate as room  # noqa: PLC0415 - Bumble is slow to import
@@ -215,7 +219,7 @@ def show(protocol: Annotated[str, typer.Argument(help="A protocol's id or a .yam
 @protocols.command()
 def check(
     protocol: Annotated[str, typer.Argument(help="A .yaml file or a protocol's id.")],
-    on: Annotated[str, typer.Option(metavar="PROFILE", help="The firmware profile.")] = app.SIMULATED_PROFILE,
+    on: Annotated[str, typer.Option(metavar="PROFILE", help="The firmware profile.")] = SIMULATED_PROFILE,
     minimum: Annotated[
         Speed | None,
         typer.Option(parser=options.some_speed, metavar="SPEED", help="The belt's minimum, such as '1.0 km/h'."),
@@ -229,6 +233,7 @@ def check(
     ] = None,
 ) -> None:
     """Say whether a protocol is allowed, where it is clipped and by whom, how long it takes and how far it goes."""
+    from retrowalk import app  # noqa: PLC0415 - likewise
     from retrowalk.cli import check as room  # noqa: PLC0415 - the parser is slow to import
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - likewise
 

@@ -16,6 +16,7 @@ from retrowalk.journal.replay import Trace as Replayed
 from retrowalk.journal.replay import replay
 from retrowalk.protocol.plan import Plan
 from retrowalk.runtime.core import Core
+from retrowalk.simulator.names import SIMULATED_PROFILE
 
 
 def trace_of(steps: tuple[Step, ...], rules: Rules) -> Trace:
@@ -36,7 +37,7 @@ def papers_of(folded: Replayed) -> tuple[Trace, Walk] | None:
     trace = trace_of(folded.steps, folded.header.rules)
     profile = folded.header.rules.profile
     treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
-    return trace, Walk(plan, treadmill, profile.id == app.SIMULATED_PROFILE, firmware=app.credentials(profile))
+    return trace, Walk(plan, treadmill, profile.id == SIMULATED_PROFILE, firmware=app.credentials(profile))
 
 
 def _plan(steps: tuple[Step, ...]) -> Plan | None:

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from retrowalk.cli.screen import Output
-
 
 # The table of stages needs this many columns.
 WIDTH = 140
@@ -34,6 +32,7 @@ def soak(
 ) -> None:
     """Hold random sequences of presses, faults, lost links and crashes to the safety rules."""
     from retrowalk.cli import soak as room  # noqa: PLC0415 - half the program is in it
+    from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     console = Output(highlight=False)
     if replay is not None:

@@ -14,10 +14,11 @@ from retrowalk import app
 from retrowalk.cli.conduct import Conductor
 from retrowalk.cli.custody import Custody, advised, custody, running, take_over
 from retrowalk.cli.exits import Exit, Trouble, code_of
-from retrowalk.cli.guard import check, guarding
+from retrowalk.cli.guard import check
 from retrowalk.cli.keys import pressed
 from retrowalk.cli.papers import hand_out
 from retrowalk.cli.screen import Apart, Frames, Lines, Screen
+from retrowalk.cli.under_guard import guarding
 from retrowalk.cli.walker import SOURCE as SCRIPTED
 from retrowalk.cli.walker import ScriptedWalker
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
@@ -32,6 +33,7 @@ from retrowalk.runtime.service import Service
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.supervisor import Belt
 from retrowalk.simulator.air.loopback import Place
+from retrowalk.simulator.names import Carrier
 from retrowalk.units import Speed
 
 
@@ -64,7 +66,7 @@ class Order:
     plan: Plan
     address: str | None
     speed_up: float
-    carrier: app.Carrier
+    carrier: Carrier
     folder: Path
     speed_cap: Speed | None = None
     loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
