@@ -15,8 +15,8 @@ from retrowalk.units import Speed
 
 def judge(turn: Turn) -> None:
     """Hold the newest measurement, or its absence, against every interlock of a belt that may move."""
-    asked = turn.asked
-    if asked is None or turn.belt not in WALKING:
+    asked = turn.asked if turn.belt in WALKING else None
+    if asked is None:
         return
     trip = tripped(turn.state.watch, asked, turn.now)
     if trip:
@@ -29,8 +29,8 @@ def judge(turn: Turn) -> None:
 
 def _console(turn: Turn) -> None:
     """A console's lower speed becomes the ceiling of this segment, and is never pushed back up (SR-17)."""
-    driven = turn.driven
-    if driven and lowered(turn.state.watch, turn.now):
+    driven = turn.driven if lowered(turn.state.watch, turn.now) else None
+    if driven:
         take_measured(turn, driven)
         measured = max(driven.grid.minimum, turn.state.watch.measured)
         turn.set_walk(replace(driven.walk, ceiling=Speed(measured), told_at=None))
@@ -57,20 +57,23 @@ def drive(turn: Turn) -> None:
 def _resume(turn: Turn, driven: Driven) -> None:
     """A change that was interrupted is told again, 3 s before it goes on (SR-40)."""
     walk, governed = driven.walk, driven.governed
-    speed, inclination = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
-    raising = speed > governed.speed or inclination > governed.inclination
-    changing = walk.stage is not Stage.WINDING_DOWN and (speed, inclination) != (governed.speed, governed.inclination)
-    if turn.frozen or walk.stage is Stage.HOLDING:
+    interrupted = bool(turn.frozen) or walk.stage is Stage.HOLDING
+    if not (interrupted or walk.resuming):
+        return
+    goal = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
+    if interrupted:
+        raising = goal[0] > governed.speed or goal[1] > governed.inclination
         turn.set_walk(replace(walk, resuming=walk.resuming or raising))
-    elif walk.resuming:
-        _tell_again(turn, walk, governed, (speed, inclination) if changing else None)
+    else:
+        _tell_again(turn, walk, governed, goal)
 
 
-def _tell_again(turn: Turn, walk: Walk, governed: Governed, change: tuple[int, int] | None) -> None:
-    """What is left of the interrupted change, None if nothing is."""
+def _tell_again(turn: Turn, walk: Walk, governed: Governed, goal: tuple[int, int]) -> None:
+    """Tell what is left of the interrupted change, if anything is."""
+    change = walk.stage is not Stage.WINDING_DOWN and goal != (governed.speed, governed.inclination)
     turn.set_walk(replace(walk, resuming=False, go_at=turn.now + t.ANNOUNCE if change else walk.go_at))
     if change:
-        turn.tell_change(governed, *change)
+        turn.tell_change(governed, *goal)
 
 
 def _follow(turn: Turn, driven: Driven) -> None:

@@ -80,25 +80,26 @@ class Turn:
     @property
     def driven(self) -> Driven | None:
         """What our belt is driven by; None while it is not."""
-        state, grid = self.state, self.grid
-        if not (state.walk and state.governed and grid and state.caps):
+        state = self.state
+        walk, governed, caps, grid = state.walk, state.governed, state.caps, self.grid
+        if walk is None or governed is None or caps is None or grid is None:
             return None
-        return Driven(state.walk, state.governed, grid, state.caps)
+        return Driven(walk, governed, grid, caps)
 
     @property
     def asked(self) -> Asked | None:
         """What a driven belt was last asked for."""
-        driven = self.driven
+        state, driven = self.state, self.driven
         if driven is None:
             return None
-        governed = driven.governed
-        cap = driven.caps.speed.value.wire
-        return Asked(governed.speed, governed.inclination, self.state.asked_at, self.state.slower, cap)
+        _, governed, _, caps = driven
+        return Asked(governed.speed, governed.inclination, state.asked_at, state.slower, caps.speed.value.wire)
 
     @property
     def frozen(self) -> frozenset[Freeze]:
         """Everything that forbids raising now, what a person must clear and what clears itself."""
-        return self.state.freezes.union(freeze for freeze, holds in _PASSING if holds(self))
+        passing = [freeze for freeze, holds in _PASSING if holds(self)]
+        return self.state.freezes.union(passing) if passing else self.state.freezes
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────
 
