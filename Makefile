@@ -3,9 +3,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lock wheel clean
+.PHONY: help demo test bench kills lock wheel clean
 
 PY := .venv/bin
+# How many walks `make kills` kills.
+N := 1000
 PURE := units ftms firmware protocol safety session coach controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
 GUARD := watch effort beats
@@ -33,6 +35,9 @@ test: .venv/.dev ## install what is missing, then check format, lint, types, imp
 
 bench: .venv/.dev ## measure: decoding, stop latency of many treadmills, a simulated half hour
 	$(PY)/python benchmarks/run.py
+
+kills: .venv/.dev ## kill N real walks and guards at random moments (N=1000 takes about an hour)
+	$(PY)/python benchmarks/bench_kills.py $(N)
 
 lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyproject.toml allows
 	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade requirements/uv.in -o requirements/uv.txt
