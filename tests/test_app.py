@@ -1,10 +1,12 @@
 import asyncio
 import gc
 
+import bleak
 import pytest
 
 from retrowalk import app
 from retrowalk.firmware.profile import Profile
+from retrowalk.link.errors import LinkError
 from retrowalk.link.port import Description
 from retrowalk.link.probe import probe
 from retrowalk.runtime.clock import virtual_loop
@@ -19,6 +21,40 @@ def test_a_treadmill_gets_its_own_profile_or_the_generic_one():
     ours = Description("AA", app.SIMULATED_NAME + " 3", shape.manufacturer, shape.model)
     assert app.profile_of(ours).id == app.SIMULATED_PROFILE
     assert app.profile_of(Description("AA", "FS-1234")).id == "generic_ftms"
+
+
+@pytest.fixture
+def no_adapter(monkeypatch):
+    """A computer on which whoever reaches for its Bluetooth is caught."""
+
+    def caught():
+        raise RuntimeError("somebody reached for the adapter")
+
+    for kind in ("adapter", "client", "scanner"):
+        monkeypatch.setattr(bleak, f"get_platform_{kind}_backend_type", caught)
+
+
+@pytest.mark.sr(44)
+@pytest.mark.usefixtures("no_adapter")
+@pytest.mark.parametrize("carrier", app.Carrier)
+def test_a_simulated_treadmill_reaches_for_no_adapter(carrier):
+    async def meet():
+        async with app.simulated(carrier) as met:
+            return await probe(met.port)
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        assert runner.run(meet()).speed_range
+
+
+@pytest.mark.sr(44)
+@pytest.mark.usefixtures("no_adapter")
+def test_a_real_one_does():
+    async def meet():
+        async with app.reached("AA:BB:CC:DD:EE:FF"):
+            pass
+
+    with pytest.raises(LinkError, match="reached for the adapter"):
+        asyncio.run(meet())
 
 
 def test_an_unknown_profile_names_those_there_are():

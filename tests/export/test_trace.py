@@ -1,15 +1,21 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
+from retrowalk.controller import view
 from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Finished, Refused, Request, WriteStop
 from retrowalk.controller.events import LinkUp, Nudge, Prepare, Tick
-from retrowalk.export.trace import GAP, SAYINGS, Halt, Trace, What, said
+from retrowalk.controller.step import initial, step
+from retrowalk.export.trace import GAP, PERIOD, SAYINGS, Halt, Row, Trace, What, said
+from retrowalk.journal.codec import dump_step, load_step
+from retrowalk.journal.record import Step
 from retrowalk.safety.events import Sample, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.settings import load_protocols
 from retrowalk.units import Speed
+from rig import Fault, Rig, hold, plan
 
 
 def folded(*steps):
@@ -115,3 +121,51 @@ def test_a_walk_that_is_only_watched_does_not_claim_a_standstill(blank):
     trace.add(Prepare(load_protocols().plans["P14"]), (), blank)
     trace.add(None, (Finished(StopReason.COMPLETED, verified=True),), blank)
     assert trace.marks[-1].text == "completed, only watched"
+
+
+def of_a_walk():
+    """A walk that goes well, falls silent and is stopped: its trace, folded again from the journal's own form."""
+    rig = Rig().at_speed(plan(hold("1.5 mph", 120)))
+    rig.pass_time(20_000)
+    rig.fail(Fault.SILENT)
+    rig.pass_time(6000)
+    rig.mend(Fault.SILENT)
+    rig.until(lambda r: r.belt is Belt.LATCHED and r.speed == 0, 60_000)
+    trace, state = Trace(), initial()
+    for now, event, effects in rig.log:
+        kept = load_step(dump_step(Step(now, event, effects)))
+        state, again = step(state, kept.event, kept.now, rig.rules)
+        assert again == effects
+        trace.add(kept.event, again, view.snapshot(state, rig.rules, kept.now))
+    return trace
+
+
+@pytest.mark.sr(46)
+def test_a_journal_gives_each_second_its_command_measurement_cap_state_and_doubts():
+    trace = of_a_walk()
+    assert max(after.at - before.at for before, after in pairwise(trace.rows)) <= PERIOD
+    walked = [row for row in trace.rows if row.snapshot.stage is Stage.WALKING]
+    assert len(walked) > 30
+    for row in walked:
+        seen = row.snapshot
+        assert seen.commanded and seen.measured and seen.cap and seen.cap_source and seen.belt is Belt.RUNNING
+    assert [row.doubts for row in walked[:20]] == [()] * 20
+    assert ("no fresh measurement",) in [row.doubts for row in walked]
+    assert "old measurement" in [doubt for row in trace.rows for doubt in row.doubts]
+    assert trace.rows[-1].snapshot.latched is StopReason.STALE
+    assert [mark.text for mark in trace.marks if mark.what is What.LATCHED] == ["latched: stale"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "doubts"),
+    [
+        ({}, ()),
+        ({"linked": False}, ("no connection",)),
+        ({"measured": None, "age": None}, ("nothing measured",)),
+        ({"age": GAP - 1}, ()),
+        ({"age": GAP}, ("old measurement",)),
+        ({"frozen": ("the belt does not follow",)}, ("the belt does not follow",)),
+    ],
+)
+def test_what_a_second_is_doubted_for(blank, changes, doubts):
+    assert Row(0, replace(moving(blank, 1000), **{"linked": True, **changes})).doubts == doubts

@@ -78,6 +78,14 @@ def test_a_whole_file_becomes_a_plan():
     assert plan.digest == hashlib.sha256(FULL.encode()).hexdigest()
 
 
+@pytest.mark.sr(44)
+@pytest.mark.parametrize(("old", "new"), [("1.5", "1.4"), ("everyone", "Everyone"), ("\n", "\n\n")])
+def test_a_file_that_differs_by_anything_has_another_digest(old, new):
+    changed = FULL.replace(old, new, 1)
+    assert changed != FULL
+    assert parse(changed, "t.yaml").digest != parse(FULL, "t.yaml").digest == parse(FULL, "another.yaml").digest
+
+
 def test_segments_come_in_order_with_repeats_unrolled():
     segments = parse(FULL, "t.yaml").segments
     inner = [Kind.HOLD, Kind.HOLD, Kind.RAMP]

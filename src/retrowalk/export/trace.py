@@ -1,6 +1,7 @@
 """A walk as a trace: one row each second and a mark for everything that happened, folded from the steps of the core."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,12 +36,24 @@ class What(StrEnum):
     FINISHED = "finished"
 
 
+_DOUBTS: tuple[tuple[Callable[[Snapshot], bool], str], ...] = (
+    (lambda seen: not seen.linked, "no connection"),
+    (lambda seen: seen.measured is None, "nothing measured"),
+    (lambda seen: (seen.age or 0) >= GAP, "old measurement"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One second of a walk. `at` in ms since the trace began; None = was not known or did not apply."""
 
     at: int
     snapshot: Snapshot
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What its measurements and commands are not to be trusted for, in words; none when all is well (SR-46)."""
+        return (*(says for holds, says in _DOUBTS if holds(self.snapshot)), *self.snapshot.frozen)
 
 
 @dataclass(frozen=True, slots=True)
