@@ -15,6 +15,8 @@ from contextlib import contextmanager
 
 
 PRESS = struct.Struct("dH")
+# Before the service's own priority, where the system permits it.
+BEFORE_ALL = 20
 
 
 def press(pipe: socket.socket, treadmills: int, rate: float) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +36,8 @@ from retrowalk.simulator.treadmill import Treadmill
 COUNTDOWN = 500
 # The belt has to have stood for 3 s before READY counts (s).
 STOOD = 3.2
+# Arming takes no time; on a busy computer it may, or be refused (s).
+STARTS_WITHIN = 15
 # STOP is pressed again and again for this long (s).
 PRESSED = 15
 # Longer than any benchmark (s).
@@ -149,15 +151,16 @@ def plan() -> Plan:
 
 
 async def start(pair: Pair, walk: Plan) -> None:
-    """Arm the belt and give READY; it moves six seconds later."""
+    """Arm the belt and give READY; it moves six seconds later. Raises TimeoutError when it cannot be armed."""
     service = pair.service
     if service.snapshot.belt is Belt.LATCHED:
         service.tell(Reset("benchmark"))
-    await service.until(lambda seen: seen.belt is Belt.IDLE)
-    service.tell(Prepare(walk))
-    for item in service.snapshot.missing:
-        service.tell(Confirm(item))
-    await service.until(lambda seen: seen.belt is Belt.ARMED)
+    async with asyncio.timeout(STARTS_WITHIN):
+        await service.until(lambda seen: seen.belt is Belt.IDLE)
+        service.tell(Prepare(walk))
+        for item in service.snapshot.missing:
+            service.tell(Confirm(item))
+        await service.until(lambda seen: seen.belt is Belt.ARMED)
     await asyncio.sleep(STOOD)
     service.tell(Ready("benchmark"))
 
@@ -171,7 +174,8 @@ async def walk_and_be_stopped(pair: Pair, walk: Plan, until: float) -> None:
     """Start, walk a little, and let STOP be pressed for a while; again and again."""
     loop = asyncio.get_running_loop()
     while loop.time() < until:
-        await start(pair, walk)
+        with suppress(TimeoutError):  # a belt that could not be started on a busy computer is pressed where it stands
+            await start(pair, walk)
         await asyncio.sleep(random.uniform(1, 14))  # noqa: S311 - a benchmark keeps no secrets
         pair.open = True
         await asyncio.sleep(PRESSED)
