@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench kills lock wheel clean
+.PHONY: help demo test test-bluez bench kills lock wheel clean
 
 PY := .venv/bin
 # How many walks `make kills` kills.
@@ -17,7 +17,7 @@ EVERY_SOURCE := --cov-config=pyproject.toml --cov-report=
 NOTHING_UNHASHED := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 help: ## list what can be typed
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.run ## watch a complete first backward walk on a virtual treadmill (Ctrl-C or s stops the belt)
 	@$(PY)/retrowalk walk P01 --simulate --speed-up 10 --report-dir artifacts
@@ -32,6 +32,10 @@ test: .venv/.dev ## install what is missing, then check format, lint, types, imp
 	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(PURE_SOURCES) | tr ' ' ,)'
 	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
 	@echo "make test: everything passed"
+
+test-bluez: .venv/.run ## take out services, guards and bluetoothd on the real Linux Bluetooth stack, without a radio (an hour; builds it first, as root)
+	tests/bluez/bench/build
+	tests/bluez/bench/run -t 14400 . python3 tests/bluez/trials.py $(TRIALS)
 
 bench: .venv/.dev ## measure: decoding, stop latency of many treadmills, a simulated half hour
 	$(PY)/python benchmarks/run.py

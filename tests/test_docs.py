@@ -60,7 +60,7 @@ def defined(path: Path) -> set[str]:
 
 
 def makefile_targets() -> dict[str, str]:
-    return dict(re.findall(r"^([a-z]+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    return dict(re.findall(r"^([a-z-]+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 # ── links and places ────────────────────────────────────────────────────────────────────────────────

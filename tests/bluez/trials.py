@@ -1,0 +1,124 @@
+"""Trials on the real Linux Bluetooth stack: what a belt does when a piece of the chain that controls it is taken out.
+
+Run inside the bench's machine; `make test-bluez` does it. Simulated treadmills on a virtual radio are the other side.
+Several people walk at once, each on a treadmill of their own, with a service, a guard and a state folder of its own.
+Prints a line for each trial and a table; ends with 1 when something is not as it must be.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+from contextlib import asynccontextmanager
+from itertools import accumulate, compress, islice, starmap
+from pathlib import Path
+
+from kinds import alone, table, together
+from lane import Failed, Ground, Lane, now
+
+
+# Treadmills that are walked on at once: starting a walk is work for one processor, walking is not.
+LANES = 4
+# Between what is done to one lane and to the next (s).
+APART = 0.5, 2.0
+# Of what happened, this much is shown when a trial fails (lines).
+LAST = 25
+
+
+async def outcome(lane, kind, since):
+    """Wait for what must come of it. Raises Failed."""
+    took = await kind.judge(lane, since)
+    kind.took.append(took)
+    say(f"{lane.address} {kind.name}: {took} ms")
+
+
+@asynccontextmanager
+async def judged(lane, kind):
+    """What fails inside is a failure of this kind, written down with what was seen; the belt is brought to rest."""
+    try:
+        yield
+    except Failed as failed:
+        kind.failed.append(str(failed))
+        say(f"{lane.address} {kind.name}: FAILED: {failed}")
+        for each in (await lane.ask("notes"))[-LAST:]:
+            say(f"    {each}")
+        for line in lane.log()[-LAST:]:
+            say(f"    {line}")
+        await lane.bury()
+        await lane.ask("halt")
+
+
+async def walk(lane, kind):
+    """Somebody walks, or this trial has failed; whether they do."""
+    async with judged(lane, kind):
+        await lane.walk()
+    return lane.process is not None
+
+
+async def one(lane, kind, after):
+    """Do it to one lane, `after` a while (s)."""
+    await asyncio.sleep(after)
+    async with judged(lane, kind):
+        since = now()
+        await kind.do(lane)
+        await outcome(lane, kind, since)
+        if kind.ends:
+            await lane.end()
+
+
+async def one_by_one(lanes, kinds, chance):
+    """All walk, then something is done to one after the other: no walk is being started meanwhile."""
+    walking = await asyncio.gather(*map(walk, lanes, kinds))
+    delays = accumulate(chance.uniform(*APART) for _ in kinds)
+    await asyncio.gather(*starmap(one, compress(zip(lanes, kinds, delays, strict=False), walking)))
+    await asyncio.gather(*(lane.bury() for lane in lanes))
+
+
+async def all_at_once(lanes, kind, chance):
+    """All walk, and it is done to all of them."""
+    walking = await asyncio.gather(*(walk(lane, kind) for lane in lanes))
+    await asyncio.sleep(chance.uniform(*APART))
+    since = now()
+    await kind.do()
+    for lane in compress(lanes, walking):
+        async with judged(lane, kind):
+            await outcome(lane, kind, since)
+    await asyncio.gather(*(lane.bury() for lane in lanes))
+
+
+async def main(chosen):
+    """Every kind of trial that was chosen; 1 when one fails."""
+    chance = random.Random(chosen.seed)
+    singles, joint = ([kind for kind in kinds if chosen.only in kind.name] for kinds in (alone(), together()))
+    ground = await Ground.start(LANES)
+    lanes = [Lane(ground, each, Path(f"/run/lane{number}")) for number, each in enumerate(await ground.ask("list"))]
+    plan = [kind for kind in singles for _ in range(max(1, round(chosen.times * kind.share)))]
+    chance.shuffle(plan)
+    say(f"seed {chosen.seed}: {len(plan)} trials, {LANES} treadmills at a time")
+    plan = iter(plan)
+    while some := list(islice(plan, LANES)):
+        await one_by_one(lanes, some, chance)
+    for kind in joint:
+        for _ in range(max(1, round(chosen.times * kind.share / LANES))):
+            await all_at_once(lanes, kind, chance)
+    await ground.stop()
+    print(table([*singles, *joint]))
+    return 0 if all(kind.held for kind in [*singles, *joint]) else 1
+
+
+def say(text):
+    """One line, at once."""
+    print(f"{now() / 1000:9.3f} {text}", flush=True)
+
+
+def arguments():
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--times", type=int, default=50, help="how often each of the main kinds (50)")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="order and moments (any)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="kinds whose name has these words")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(arguments())))
