@@ -14,7 +14,7 @@ from retrowalk.firmware.profile import Profile
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
 from retrowalk.link.port import Description, Port
-from retrowalk.link.probe import probe
+from retrowalk.link.probe import TRIES, probe
 from retrowalk.runtime.clock import wall
 from retrowalk.settings import shipped
 from retrowalk.simulator.air.loopback import Place
@@ -137,7 +137,7 @@ async def reached(address: str, air: Place | None = None, known: Rules | None = 
     """
     async with bluetooth(air) as radio:
         port = radio.treadmill(address)
-        yield Met(port, known or Rules(profile_of(await probe(port))))
+        yield Met(port, known or Rules(profile_of(await probe(port, TRIES))))
 
 
 def walk_folder(parent: Path, protocol: str) -> Path:

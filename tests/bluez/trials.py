@@ -10,7 +10,7 @@ import asyncio
 import random
 import sys
 from contextlib import asynccontextmanager
-from itertools import accumulate, compress, islice, starmap
+from itertools import accumulate, compress, count, islice, starmap
 from pathlib import Path
 
 from kinds import alone, table, together
@@ -19,6 +19,8 @@ from lane import Failed, Ground, Lane, now
 
 # Treadmills that are walked on at once: starting a walk is work for one processor, walking is not.
 LANES = 4
+# Between the beginning of one walk and of the next: an interpreter starts in about this time (s).
+QUEUE = 2.0
 # Between what is done to one lane and to the next (s).
 APART = 0.5, 2.0
 # Of what happened, this much is shown when a trial fails (lines).
@@ -48,8 +50,9 @@ async def judged(lane, kind):
         await lane.ask("halt")
 
 
-async def walk(lane, kind):
+async def walk(lane, kind, turn):
     """Somebody walks, or this trial has failed; whether they do."""
+    await asyncio.sleep(turn * QUEUE)
     async with judged(lane, kind):
         await lane.walk()
     return lane.process is not None
@@ -68,7 +71,7 @@ async def one(lane, kind, after):
 
 async def one_by_one(lanes, kinds, chance):
     """All walk, then something is done to one after the other: no walk is being started meanwhile."""
-    walking = await asyncio.gather(*map(walk, lanes, kinds))
+    walking = await asyncio.gather(*map(walk, lanes, kinds, count()))
     delays = accumulate(chance.uniform(*APART) for _ in kinds)
     await asyncio.gather(*starmap(one, compress(zip(lanes, kinds, delays, strict=False), walking)))
     await asyncio.gather(*(lane.bury() for lane in lanes))
@@ -76,7 +79,7 @@ async def one_by_one(lanes, kinds, chance):
 
 async def all_at_once(lanes, kind, chance):
     """All walk, and it is done to all of them."""
-    walking = await asyncio.gather(*(walk(lane, kind) for lane in lanes))
+    walking = await asyncio.gather(*(walk(lane, kind, turn) for turn, lane in enumerate(lanes)))
     await asyncio.sleep(chance.uniform(*APART))
     since = now()
     await kind.do()

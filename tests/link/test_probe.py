@@ -5,7 +5,7 @@ from in_time import in_virtual_time
 from scripted import DESCRIBED, ScriptedPort
 
 from retrowalk.link.errors import Fault, LinkError
-from retrowalk.link.probe import probe
+from retrowalk.link.probe import TRIES, probe
 
 
 class Talkative(ScriptedPort):
@@ -29,6 +29,27 @@ async def test_it_connects_reads_and_leaves():
 async def test_it_says_why_not():
     with pytest.raises(LinkError, match="not an FTMS treadmill"):
         await probe(ScriptedPort(connects=[Fault.NOT_A_TREADMILL]))
+
+
+@in_virtual_time
+async def test_a_first_connection_that_ends_while_it_is_set_up_is_made_again():
+    port = ScriptedPort(connects=[Fault.GONE, Fault.NOT_A_TREADMILL, None])
+    assert await probe(port, TRIES) == DESCRIBED
+    assert port.listener is None
+
+
+@in_virtual_time
+async def test_it_gives_up_with_the_last_reason():
+    port = ScriptedPort(connects=[Fault.GONE, Fault.TIMEOUT, Fault.NOT_A_TREADMILL, None])
+    with pytest.raises(LinkError, match="not an FTMS treadmill"):
+        await probe(port, TRIES)
+
+
+@pytest.mark.parametrize("final", [Fault.UNAVAILABLE, Fault.NOT_FOUND, Fault.NOT_PERMITTED])
+@in_virtual_time
+async def test_what_looking_again_will_not_change_is_said_at_once(final):
+    with pytest.raises(LinkError, match=final.value):
+        await probe(ScriptedPort(connects=[final, None]), TRIES)
 
 
 @in_virtual_time

@@ -1,5 +1,8 @@
 """Ask a treadmill what it can do, and leave it alone again."""
 
+import asyncio
+
+from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.port import Description, Port
 
 
@@ -13,8 +16,27 @@ class _Deaf:
         """Let it go."""
 
 
-async def probe(port: Port) -> Description:
-    """Connect, read what it can do, disconnect. Raises LinkError, which says why it cannot."""
+# Seen with BlueZ on a computer with far too much to do: a first connection ends while services are discovered, or they
+# come without their characteristics; the next one is whole. No pause at all makes some fail by itself (s).
+TRIES = 3
+PAUSE = 0.1
+# What looking again will not change.
+_FINAL = frozenset({Fault.UNAVAILABLE, Fault.NOT_FOUND, Fault.NOT_PERMITTED})
+
+
+async def probe(port: Port, tries: int = 1) -> Description:
+    """Connect, read what it can do, disconnect. Raises LinkError, which says why it cannot at the last try."""
+    for _ in range(tries - 1):
+        try:
+            return await _once(port)
+        except LinkError as error:
+            if error.fault in _FINAL:
+                raise
+            await asyncio.sleep(PAUSE)
+    return await _once(port)
+
+
+async def _once(port: Port) -> Description:
     try:
         return await port.connect(_Deaf())
     finally:
