@@ -124,23 +124,63 @@ def test_every_session_asks_anew():
     assert rig.seen.present is False and rig.belt is Belt.IDLE
 
 
-@pytest.mark.sr(32)
-def test_control_of_a_moving_belt_is_never_taken():
+def started(rig):
+    """Somebody starts the belt at its console."""
+    rig.treadmill.press(Button.START, rig.now)
+    return rig.until(lambda r: r.belt is Belt.OBSERVED, 20_000)
+
+
+def unchecked():
+    """A session whose checklist is still open: a belt may move."""
     rig = Rig(rules=PRESENCE)
     rig.pass_time(t.PRESENCE_AFTER)
-    rig.prepare(SHORT)
-    rig.treadmill.press(Button.START, rig.now)
-    rig.until(lambda r: r.belt is Belt.OBSERVED, 20_000)
-    assert rig.seen.present  # somebody is there, and walks
-    rig.check()
-    rig.pass_time(60_000)
-    rig.tell(e.Ready())
+    return rig.prepare(SHORT)
+
+
+@pytest.mark.sr(32)
+def test_start_and_stop_at_the_console_show_presence_and_the_belt_is_taken_at_rest():
+    rig = started(unchecked())
+    assert rig.seen.present
+    rig.check().tell(e.Ready())
     assert rig.wire == [] and rig.refused()
     rig.treadmill.press(Button.STOP, rig.now)
-    rig.until(lambda r: r.belt is Belt.ARMED, 60_000)  # the twin: at rest it is taken
+    rig.until(lambda r: r.belt is Belt.ARMED, 60_000)
     rig.ready().until(lambda r: r.stage is Stage.SETTLING, 30_000)
     rig.stop()
     rig.standstill()
+
+
+@pytest.mark.sr(32)
+def test_a_belt_that_runs_on_is_somebody_else_s_and_is_not_taken_when_it_stops():
+    rig = started(unchecked()).check()
+    rig.pass_time(t.PRESENCE_RUN)
+    assert rig.seen.present is False and rig.said()[-1][1] is Cue.PRESS_A_KEY
+    rig.treadmill.press(Button.STOP, rig.now)
+    rig.until(lambda r: r.belt is Belt.IDLE, 60_000)
+    rig.pass_time(20_000)
+    assert rig.belt is Belt.IDLE and rig.wire == [] and rig.seen.present is False and rig.speed == 0
+
+
+@pytest.mark.sr(32)
+def test_what_a_stranger_presses_on_a_belt_that_moves_shows_nothing():
+    rig = Rig(rules=PRESENCE)
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    started(rig).tell(e.Prepare(SHORT))
+    rig.pass_time(t.PRESENCE_AFTER)
+    for button in (Button.FASTER, Button.STEEPER, Button.STOP):
+        rig.treadmill.press(button, rig.now)
+        rig.pass_time(5000)
+    assert rig.seen.present is False
+    rig.until(lambda r: r.belt is Belt.IDLE, 60_000)
+    assert rig.wire == [] and rig.speed == 0
+
+
+@pytest.mark.sr(32)
+@pytest.mark.parametrize(("speed", "seen"), [(30, False), (31, True)])
+def test_a_belt_that_begins_to_move_counts_where_the_machine_tells_no_status(speed, seen):
+    rig = waiting()
+    rig.tell(e.TreadmillFrame(bytes((0, 0, speed, 0))))
+    assert rig.seen.present is seen and rig.speed == 0
 
 
 @pytest.mark.sr(32)

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -6,6 +6,7 @@ from retrowalk.firmware.commissioning import (
     ASKED,
     LASTS,
     PROCEDURE,
+    STOP_FROM,
     Record,
     Steady,
     Verdict,
@@ -159,7 +160,13 @@ def test_a_blocked_machine_stays_blocked_in_its_profile():
 
 
 @pytest.mark.sr(25)
-def test_the_procedure_names_everything_that_is_noted():
-    whole = " ".join(PROCEDURE)
-    named = ("firmware", "length", "1.0 km/h", "2.0 km/h", "ten revolutions", "smallest step", "3.0 km/h", "degrees")
-    assert all(word in whole for word in (*named, "Bluetooth off", "starts the belt", "Nobody stands"))
+def test_the_procedure_fills_the_whole_record_and_asks_for_no_speed_but_slow_ones():
+    assert {note for task in PROCEDURE for note in task.notes} == {field.name for field in fields(Record)}
+    asked = [task.command for task in PROCEDURE if task.command]
+    assert {*ASKED, STOP_FROM} == set(asked) and max(asked) <= Speed.parse("3.0 km/h")
+    assert [task.command for task in PROCEDURE if "steady" in task.notes] == list(ASKED)
+
+
+@pytest.mark.sr(25)
+def test_nobody_stands_on_the_belt_before_anything_moves():
+    assert PROCEDURE[0].says.startswith("Nobody stands on the belt") and PROCEDURE[0].command is None

@@ -20,15 +20,13 @@ _CONSOLE = frozenset(
         StatusCode.TARGET_INCLINATION_CHANGED,
     }
 )
-# Nothing is asked of a belt that is not ours yet: whatever happens there, somebody at the console did.
-_NOT_OURS = frozenset({Belt.IDLE, Belt.OBSERVED})
 _STAGES = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY})
 
 
 def shown(turn: Turn) -> bool:
     """Whether somebody has shown presence, or nobody is asked to."""
     walk = turn.state.walk
-    return not turn.rules.presence or walk is None or walk.present or walk.plan.monitor_only
+    return not turn.rules.presence or walk is None or walk.present_at is not None or walk.plan.monitor_only
 
 
 def status(turn: Turn, code: int) -> None:
@@ -38,23 +36,39 @@ def status(turn: Turn, code: int) -> None:
 
 
 def sample(turn: Turn, after: Sample) -> None:
-    """A measurement whose inclination is another than before: a machine that tells no status still moves its motor."""
-    before = turn.state.watch.sample
-    if before is None or before.inclination is None or after.inclination is None:
-        return
-    if abs(after.inclination.wire - before.inclination.wire) >= t.PRESENCE_INCLINE and _looks(turn):
+    """A machine that tells no status still moves its belt or its motor; one that goes on moving is somebody else's."""
+    if turn.belt is Belt.OBSERVED:
+        _doubt(turn)
+    elif (after.speed.wire > t.MOVING or _tilted(turn.state.watch.sample, after)) and _looks(turn):
         _see(turn)
 
 
+def _tilted(before: Sample | None, after: Sample) -> bool:
+    if before is None or before.inclination is None or after.inclination is None:
+        return False
+    return abs(after.inclination.wire - before.inclination.wire) >= t.PRESENCE_INCLINE
+
+
 def _looks(turn: Turn) -> bool:
-    """Whether it is waited for, and nothing we asked for earlier can be taken for it."""
+    """Whether it is waited for, at a belt that stands, and nothing we asked for earlier can be taken for it.
+
+    Nothing is asked of a belt that is not ours yet: whatever happens there, somebody at the console did.
+    """
     state = turn.state
-    if shown(turn) or turn.belt not in _NOT_OURS or state.walk is None or state.walk.stage not in _STAGES:
+    if shown(turn) or turn.belt is not Belt.IDLE or state.walk is None or state.walk.stage not in _STAGES:
         return False
     return turn.now - max(state.stopped_at or 0, state.asked_at) >= t.PRESENCE_AFTER
 
 
 def _see(turn: Turn) -> None:
     if turn.state.walk is not None:
-        turn.set_walk(replace(turn.state.walk, present=True))
+        turn.set_walk(replace(turn.state.walk, present_at=turn.now))
         turn.say(Cue.CONSOLE_SEEN)
+
+
+def _doubt(turn: Turn) -> None:
+    """Start and stop show presence; a belt that runs on carries a walker who is not ours."""
+    walk = turn.state.walk
+    if turn.rules.presence and walk and walk.present_at is not None and turn.now - walk.present_at > t.PRESENCE_RUN:
+        turn.set_walk(replace(walk, present_at=None))
+        turn.say(Cue.PRESS_A_KEY)

@@ -72,7 +72,7 @@ def _progress(turn: Turn, walk: Walk) -> dict[str, Any]:
         "facing": walk.facing,
         "missing": walk.missing,
         "tap_due": due_in(turn, walk),
-        "present": walk.present if turn.rules.presence else None,
+        "present": walk.present_at is not None if turn.rules.presence else None,
         "belt_time": walk.belt_time,
         "metres": walk.walked / 1000,
         "left": _left(turn, walk),

@@ -19,18 +19,40 @@ LASTS = 365 * 86_400
 # Ten revolutions by hand and stopwatch are good to about 2 %; fewer are not.
 REVOLUTIONS = 10
 
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `notes`: the fields of the record it fills; `command`: the speed the belt is asked for."""
+
+    says: str
+    notes: tuple[str, ...]
+    command: Speed | None = None
+
+
 # What is done, in this order, with nobody on the belt and a hand on the key.
-PROCEDURE: tuple[str, ...] = (
-    "Nobody stands on the belt. The key is in, and somebody holds its cord.",
-    "Note what the device information says of the firmware.",
-    "Mark the belt's edge and measure its length along the marks (mm).",
-    "Ask for 1.0 km/h. When it is steady, note console and telemetry, and time ten revolutions of the mark.",
-    "Ask for 2.0 km/h and note the same.",
-    "Note the slowest and fastest speed the belt takes, and its smallest step.",
-    "Ask for 3.0 km/h, then stop: note the time until the belt stands.",
-    "Ask for 1.0 km/h, then switch this computer's Bluetooth off: note whether the belt goes on. Pull the key.",
-    "Note who starts the belt: the app, or only the console.",
-    "Ask for 2.0 % of inclination: note whether it moves by per cent or by degrees.",
+PROCEDURE: tuple[Task, ...] = (
+    Task(
+        "Nobody stands on the belt. The key is in, and somebody holds its cord. Note who measures, and when.",
+        ("by", "at"),
+    ),
+    Task("Note what the device information says of the firmware.", ("firmware",)),
+    Task("Mark the belt's edge and measure its length from the mark round to the mark (mm).", ("belt",)),
+    Task("When it is steady, note console and telemetry, and time ten revolutions of the mark.", ("steady",), ASKED[0]),
+    Task("Note the same again, faster.", ("steady",), ASKED[1]),
+    Task(
+        "Note the slowest and fastest speed it takes, and its smallest step.", ("speed_min", "speed_max", "speed_step")
+    ),
+    Task("Stop it, and note the time until it stands.", ("stop",), STOP_FROM),
+    Task(
+        "Switch this computer's Bluetooth off: note whether the belt goes on. Pull the key.",
+        ("stops_on_disconnect",),
+        ASKED[0],
+    ),
+    Task("Note who starts the belt: the app, or only the console.", ("start_by",)),
+    Task(
+        "Ask for 2.0 % of inclination: note whether it moves, by per cent or by degrees, and how far it may.",
+        ("inclines", "percent", "inclination_max"),
+    ),
 )
 
 

@@ -118,6 +118,8 @@ IDLE_FOR = 10 * 60_000
 PRESENCE_AFTER = 10_000
 # A console moves the inclination by half a per cent at the least; less is noise (SR-32).
 PRESENCE_INCLINE = 5
+# Start and stop at a console take less; a belt that runs for longer carries somebody (SR-32, H14).
+PRESENCE_RUN = 30_000
 
 # ── spotter ─────────────────────────────────────────────────────────────────────────────────────────
 # A spotter says "still here" once a minute; a quarter of a minute late the belt slows to its minimum, and stops 30 s

@@ -29,7 +29,7 @@ class Walk:
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
     ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
     told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps;
-    present: a key was pressed at this treadmill's console.
+    present_at: when a key was pressed at this treadmill's console.
     """
 
     plan: Plan
@@ -59,7 +59,7 @@ class Walk:
     tapped_at: int = 0
     tap_told: bool = False
     unattended: bool = False
-    present: bool = False
+    present_at: int | None = None
 
     @property
     def segment(self) -> Segment:
