@@ -227,6 +227,7 @@ def test_a_stop_before_anything_is_known_is_written_once_there_is_a_link():
     rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
 
 
+@pytest.mark.sr(43)
 def test_a_thousand_presses_change_nothing():
     rig = Rig().at_speed()
     for _ in range(250):
