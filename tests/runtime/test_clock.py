@@ -1,8 +1,11 @@
+import ast
 import asyncio
+import re
 import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +134,19 @@ def test_only_a_simulated_treadmill_may_run_at_another_pace(speed_up):
 def test_time_that_stands_or_runs_back_is_refused(speed_up):
     with pytest.raises(SpeedUpRefused, match="must be above 0"):
         loop_at(speed_up, simulated=True)
+
+
+@pytest.mark.sr(26)
+def test_the_time_of_day_is_read_for_people_in_two_places_and_nothing_is_decided_by_it():
+    """A journal and a paper of the guard carry it; every timer is monotonic, whatever the wall clock does."""
+    source = Path(clock.__file__).parents[1]
+    day = re.compile(
+        r"\b(?:datetime\.(?:now|today|utcnow)|date\.today|time\.(?:time|time_ns|localtime|gmtime|ctime))\("
+    )
+    found = {
+        f"{path.relative_to(source).as_posix()}: {node.name}"
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and day.search(ast.unparse(node))
+    }
+    assert found == {"runtime/clock.py: wall", "guard/papers.py: _today"}

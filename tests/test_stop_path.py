@@ -1,0 +1,82 @@
+"""The way of a stop through the code, as docs/architecture.md tells it, waits for nothing on its way to the write."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "retrowalk"
+STEP = re.compile(r"^\| \d+ \| `([\w/]+\.py): ([\w.]+)` \|", re.MULTILINE)
+# What a stop could wait for: other threads, disks, other computers, templates.
+WAITS_FOR = {
+    "threading", "multiprocessing", "queue", "concurrent", "sqlite3", "sqlalchemy", "socket", "ssl", "http", "urllib",
+    "aiomqtt", "fastapi", "jinja2", "subprocess", "pathlib", "tempfile", "shutil", "os", "io",
+}  # fmt: skip
+WAITS_BY = re.compile(
+    r"\b(?:Lock|RLock|Semaphore|Condition|Barrier|Queue|SimpleQueue|acquire|getaddrinfo|fsync|open)\b"
+)
+
+
+def path() -> list[tuple[str, str]]:
+    """The places a stop goes through on its way to the write: those before the steps that come later."""
+    told = (ROOT / "docs" / "architecture.md").read_text().partition("## One stop through the code")[2]
+    places = STEP.findall(told.partition("\n## ")[0])
+    return places[: [name for _, name in places].index("_see_the_stop_through")]
+
+
+def function(file: str, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    """The function or method of this name."""
+    *outer, inner = name.split(".")
+    body = ast.parse((SRC / file).read_text()).body
+    for each in outer:
+        body = next(node.body for node in body if isinstance(node, ast.ClassDef) and node.name == each)
+    return next(
+        node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == inner
+    )
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The packages a module imports."""
+    modules = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    modules += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {module.partition(".")[0] for module in modules}
+
+
+def waits(tree: ast.AST) -> list[str]:
+    """Whatever in it could wait."""
+    slow = ast.Await | ast.AsyncWith | ast.AsyncFor | ast.AsyncFunctionDef | ast.Yield | ast.YieldFrom
+    return [type(node).__name__ for node in ast.walk(tree) if isinstance(node, slow)] + WAITS_BY.findall(
+        ast.unparse(tree)
+    )
+
+
+def test_the_way_is_told_from_the_request_to_the_lane():
+    files = [file for file, _ in path()]
+    assert files[0] == "runtime/service.py"
+    assert files[-1] == "link/lane.py"
+    assert len(files) >= 8
+
+
+@pytest.mark.sr(14)
+@pytest.mark.parametrize(("file", "name"), path()[:-1])
+def test_no_function_on_the_way_waits(file, name):
+    assert waits(function(file, name)) == []
+
+
+@pytest.mark.sr(14)
+@pytest.mark.parametrize("file", sorted({file for file, _ in path()}))
+def test_no_module_on_the_way_knows_what_it_could_wait_for(file):
+    assert imported(ast.parse((SRC / file).read_text())) & WAITS_FOR == set()
+
+
+def test_what_waits_is_noticed():
+    for planted in (
+        "async def stop(): ...",
+        "def stop():\n    with self._lock.acquire(): ...",
+        "def stop():\n    open(1)",
+    ):
+        assert waits(ast.parse(planted))
+    assert imported(ast.parse("import sqlite3\nfrom threading import Lock")) & WAITS_FOR == {"sqlite3", "threading"}
