@@ -1,7 +1,9 @@
 """What every test runs under."""
 
 import os
+from itertools import count
 
+import pytest
 from hypothesis import settings
 
 
@@ -9,3 +11,16 @@ from hypothesis import settings
 # At a desk every run draws new examples; where a change is judged, every run draws the same.
 settings.register_profile("house", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def _states(tmp_path_factory):
+    return tmp_path_factory.mktemp("states")
+
+
+@pytest.fixture(autouse=True)
+def _state(monkeypatch, _states):
+    """A state folder for every test: none reads what another left, or what lies on this computer."""
+    monkeypatch.setenv("RETROWALK_STATE", str(_states / str(next(_NUMBERS))))

@@ -13,6 +13,8 @@ from retrowalk.cli.main import call
 
 
 PROGRAM = (sys.executable, "-c", "from retrowalk.cli import main; main()")
+# A busy computer takes a minute for what an idle one does in two seconds (s).
+PATIENCE = 150
 NOWHERE = "127.0.0.1:9"
 FIRST, SECOND = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
 
@@ -25,7 +27,7 @@ async def begun(*words):
 
 async def ended(process):
     """Its exit code and what it said."""
-    said, complaint = await asyncio.wait_for(process.communicate(), 60)
+    said, complaint = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode, said.decode(), complaint.decode()
 
 
@@ -34,7 +36,7 @@ async def air(*words):
     """Where it can be joined."""
     process = await begun("simulate", "--air", "0", *words)
     try:
-        said = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl-C"), 60)).decode()
+        said = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl-C"), PATIENCE)).decode()
         yield said.partition("--air ")[2].split()[0]
     finally:
         process.send_signal(signal.SIGINT)
@@ -44,7 +46,7 @@ async def air(*words):
 
 async def line(process, words):
     """Read on until it says this."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while words not in (said := (await process.stdout.readline()).decode()):
             assert said, f"it ended without saying {words!r}"
 

@@ -130,6 +130,32 @@ async def test_letting_go_leaves_the_link_to_the_service(made):
     assert not made.peer.clients[0].up
 
 
+@pytest.mark.parametrize("operation", ["connect", "notify 2ad9"])
+def test_letting_go_while_joining_breaks_nothing_off(operation):
+    @bench(connected=False)
+    async def run(made):
+        joining = asyncio.Event()
+        made.peer.then[operation] = joining.set
+        made.peer.connected = True
+        while operation not in made.peer.log:  # noqa: ASYNC110 - the fake tells nobody that it begins
+            await asyncio.sleep(0.001)
+        await made.hand.close()
+        assert joining.is_set()
+        assert "link ended" not in made.peer.log and not made.peer.clients[0].up
+
+    run()
+
+
+@bench(connected=False)
+async def test_letting_go_of_what_never_comes_ends_in_time(made):
+    made.peer.fails["connect"] = None
+    made.peer.connected = True
+    await asyncio.sleep(1)
+    began = now()
+    await made.hand.close()
+    assert now() - began <= 3_100
+
+
 @bench(connected=False)
 async def test_a_belt_that_is_not_connected_is_waited_for(made):
     assert not made.hand.ready

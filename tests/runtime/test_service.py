@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from retrowalk.controller.effects import Finished, Refused, WriteStop
+from retrowalk.controller.effects import Finished, Refused, Release, WriteStop
 from retrowalk.controller.events import (
     Answered,
     End,
@@ -506,3 +506,23 @@ def test_without_a_link_a_stop_is_latched_told_and_not_written(virtually, runnin
 
 def test_ticks_are_those_the_core_expects():
     assert module.TICK == 0.25
+
+
+@pytest.mark.sr(37)
+def test_a_treadmill_that_nobody_uses_is_let_go_and_found_again(virtually, running):
+    async def main(port):
+        async with running(port) as (service, walker):
+            released = []
+            service.subscribe(lambda step: released.extend(e for e in step.effects if isinstance(e, Release)))
+            await walker.arm()
+            service.stop(source="test")
+            await service.until(lambda seen: seen.belt is Belt.LATCHED)
+            service.tell(Reset("test"))
+            tried = len(port.tried)
+            async with asyncio.timeout(1_200):
+                await service.until(lambda _: bool(released))
+            await service.until(lambda seen: not seen.linked)
+            await service.until(lambda seen: seen.linked)
+            assert (len(port.tried), port.speed) == (tried + 1, 0)
+
+    virtually(main)

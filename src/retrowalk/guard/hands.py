@@ -14,6 +14,8 @@ PAUSE = 0.5
 # Between two attempts while a belt must be stopped: with no pause after a disconnect 7 of 26 failed in BlueZ, with
 # 0.1 s none did (s).
 HURRY = 0.1
+# Joining a link takes 0.2 s, making one 2 s (s).
+LAST = 3.0
 # FTMS sends about once a second: after three missed records the link itself is asked (ms).
 SILENT = 3_000
 
@@ -97,7 +99,7 @@ class Hand:
         """Get hold of the belt if that is possible now, and keep it as long as it lasts. Raises Lost."""
         if not self._wanted():
             return
-        grip = await self._radio.take(self.address, self._hear, urgent=self.effort is not None)
+        grip = await self._take()
         if grip is None:
             return
         self._grip, self._heard_at, self.why = grip, self._now(), ""
@@ -108,6 +110,19 @@ class Hand:
             if self.effort is not None:
                 self.effort.detached()
             await (grip.end() if self._end and grip.fresh else grip.release())
+
+    async def _take(self) -> Grip | None:
+        """Take hold, whole: to break off joining a link would end it for the service as well. Raises Lost."""
+        taking = asyncio.create_task(self._radio.take(self.address, self._hear, urgent=self.effort is not None))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            with suppress(Lost, TimeoutError):
+                async with asyncio.timeout(LAST):
+                    grip = await taking
+                if grip is not None:
+                    await grip.release()
+            raise
 
     async def _keep(self, grip: Grip) -> None:
         if self.effort is not None:

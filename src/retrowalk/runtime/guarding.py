@@ -192,7 +192,7 @@ class Guarding:
         """Tell who was watched, once."""
         if why != self._why:
             self._why = why
-            _log.warning("unguarded: %s", why)
+            _log.info("unguarded: %s", why)  # the core tells people
         for address in addresses or tuple(self._wards):
             if address in self._watched:
                 self._watched.discard(address)
