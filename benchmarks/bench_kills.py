@@ -22,7 +22,7 @@ from statistics import quantiles
 from belts import Belt, on_air
 from kept import reading
 from nursery import nursery
-from trials import LATEST, NOTICE_BAR, STOP_BAR, Order, Outcome, Site, Trial
+from trials import LATEST, NOTICE_BAR, STOP_BAR, Order, Outcome, Site, Trial, What
 
 from retrowalk.runtime.priority import preferred
 
@@ -82,15 +82,21 @@ class Bench:
             shutil.rmtree(folder)
 
 
-def line(what: str, took: list[int], bar: int) -> bool:
-    """Print percentiles (ms); whether the bar holds."""
-    if not took:
-        print(f"{what}: none")
-        return True
-    cuts = quantiles(took, n=100, method="inclusive") if len(took) > 1 else took * 99
-    passed = cuts[98] <= bar
-    figures = f"p50 {cuts[49]:.0f} ms, p99 {cuts[98]:.0f} ms, max {max(took)} ms"
-    print(f"{what}: {figures} ({len(took)}; p99 ≤ {bar} ms) {'PASS' if passed else 'FAIL'}")
+def percentile(took: list[int], percent: int) -> float:
+    """One percentile (ms); of one figure it is that figure, of none 0."""
+    return quantiles(took, n=100, method="inclusive")[percent - 1] if len(took) > 1 else sum(took)
+
+
+def figures(took: list[int]) -> str:
+    """Percentiles, the worst, and of how many."""
+    p50, p99 = percentile(took, 50), percentile(took, 99)
+    return f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, max {max(took)} ms, of {len(took)}" if took else "none"
+
+
+def held(what: str, took: list[int], bar: int) -> bool:
+    """Print percentiles; whether the bar holds at the 99th."""
+    passed = percentile(took, 99) <= bar
+    print(f"{what}: {figures(took)} (p99 ≤ {bar} ms) {'PASS' if passed else 'FAIL'}")
     return passed
 
 
@@ -104,11 +110,14 @@ def report(outcomes: list[Outcome], seconds: float, seed: int) -> bool:
     moving = sum(each.speed > 0 for each in ours)
     print(f"belts at measured zero: {zero} of {len(ours)} that were ours, {moving} of them moving")
     stops = [each.stop for each in ours if each.stop is not None]
-    passed = line("kill → the guard's Stop at the treadmill", stops, STOP_BAR)
+    passed = held("kill → the guard's Stop at the treadmill", stops, STOP_BAR)
+    for what in What:
+        some = [each.stop for each in ours if each.order.what is what and each.stop is not None]
+        print(f"  … {what}: {figures(some)}")
     noticed = [each.noticed for each in outcomes if each.noticed is not None]
-    passed = line("guard killed → noticed by the service", noticed, NOTICE_BAR) and passed
-    samples = sum(each.samples for each in outcomes)
-    print(f"samples older than 1 s before the kill: {samples}, none lost" if passed else f"samples: {samples}")
+    passed = held("guard killed → noticed by the service", noticed, NOTICE_BAR) and passed
+    samples, lossy = sum(each.samples for each in outcomes), sum(each.lossy for each in outcomes)
+    print(f"samples older than 1 s before the kill: {samples}; walks that lost any: {lossy}")
     print(f"started again: {sum(each.restarted for each in outcomes)}")
     print(f"wound down, no guard came back in time: {sum(each.wound_down for each in outcomes)}")
     wrong = sum(bool(each.wrong) for each in outcomes)

@@ -115,6 +115,7 @@ class Outcome:
     wound_down: bool = False
     restarted: bool = False
     samples: int = 0
+    lossy: bool = False
     wrong: list[str] = field(default_factory=list)
 
     def must(self, holds: object, why: str) -> None:
@@ -308,7 +309,8 @@ class Trial:
         told = self.belt.frames(self._client, self._killed - LOSS_BAR)
         frames = [step.data for step in await self._kept() if step.event == "TreadmillFrame"]
         self.out.samples = len(told)
-        self.out.must(_follow(told, frames), f"samples are lost: {len(told)} were told, {len(frames)} are kept")
+        self.out.lossy = not _follow(told, frames)
+        self.out.must(not self.out.lossy, f"samples are lost: {len(told)} were told, {len(frames)} are kept")
 
     async def _judge_notice(self, killed: int) -> None:
         """A dead guard is noticed, and nobody is let start until there is one again."""
@@ -326,19 +328,26 @@ class Trial:
         self.out.must(not late, f"the belt was started {late} while nobody guarded it")
 
     async def _restart(self) -> None:
-        """Start the service again: it stops the belt first of all, keeps it latched, and moves nothing."""
+        """Start the service again: it stops the belt first of all, keeps it latched, and calls the walk interrupted."""
         before = self.belt.last_client
         async with self._walk("again") as service:
             await until(lambda: bool(self._writes_after(before)) or not service.alive, START)
             await asyncio.sleep(WATCH)
+            if self.out.ours:
+                self.out.must(await until(self._interrupted, START), "no report calls the walk interrupted")
         wrote = self._writes_after(before)
         self.out.restarted = True
-        if self.out.ours:
-            self.out.must(wrote[:2] == [REQUEST_CONTROL, STOP], f"the first writes of the restart were {wrote[:2]}")
         motion = [each.hex() for each in wrote if each[0] in (OpCode.START_OR_RESUME, OpCode.SET_TARGET_SPEED)]
         self.out.must(not motion and self.belt.speed == 0, f"the restart moved the belt: {motion}")
-        recovered = any(step.event == "Recover" for step in await self._kept("again"))
-        self.out.must(recovered or not self.out.ours, "the restart did not know of the walk before")
+        if self.out.ours:
+            self.out.must(wrote[:2] == [REQUEST_CONTROL, STOP], f"the first writes of the restart were {wrote[:2]}")
+            recovered = any(step.event == "Recover" for step in await self._kept("again"))
+            self.out.must(recovered, "the restart did not know of the walk before")
+
+    def _interrupted(self) -> bool:
+        """Whether the report of the walk says so, which nobody was left to write."""
+        reports = (self.folder / "walk").rglob("report.txt")
+        return any("interrupted" in each.read_text(encoding="utf-8") for each in reports)
 
     def _writes_after(self, client: int) -> list[bytes]:
         later = [each for each in self.belt.witness.joined if each > client]
