@@ -118,9 +118,9 @@ class Belt:
         """What a client had accepted, in order."""
         return [each.data for each in self.witness.writes if each.client == client and not each.code]
 
-    def frames(self, client: int, until: int) -> list[bytes]:
-        """What a client was told up to a time."""
-        return [each.data for each in self.witness.told if each.client == client and each.at <= until]
+    def frames(self, client: int, since: int, until: int) -> list[bytes]:
+        """What a client was told in a time."""
+        return [each.data for each in self.witness.told if each.client == client and since <= each.at <= until]
 
     def _accepted(self, beginning: bytes) -> list[Write]:
         return [each for each in self.witness.writes if each.data.startswith(beginning) and not each.code]

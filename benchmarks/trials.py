@@ -306,8 +306,10 @@ class Trial:
 
     async def _judge_journal(self) -> None:
         """What the treadmill told the service until a second before the kill must be in the journal, in order."""
-        told = self.belt.frames(self._client, self._killed - LOSS_BAR)
-        frames = [step.data for step in await self._kept() if step.event == "TreadmillFrame"]
+        steps = await self._kept()
+        up = max((step.at for step in steps if step.event == "LinkUp"), default=self._killed)
+        told = self.belt.frames(self._client, up, self._killed - LOSS_BAR)
+        frames = [step.data for step in steps if step.event == "TreadmillFrame"]
         self.out.samples = len(told)
         self.out.lossy = not _follow(told, frames)
         self.out.must(not self.out.lossy, f"samples are lost: {len(told)} were told, {len(frames)} are kept")

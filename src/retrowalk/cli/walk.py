@@ -181,10 +181,12 @@ async def _conduct(
     unsubscribe = service.subscribe(conductor.hear)
     try:
         with _signals(conductor), keys:
-            if await take_over(keeping, service, conductor, order.reset_by) and await _ready(conductor):
-                await keeping.begin()
-                _prepare(order, met, service, conductor)
+            ready = await take_over(keeping, service, conductor, order.reset_by) and await _ready(conductor)
+            # Before the belt is ours: the guard stops it when a busy computer holds us up for a second.
             with app.settled(), preferred() if order.speed_up == 1 else nullcontext():
+                if ready:
+                    await keeping.begin()
+                    _prepare(order, met, service, conductor)
                 return await conductor.done
     finally:
         unsubscribe()

@@ -229,18 +229,25 @@ class Peripheral:
             self._restarting.run(restart())
 
     def _subscribed(self, number: int, connection: Connection, notify: bool, indicate: bool) -> None:  # noqa: FBT001 - Bumble's own order
-        client = self._clients[connection]
+        client = self._client(connection)
         client.station.treadmill.subscribe(client.number, number, on=notify or indicate)
         client.station.carrier.run_soon()
 
+    def _client(self, connection: Connection) -> _Client:
+        """Whose connection it is. Raises ATT_Error when the link was lost while something was on its way."""
+        try:
+            return self._clients[connection]
+        except KeyError:
+            raise att.ATT_Error(att.ErrorCode.UNLIKELY_ERROR) from None
+
     def _read(self, number: Characteristic, connection: Connection) -> bytes:
-        value = self._clients[connection].station.treadmill.read(number)
+        value = self._client(connection).station.treadmill.read(number)
         if value is None:
             raise att.ATT_Error(att.ErrorCode.READ_NOT_PERMITTED)
         return value
 
     def _write(self, connection: Connection, data: bytes) -> None:
-        client = self._clients[connection]
+        client = self._client(connection)
         code = client.station.carrier.write(client.number, bytes(data))
         if code:
             raise att.ATT_Error(code)
