@@ -25,7 +25,7 @@ from retrowalk.units import Distance, Facing, Inclination, Speed, parse_ramp
 
 
 TICK = 250
-BUSY = (ErrorCode.BUSY, ErrorCode.BUSY_IN_THE_FIELD)
+BUSY = (ErrorCode.BUSY, ErrorCode.BUSY_IN_THE_FIELD, ErrorCode.NOT_SUBSCRIBED)
 SUBSCRIBED = (
     Characteristic.TREADMILL_DATA,
     Characteristic.MACHINE_STATUS,
@@ -172,7 +172,10 @@ class Rig:
         self.wire.append((self.now, data))
         if self.client is None or self.deaf:
             return 0xFF
-        return self.treadmill.write(self.client, data, self.now)
+        code = self.treadmill.write(self.client, data, self.now)
+        if code == ErrorCode.NOT_SUBSCRIBED:  # as a link does
+            self.treadmill.subscribe(self.client, Characteristic.CONTROL_POINT)
+        return code
 
     # ── events and time ──
 

@@ -163,7 +163,7 @@ def test_a_stop_of_no_frames_outdates_all_the_same():
 
 
 @pytest.mark.sr(14)
-def test_a_busy_treadmill_is_asked_to_stop_every_twenty_milliseconds_for_a_second():
+def test_a_busy_treadmill_is_asked_to_stop_every_twenty_milliseconds_for_two_seconds():
     bench = Bench()
     bench.stop(STOP)
     while bench.writes and not bench.told:
@@ -174,7 +174,30 @@ def test_a_busy_treadmill_is_asked_to_stop_every_twenty_milliseconds_for_a_secon
 
 
 @pytest.mark.sr(14)
-def test_silence_gives_a_stop_its_whole_second_of_busy_answers_back():
+def test_a_later_stop_takes_over_from_one_that_is_refused_as_busy():
+    bench = Bench()
+    bench.stop(CONTROL, STOP)
+    bench.wrote(1, BUSY)
+    bench.until(10)
+    bench.stop(PAUSE)
+    bench.stop(CONTROL, STOP)
+    assert bench.told == [Unanswered(CONTROL, "busy all the while; a later stop goes on asking")]
+    assert bench.times == [(0, CONTROL), (10, PAUSE), (10, STOP), (10, CONTROL)], "what follows it is not held up"
+    bench.until(30)
+    assert len(bench.writes) == 4
+
+
+def test_a_later_stop_leaves_alone_what_is_on_the_wire():
+    bench = Bench()
+    bench.stop(STOP)
+    bench.stop(STOP)
+    bench.wrote(1)
+    bench.hear("800801")
+    assert bench.told == [Answered(STOP, bytes.fromhex("800801"))]
+
+
+@pytest.mark.sr(14)
+def test_silence_gives_a_stop_all_its_busy_answers_back():
     bench = Bench()
     bench.stop(STOP)
     for _ in range(procedure.STOP_RETRIES - 1):

@@ -445,6 +445,33 @@ def test_unanswered_is_done_all_the_same():
     assert client.ask(START) == 1
 
 
+def test_deaf_to_what_it_takes():
+    client = failing(Fault.DEAF, 2)
+    assert [client.write(STOP), client.write(STOP)] == [0, 0]
+    client.wait(5000)
+    assert client.of(CP) == []
+    assert client.belt.speed == 200
+    assert client.ask(STOP) == 1
+
+
+def test_forgetful_of_who_wants_its_answers_until_asked_anew():
+    client = failing(Fault.FORGETFUL)
+    assert [client.write(STOP), client.write(STOP)] == [0xFD, 0xFD]
+    client.treadmill.subscribe(client.number, CP)
+    assert client.ask(STOP) == 1
+
+
+def test_counts_on_when_told_to_stop_before_it_moves():
+    client = failing(Fault.COUNTS_ON)
+    assert client.ask(STOP) == 1, "a moving belt stops"
+    client.wait(10_000)
+    assert client.ask(START) == 1
+    assert client.ask(STOP) == 4
+    client.wait(10_000)
+    assert client.belt.speed > 0
+    assert client.ask(STOP) == 1
+
+
 def test_ignored_answers_success_and_does_nothing_but_stops():
     client = failing(Fault.IGNORED)
     assert client.ask(bytes.fromhex("022c01")) == 1

@@ -30,6 +30,7 @@ _UNLINKED = "not sent: no link"
 _STOPPED = "a stop came since"
 _OLD = "too old"
 _REPLACED = "replaced by a newer request"
+_OVERTAKEN = "busy all the while; a later stop goes on asking"
 _ABANDONED = "abandoned for a stop; it may have been written"
 _SILENT = f"no answer within {DEADLINE // 1000} s"
 
@@ -128,7 +129,12 @@ class Lanes:
         return lost
 
     def _write_stop(self, frames: tuple[bytes, ...], now: int) -> None:
-        """The first at once; each of the others when the one ahead has ended, or STEP after it was written."""
+        """The first at once; each of the others when the one ahead has ended, or STEP after it was written.
+
+        What an earlier stop still waits to ask again in the same words ends here: a busy treadmill is not asked twice.
+        """
+        for each in [each for each in self._stops if each.data in frames and not (each.fresh or each.number)]:
+            self._end(each, Unanswered(each.data, _OVERTAKEN), now)
         stops = [stop_frame(data, now + STEP * place) for place, data in enumerate(frames)]
         for ahead, behind in pairwise(stops):
             ahead.behind = behind

@@ -12,9 +12,9 @@ DEADLINE = 1_000
 # A strict machine is busy until its last answer is confirmed, which is two connection events of up to 30 ms (ms).
 RETRY = 30
 RETRIES = 10
-# A stop asks more often and for as long as one deadline (ms); the core repeats it on its own schedule as well.
+# A stop asks more often (ms), and for longer than the core's schedule ever leaves it alone, which is 2 s.
 STOP_RETRY = 20
-STOP_RETRIES = 50
+STOP_RETRIES = 105
 # A confirmed write may have been refused all the same: when a stop overtakes a write, some stacks take the one's answer
 # for the other's (CoreBluetooth through bleak keeps one for each characteristic). After four exchanges' time without an
 # answer (ms) a stop, a pause or a request for control is written again, which does no harm; three times in all.

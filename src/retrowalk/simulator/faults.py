@@ -11,6 +11,8 @@ class Fault(StrEnum):
 
     LATE = "late"
     UNANSWERED = "unanswered"
+    DEAF = "deaf"
+    FORGETFUL = "forgetful"
     IGNORED = "ignored"
     NOT_PERMITTED = "not permitted"
     FAILED = "failed"
@@ -24,6 +26,7 @@ class Fault(StrEnum):
     MPH_TAKEN = "mph taken"
     OVERSPEED = "overspeed"
     STOP_IGNORED = "stop ignored"
+    COUNTS_ON = "counts on"
     SELF_START = "self start"
     SLUGGISH = "sluggish"
     CLAMPED = "clamped"
@@ -44,12 +47,15 @@ class Trait:
 
 
 # Where seen: facts of real machines (late and missing answers: Omega Z; Success without effect: TM11GY, FR30z;
-# ATT 0x80: several; silence after a console stop: FR30z; mph in the km/h fields: FS-BT-T4, Bowflex T9; stop ignored:
-# Horizon 7.4; own minimum: 2 km/h on under-desk pads; inclination acknowledged but absent: UREVO).
+# ATT 0x80: several; forgotten listeners: BlueZ, when the process that subscribed dies; silence after a console stop:
+# FR30z; mph in the km/h fields: FS-BT-T4, Bowflex T9; stop ignored: Horizon 7.4; own minimum of 2 km/h: under-desk pads;
+# inclination acknowledged but absent: UREVO).
 TRAITS: Mapping[Fault, Trait] = MappingProxyType(
     {
         Fault.LATE: Trait("answers later", 5000, "ms"),
         Fault.UNANSWERED: Trait("does what is asked and never says so", None, "writes", per_write=True),
+        Fault.DEAF: Trait("takes writes, does nothing and says nothing", None, "writes", per_write=True),
+        Fault.FORGETFUL: Trait("forgets who wants its answers: ATT 0xFD until asked anew", 1, "writes", per_write=True),
         Fault.IGNORED: Trait("answers Success and does nothing, stop excepted", None, "writes", per_write=True),
         Fault.NOT_PERMITTED: Trait("answers Control Not Permitted", None, "writes", per_write=True),
         Fault.FAILED: Trait("answers Operation Failed", None, "writes", per_write=True),
@@ -63,6 +69,7 @@ TRAITS: Mapping[Fault, Trait] = MappingProxyType(
         Fault.MPH_TAKEN: Trait("takes a speed asked in km/h for mph"),
         Fault.OVERSPEED: Trait("runs above its target", 100, "0.01 km/h"),
         Fault.STOP_IGNORED: Trait("answers Success to a stop and keeps running"),
+        Fault.COUNTS_ON: Trait("answers Operation Failed to a stop during its own start countdown"),
         Fault.SELF_START: Trait("starts by itself after a stop", 3000, "ms"),
         Fault.SLUGGISH: Trait("accelerates more slowly", 10, "times"),
         Fault.CLAMPED: Trait("never runs below a minimum it does not tell", 200, "0.01 km/h"),

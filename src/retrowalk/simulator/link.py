@@ -96,6 +96,8 @@ class MemoryTreadmill:
         await asyncio.sleep(_WRITE_TAKES)
         if self._client != client:
             raise LinkError(Fault.GONE, self._address)
+        if code == ErrorCode.NOT_SUBSCRIBED:  # as on a real link: told, and asked for anew
+            self.treadmill.subscribe(client, Characteristic.CONTROL_POINT)
         if code:
             raise LinkError(_FAULTS.get(code, Fault.REFUSED), f"ATT error 0x{code:02X}", code)
 

@@ -120,6 +120,8 @@ class Machine:
             return Result.INVALID_PARAMETER
         if Fault.STOP_IGNORED in self.faults:
             return Result.SUCCESS
+        if Fault.COUNTS_ON in self.faults and self.belt.motion is Motion.COUNTDOWN:
+            return Result.OPERATION_FAILED
         return _result(done=self.belt.stop(now, pause=how == StopHow.PAUSE))
 
     def reset(self, _nothing: int, now: int) -> Result:

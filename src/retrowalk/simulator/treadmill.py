@@ -102,7 +102,7 @@ class Treadmill:
         """Write the control point: 0 when the write is accepted, else the ATT error."""
         self._run(now)
         refused = self._refuse_write(client, data)
-        if refused:
+        if refused or self.machine.faults.strike(Fault.DEAF):
             return refused
         op = data[0]
         result = self._judge(client, op, data[1:], now)
@@ -157,6 +157,8 @@ class Treadmill:
         """Give the ATT error this write meets, 0 for none."""
         if not data:
             return BAD_LENGTH
+        if self.machine.faults.strike(Fault.FORGETFUL):
+            self._audience.subscribe(client, Characteristic.CONTROL_POINT, on=False)
         if not self._audience.listens(client, Characteristic.CONTROL_POINT):
             return ErrorCode.NOT_SUBSCRIBED
         fault = self.machine.faults.strike(*BUSY)
