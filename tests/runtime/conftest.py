@@ -22,14 +22,15 @@ from retrowalk.units import Facing, Inclination, Speed
 RULES = Rules(Profile("sim", start_by=StartBy.APP, handrails=Known.YES, backward_allowed=Known.YES, commissioned=True))
 
 
-def _segment(kind, minutes, speed=None):
-    return Segment(kind, Facing.BACKWARD, speed and Speed.parse(speed), Inclination(0), round(minutes * 60_000))
+def _segment(kind, minutes, speed=None, steep=0):
+    return Segment(kind, Facing.BACKWARD, speed and Speed.parse(speed), Inclination(steep), round(minutes * 60_000))
 
 
-def _plan(minutes):
-    """A walk that settles, holds 1.2 mph for `minutes`, and settles again."""
-    segments = (_segment(Kind.SETTLE, 0.5), _segment(Kind.HOLD, minutes, "1.2 mph"), _segment(Kind.SETTLE, 0.5))
-    return Plan("walk", "A walk", Level.INTERMEDIATE, Speed.parse("1.5 mph"), Inclination(0), 8, 16, segments)
+def _plan(minutes, steep=0):
+    """A walk that settles, holds 1.2 mph (and `steep`, in 0.1 %) for `minutes`, and settles again."""
+    hold = _segment(Kind.HOLD, minutes, "1.2 mph", steep)
+    segments = (_segment(Kind.SETTLE, 0.5), hold, _segment(Kind.SETTLE, 0.5))
+    return Plan("walk", "A walk", Level.INTERMEDIATE, Speed.parse("1.5 mph"), Inclination(steep), 8, 16, segments)
 
 
 class Watched:
@@ -80,16 +81,16 @@ class Walker:
     def __init__(self, service):
         self.service = service
 
-    async def arm(self, minutes=2.0):
+    async def arm(self, minutes=2.0, steep=0):
         await self.service.until(lambda seen: seen.belt is Belt.IDLE)
-        self.service.tell(Prepare(_plan(minutes)))
+        self.service.tell(Prepare(_plan(minutes, steep)))
         while self.service.snapshot.missing:
             self.service.tell(Confirm(self.service.snapshot.missing[0]))
         await self.service.until(lambda seen: seen.belt is Belt.ARMED)
         await asyncio.sleep(4)  # the belt has to have stood for 3 s
 
-    async def start(self, minutes=2.0):
-        await self.arm(minutes)
+    async def start(self, minutes=2.0, steep=0):
+        await self.arm(minutes, steep)
         self.service.tell(Ready("test"))
         await self.service.until(lambda seen: seen.stage is Stage.SETTLING)
         await asyncio.sleep(5)
