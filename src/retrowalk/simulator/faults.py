@@ -48,7 +48,7 @@ class Trait:
 
 # Where seen: facts of real machines (late and missing answers: Omega Z; Success without effect: TM11GY, FR30z;
 # ATT 0x80: several; forgotten listeners: BlueZ, when the process that subscribed dies; silence after a console stop:
-# FR30z; mph in the km/h fields: FS-BT-T4, Bowflex T9; stop ignored: Horizon 7.4; own minimum of 2 km/h: under-desk pads;
+# FR30z; mph in the km/h fields: FS-BT-T4, Bowflex T9; stop ignored: Horizon 7.4; own minimum: under-desk pads;
 # inclination acknowledged but absent: UREVO).
 TRAITS: Mapping[Fault, Trait] = MappingProxyType(
     {
