@@ -247,3 +247,11 @@ def test_pressed_without_a_link_it_is_latched_and_the_lane_is_told_each_time():
     rig.connect()
     assert tuple(data for _, data in rig.wire[before:]) == INSIST
     rest(rig)
+
+
+def test_an_answer_to_something_else_or_of_a_belt_that_does_not_walk_means_nothing():
+    rig = Rig()
+    rig.pass_time(5000)
+    rig.tell(e.Answered(b"\x02\x64\x00", b"\x80\x03\x04"))
+    rig.tell(e.Answered(b"\x02\x64\x00", b"\x80\x02\x04"))
+    assert not rig.state.unsure and rig.belt is Belt.IDLE and rig.wire == []

@@ -1,6 +1,7 @@
 """Is this the treadmill the walker stands at? A key pressed at its console says so, before control is taken (SR-32)."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.turn import Turn
@@ -9,6 +10,10 @@ from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Sample
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+
+
+if TYPE_CHECKING:
+    from retrowalk.session.walk import Walk
 
 
 # What a machine tells when somebody uses its console.
@@ -61,9 +66,9 @@ def _looks(turn: Turn) -> bool:
 
 
 def _see(turn: Turn) -> None:
-    if turn.state.walk is not None:
-        turn.set_walk(replace(turn.state.walk, present_at=turn.now))
-        turn.say(Cue.CONSOLE_SEEN)
+    walk = cast("Walk", turn.state.walk)  # it is looked for in a session only
+    turn.set_walk(replace(walk, present_at=turn.now))
+    turn.say(Cue.CONSOLE_SEEN)
 
 
 def _doubt(turn: Turn) -> None:
