@@ -43,6 +43,17 @@ def test_one_sequence_is_shown_again_whole_or_in_part(capsys):
     assert "No rule was broken." in whole and whole.splitlines()[0] in part and " core 0: " in part
 
 
+def test_pairs_are_told_by_what_was_lost(capsys):
+    assert call(["soak", "--pairs", "--seeds", "30"]) == 0
+    told = capsys.readouterr().out
+    assert "telemetry" in told and "0 of 30 pairs raised a later command" in told
+
+
+def test_the_service_itself_can_be_run(capsys):
+    assert call(["soak", "--runtime", "--seeds", "3"]) == 0
+    assert "0 of 3 sequences around the service broke a rule" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("wrong", [["--keep", "0"], ["--trace"], ["--seeds", "0"], ["--replay", "1", "--keep", "a"]])
 def test_what_makes_no_sense_is_refused(wrong, capsys):
     assert call(["soak", *wrong]) == 2

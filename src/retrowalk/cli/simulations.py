@@ -28,6 +28,8 @@ def soak(
     events: Annotated[int, typer.Option(min=1, help="At least so many events in each.")] = 50,
     replay: Annotated[int | None, typer.Option(min=0, metavar="SEED", help="Run this one again, and show it.")] = None,
     keep: Annotated[str | None, typer.Option(metavar="ACTS", help="Of it, only these acts: 0,3,4 or none.")] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Pairs instead, one of which loses an input.")] = False,  # noqa: FBT002
+    runtime: Annotated[bool, typer.Option("--runtime", help="Around the real service, which is slower.")] = False,  # noqa: FBT002
     trace: Annotated[bool, typer.Option("--trace", help="Show everything that happens in it.")] = False,  # noqa: FBT002
 ) -> None:
     """Hold random sequences of presses, faults, lost links and crashes to the safety rules."""
@@ -40,4 +42,5 @@ def soak(
     if keep is not None or trace:
         raise typer.BadParameter("--keep and --trace go with --replay")
     console.width = max(console.width, WIDTH)
-    raise typer.Exit(room.run(room.Order(range(first, first + seeds), events, jobs), console))
+    work = room.run_pairs if pairs else room.run_shells if runtime else room.run
+    raise typer.Exit(work(room.Order(range(first, first + seeds), events, jobs), console))

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from retrowalk.cli.exits import Exit
 from retrowalk.simulator.soak import coverage
-from retrowalk.simulator.soak.campaign import Tally, campaign
+from retrowalk.simulator.soak.campaign import Tally, campaign, part, part_of_pairs, part_of_shells
 from retrowalk.simulator.soak.sequence import Sequence, Told
 from retrowalk.simulator.soak.shrink import shrink
 
@@ -30,12 +30,37 @@ class Order:
 def run(order: Order, console: Console) -> Exit:
     """Run them all, and say how fast, through what, and what was broken."""
     begun = time.monotonic()
-    tally = campaign(order.seeds, order.events, order.jobs, _Progress(console, len(order.seeds)))
+    progress = _Progress(console, len(order.seeds))
+    tally = campaign(order.seeds, order.jobs, progress, partial(part, order.events))
     _rate(tally, time.monotonic() - begun, console)
     _coverage(tally, console)
     for seed, _ in tally.broken[:_SHOWN]:
         _show(Sequence(seed, order.events).run(set()), order.events, console)
     console.print(f"{len(tally.broken)} of {tally.sequences} sequences broke a rule.")
+    return Exit.FAILED if tally.broken else Exit.DONE
+
+
+def run_pairs(order: Order, console: Console) -> Exit:
+    """Run pairs of worlds, one of which loses an input; no later command of it is higher."""
+    tally = campaign(order.seeds, order.jobs, _Progress(console, len(order.seeds)), part_of_pairs)
+    table = Table("Lost", "pairs", "commands compared", "ended early by bad news", box=None)
+    for lost in tally.pairs:
+        table.add_row(lost, str(tally.pairs[lost]), str(tally.compared[lost]), str(tally.early[lost]))
+    console.print(table)
+    return _verdict(tally, "pairs raised a later command", console)
+
+
+def run_shells(order: Order, console: Console) -> Exit:
+    """Run the sequences around the real service instead of in a world without a loop."""
+    tally = campaign(order.seeds, order.jobs, _Progress(console, len(order.seeds)), part_of_shells)
+    return _verdict(tally, "sequences around the service broke a rule", console)
+
+
+def _verdict(tally: Tally, what: str, console: Console) -> Exit:
+    for seed, broken in tally.broken[:_SHOWN]:
+        console.print(f"Seed {seed}: {broken}", markup=False, soft_wrap=True)
+    each = 1_000 * tally.seconds / tally.sequences
+    console.print(f"{len(tally.broken)} of {tally.sequences} {what}; {each:.2f} ms of processor time each.")
     return Exit.FAILED if tally.broken else Exit.DONE
 
 

@@ -1,13 +1,15 @@
 """Many sequences in several processes amount to the same as in one."""
 
+from functools import partial
+
 from retrowalk.simulator.soak import campaign, coverage
 
 
 def test_it_does_not_matter_how_the_work_is_shared(monkeypatch):
-    heard = []
+    heard, work = [], partial(campaign.part, 50)
     monkeypatch.setattr(campaign, "_PART", 25)
-    alone = campaign.campaign(range(100, 200), 50, 1, heard.append)
-    shared = campaign.campaign(range(100, 200), 50, 2, lambda _: None)
+    alone = campaign.campaign(range(100, 200), 1, heard.append, work)
+    shared = campaign.campaign(range(100, 200), 2, lambda _: None, work)
     assert alone.sequences == shared.sequences == 100 and len(heard) == 4
     assert (alone.events, alone.steps, alone.fewest) == (shared.events, shared.steps, shared.fewest)
     assert alone.reached == shared.reached and alone.failed == shared.failed

@@ -99,12 +99,16 @@ def tell(bay: Bay, event: e.Event) -> None:
     bay.post.reach(bay.post.run, bay.post.tell, event)
 
 
-def want(world: World, bay: Bay) -> None:
-    """Whoever wants to walk looks after the lease, and presses what comes next."""
+def wants(world: World, bay: Bay) -> list[e.Event]:
+    """What whoever wants to walk presses next, the lease looked after first."""
     keep = lease(bay.post.state, bay.post.rules, world.agenda.now)
-    if keep is not None:
-        tell(bay, keep)
-    tell(bay, likely(bay.post.state))
+    return [likely(bay.post.state)] if keep is None else [keep, likely(bay.post.state)]
+
+
+def want(world: World, bay: Bay) -> None:
+    """Press it."""
+    for event in wants(world, bay):
+        tell(bay, event)
 
 
 def _fail(world: World, bay: Bay, what: int) -> None:

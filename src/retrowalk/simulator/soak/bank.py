@@ -174,6 +174,18 @@ def _kept(site: Site, seed: int) -> tuple[tuple[Checkpoint, ...], ...]:
     return tuple(tuple(moments) for moments in found.values())
 
 
+# From here on a belt is asked for something.
+_UNDER_WAY = frozenset({Stage.COUNTDOWN, Stage.STARTING, Stage.SETTLING, Stage.WALKING})
+
+
+@cache
+def under_way() -> tuple[Checkpoint, ...]:
+    """Every moment of a single treadmill that is being started or walked on."""
+    alone = (number for number, site in enumerate(SITES) if len(site.shapes) == 1)
+    moments = (moment for number in alone for moments in bank()[number] for moment in moments)
+    return tuple(moment for moment in moments if (walk := moment.places[0].state.walk) and walk.stage in _UNDER_WAY)
+
+
 # Drawn by four bits: one treadmill as a rule, two in every eighth world.
 _DRAWN = (0,) * 6 + (1,) * 4 + (2,) * 4 + (3,) * 2
 

@@ -80,10 +80,9 @@ class Book:
     def stepped(self, state: State, event: Event, effects: tuple[Effect, ...], now: int) -> None:
         """Hold one step of the core to the rules. Raises Broken."""
         before, self._before = self._before, state
-        kind, linked = type(event), before.supervision.linked
+        kind = type(event)
         self.reached.add((before.supervision.belt, before.walk.stage if before.walk else None, kind))
-        if self._owed is not None and linked:
-            raise Broken(Rule.AT_ONCE, self._owed.hex())
+        self._paid(now, linked=before.supervision.linked)
         note = _NOTES.get(kind)
         if note is not None:
             note(self, event, before, now)
@@ -94,6 +93,11 @@ class Book:
         if state.supervision is not before.supervision:
             self._supervised(state, before, event)
         self._stopping(state, now, told=kind is Stop)
+
+    def _paid(self, now: int, *, linked: bool) -> None:
+        """No time passes between a stop and its first write."""
+        if self._owed is not None and linked and now > self.wrote:
+            raise Broken(Rule.AT_ONCE, self._owed.hex())
 
     def _stopping(self, state: State, now: int, *, told: bool) -> None:
         """A stop latches and is written at once; one that is under way never goes quiet."""

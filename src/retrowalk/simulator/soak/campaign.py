@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from multiprocessing import get_context
 
 from retrowalk.simulator.soak.bank import bank
+from retrowalk.simulator.soak.pairs import pair
 from retrowalk.simulator.soak.sequence import Sequence
+from retrowalk.simulator.soak.shells import live
 from retrowalk.simulator.soak.world import Reached
 
 
@@ -22,7 +24,10 @@ _GC = (100_000, 20, 100)
 
 @dataclass(slots=True)
 class Tally:
-    """What sequences amount to; `seconds` of processor time, `fewest` events in one; `broken`: seed and rule."""
+    """What sequences amount to; `seconds` of processor time, `fewest` events in one; `broken`: seed and rule.
+
+    Of pairs, by what was lost: how many, how many commands compared, how many comparisons that bad news ended.
+    """
 
     sequences: int = 0
     events: int = 0
@@ -32,6 +37,9 @@ class Tally:
     reached: Reached = field(default_factory=set)
     failed: Counter[object] = field(default_factory=Counter)
     broken: list[tuple[int, str]] = field(default_factory=list)
+    pairs: Counter[str] = field(default_factory=Counter)
+    compared: Counter[str] = field(default_factory=Counter)
+    early: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
         """Take another one in."""
@@ -43,6 +51,9 @@ class Tally:
         self.reached |= other.reached
         self.failed += other.failed
         self.broken += other.broken
+        self.pairs += other.pairs
+        self.compared += other.compared
+        self.early += other.early
 
 
 @cache
@@ -71,11 +82,37 @@ def part(least: int, seeds: range) -> Tally:
     return tally
 
 
-def campaign(seeds: range, least: int, jobs: int, hear: Callable[[Tally], None]) -> Tally:
-    """Run all of them in so many processes; `hear` is told how far it is, now and then."""
+def part_of_pairs(seeds: range) -> Tally:
+    """Run the pairs of these seeds here."""
+    _prepare()
+    tally, begun = Tally(sequences=len(seeds)), time.process_time()
+    for seed in seeds:
+        told = pair(seed)
+        tally.pairs[told.lost.value] += 1
+        tally.compared[told.lost.value] += told.compared
+        tally.early[told.lost.value] += told.ended_early
+        if told.broken:
+            tally.broken.append((seed, told.broken))
+    tally.seconds = time.process_time() - begun
+    return tally
+
+
+def part_of_shells(seeds: range) -> Tally:
+    """Run these seeds around the real service here."""
+    tally, begun = Tally(sequences=len(seeds)), time.process_time()
+    for seed in seeds:
+        broken = live(seed, tally.reached)
+        if broken is not None:
+            tally.broken.append((seed, str(broken)))
+    tally.seconds = time.process_time() - begun
+    return tally
+
+
+def campaign(seeds: range, jobs: int, hear: Callable[[Tally], None], work: Callable[[range], Tally]) -> Tally:
+    """Have all of them worked off in so many processes; `hear` is told how far it is, now and then."""
     whole = Tally()
     parts = [seeds[start : start + _PART] for start in range(0, len(seeds), _PART)]
-    for tally in _shared(partial(part, least), parts, jobs):
+    for tally in _shared(work, parts, jobs):
         whole.add(tally)
         hear(whole)
     return whole

@@ -65,8 +65,8 @@ class Post:
     """The core of one treadmill with its lanes, its link and its clock, inside a process."""
 
     __slots__ = (
-        "_agenda", "_chance", "_tries", "_wakes", "book", "ills", "lanes", "paper", "process", "rules", "run", "state",
-        "step", "steps", "trace", "wire",
+        "_agenda", "_chance", "_tries", "_wakes", "book", "ills", "lanes", "mute", "paper", "process", "rules", "run",
+        "state", "step", "steps", "trace", "wire",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +77,7 @@ class Post:
         self.wire: Wire | None = None
         self.ills: dict[str, int] = {}
         self.trace: Callable[[str, object], None] | None = None
+        self.mute: Callable[[Event], bool] | None = None  # what the core never hears of
         self.run = self.steps = 0
         self.paper: Recover | None = None  # what the next process will read of this one
         self.forget()
@@ -110,21 +111,26 @@ class Post:
 
     def take(self, event: Event) -> None:
         """One step, and what it asks for."""
+        if self.mute is not None and self.mute(event):
+            return
         now, before = self._agenda.now, self.state
         self.steps += 1
         self.state, effects = self.step(before, event, now, self.rules)
         if self.trace is not None:
             self.trace("core", (event, effects))
         for effect in effects:
-            if isinstance(effect, Request):
-                self.lanes.request(effect, now)
-            elif isinstance(effect, WriteStop):
-                self.lanes.stop(effect, now)
-            elif isinstance(effect, Release):
-                self._agenda.at(now, self.let_go, self.run)
+            self._do(effect, now)
         self.book.stepped(self.state, event, effects, now)
         if effects:
             self.carry_out()
+
+    def _do(self, effect: Effect, now: int) -> None:
+        if isinstance(effect, Request):
+            self.lanes.request(effect, now)
+        elif isinstance(effect, WriteStop):
+            self.lanes.stop(effect, now)
+        elif isinstance(effect, Release):
+            self._agenda.at(now, self.let_go, self.run)
 
     def tick(self, run: int) -> None:
         """The clock of the Service: after a stall it goes on from where it is."""

@@ -99,8 +99,15 @@ def _heal(world: World) -> None:
     for bay in world.bays:
         for cell in CELLS.values():
             cell.heals(world, bay)
+    if world.sentry is not None:
+        world.sentry.new_service()  # whatever the core was told of its guard by anybody, it is told the truth
     while not world.process.alive or world.process.until > world.agenda.now:
         world.agenda.next()
+
+
+def rest_within(speed: int) -> int:
+    """Milliseconds in which a belt at this speed (0.01 km/h) comes to measured rest, once nothing fails any more."""
+    return _REST_WITHIN + t.STOP_WITHIN_PER_KMH * speed // 100
 
 
 def come_to_rest(world: World) -> None:
@@ -110,7 +117,7 @@ def come_to_rest(world: World) -> None:
     for number in range(len(world.bays)):
         perform(world, Act(0, number, Deed.STOP))
     fastest = max(bay.speed for bay in world.bays)
-    limit = agenda.now + _REST_WITHIN + t.STOP_WITHIN_PER_KMH * fastest // 100
+    limit = agenda.now + rest_within(fastest)
     bays = list(world.bays)
     while bays:
         if agenda.now > limit:

@@ -1,0 +1,221 @@
+"""The metamorphic rule (R16): losing an input never raises a later command. Two worlds, one of which loses something.
+
+Both get the same people, faults and delays at the same moments, and differ in one input that one of them loses for a
+while. From then on, until it is stopped, that one never asks for more than the other has asked for by that moment, at
+the loss included. After a stop there is nothing to compare: a new start needs a READY of its own.
+One thing ends the comparison early: the other was told by the very input that was lost to be careful (it froze, was
+held, lowered or stopped). Bad news that never came is judged by the age of the news there is, not by this rule.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from itertools import pairwise, takewhile
+from random import Random
+from types import MappingProxyType
+from typing import NamedTuple
+
+from retrowalk.controller import events as e
+from retrowalk.controller.effects import Effect, Request, WriteStop
+from retrowalk.controller.rules import Rules
+from retrowalk.controller.state import State
+from retrowalk.controller.step import step
+from retrowalk.ftms.codes import OpCode
+from retrowalk.session.stage import Stage
+from retrowalk.session.walk import Walk
+from retrowalk.simulator.soak import bank
+from retrowalk.simulator.soak.acts import Act, Deed, draw, perform, tell, wants
+from retrowalk.simulator.soak.gateway import Step
+from retrowalk.simulator.soak.mishaps import drop
+from retrowalk.simulator.soak.rule import Broken
+from retrowalk.simulator.soak.world import Checkpoint, World
+
+
+class Lost(StrEnum):
+    """What one of the two loses."""
+
+    TELEMETRY = "telemetry"
+    STATUS = "machine status"
+    ANSWERS = "answers"
+    CLOCK = "ticks"
+    LINK = "link"
+    TAPS = "presses that start or go on"
+    GUARD = "guard"
+
+
+# What is not heard any more, by its kind of event; link and guard are cut off themselves.
+_UNHEARD: Mapping[Lost, tuple[type, ...]] = MappingProxyType(
+    {
+        Lost.TELEMETRY: (e.TreadmillFrame,),
+        Lost.STATUS: (e.MachineStatusFrame,),
+        Lost.ANSWERS: (e.Answered,),
+        Lost.CLOCK: (e.Tick,),
+        Lost.TAPS: (e.Steady, e.Ready, e.Proceed, e.TakeLease, e.RenewLease, e.Tap),
+    }
+)
+# Inputs that bring news of the belt: what they would have told is not known to who lost them.
+_NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK})
+# How long it is lost (ms): one record, two, five, for good.
+_LENGTHS = (900, 2_300, 5_000, 60_000)
+# A pair is looked at for this long (ms), with so many acts in it.
+_LASTS, _ACTS = 12_000, 5
+# What happens to a process is no input that is lost; the rest of what can happen, can happen to both.
+_NOT_IN_PAIRS = frozenset({Deed.KILL, Deed.SUSPEND, Deed.STALL})
+
+
+class Entry(NamedTuple):
+    """What a core decided: at `now` it asked for `speed` (None: for none), stopped, or was careful."""
+
+    now: int
+    speed: int | None
+    stopped: bool
+    careful: bool
+
+
+class Verdict(NamedTuple):
+    """What came of a pair: how many commands were compared, whether bad news ended that, and how it was broken."""
+
+    seed: int
+    lost: Lost
+    compared: int
+    ended_early: bool
+    broken: str
+
+
+class _Alike(Random):
+    """Chance that always falls the same way: both worlds of a pair have the same delays."""
+
+    def getrandbits(self, _bits: int) -> int:
+        return 0
+
+    def randrange(self, start: int, stop: int | None = None, _step: int = 1) -> int:
+        return start if stop is not None else 0
+
+
+def pair(seed: int, *, decide: Step = step) -> Verdict:
+    """Make both worlds from a seed, and compare them."""
+    chance = Random(seed)
+    point = chance.choice(bank.under_way())
+    acts = [act for act in draw(chance, _ACTS, 1) if act.deed not in _NOT_IN_PAIRS]
+    lost, begins = chance.choice(list(Lost)), chance.randrange(_LASTS // 2)
+    ends = begins + chance.choice(_LENGTHS)
+    presses: dict[int, list[e.Event]] = {}
+    try:
+        whole = _run(point, acts, presses, decide, _loses_nothing)
+        loser = _run(
+            point, acts, presses, decide, lambda world: _lose(world, lost, point.now + begins, point.now + ends)
+        )
+    except Broken as broken:
+        return Verdict(seed, lost, 0, ended_early=False, broken=str(broken))
+    return _compare(seed, lost, whole, loser, point.now + begins)
+
+
+def _run(
+    point: Checkpoint,
+    acts: list[Act],
+    presses: dict[int, list[e.Event]],
+    decide: Step,
+    lose: Callable[[World], None],
+) -> list[Entry]:
+    """One of the worlds. `presses` is what people pressed in the first of them, and is repeated in the second."""
+    governed = point.places[0].state.governed
+    log = [Entry(0, governed.speed if governed else 0, stopped=False, careful=False)]  # what is in force
+    world = World(_Alike(), point.now, decide=_noted(decide, log))
+    world.resume(point)
+    lose(world)
+    for place, act in enumerate(acts):
+        world.agenda.at(point.now + act.at, _do, world, place, act, presses)
+    world.agenda.until(point.now + _LASTS)
+    return log
+
+
+def _do(world: World, place: int, act: Act, presses: dict[int, list[e.Event]]) -> None:
+    if act.deed is not Deed.LIKELY:
+        perform(world, act)
+        return
+    bay = world.bays[0]
+    for event in presses.setdefault(place, wants(world, bay)):
+        tell(bay, event)
+
+
+def _noted(decide: Step, log: list[Entry]) -> Step:
+    """A core whose decisions are written down."""
+
+    def noted(state: State, event: e.Event, now: int, rules: Rules) -> tuple[State, tuple[Effect, ...]]:
+        after, effects = decide(state, event, now, rules)
+        speeds = [int.from_bytes(each.data[1:3], "little") for each in effects
+                  if isinstance(each, Request) and each.data[0] == OpCode.SET_TARGET_SPEED]  # fmt: skip
+        stopped = any(isinstance(each, WriteStop) for each in effects)
+        careful = stopped or _careful(state, after)
+        if speeds or careful:
+            log.append(Entry(now, speeds[-1] if speeds else None, stopped, careful))
+        return after, effects
+
+    return noted
+
+
+_SLOWER = frozenset({Stage.HOLDING, Stage.WINDING_DOWN})
+
+
+def _careful(before: State, after: State) -> bool:
+    """Whether it was told to be: a freeze, a hold, a lower ceiling, a wind-down, a request nobody heard."""
+    frozen = after.freezes - before.freezes or after.unsure > before.unsure
+    was, walk = before.walk, after.walk
+    return bool(frozen) if walk is None or was is None else bool(frozen) or _slower(was, walk)
+
+
+def _slower(was: Walk, walk: Walk) -> bool:
+    lower = walk.ceiling is not None and walk.ceiling != was.ceiling
+    return lower or (walk.stage is not was.stage and walk.stage in _SLOWER)
+
+
+def _matters(event: e.Event, state: State) -> bool:
+    """Whether it lets anything go on: "go on" in the middle of a walk has the change told again, which takes 3 s."""
+    if not isinstance(event, e.Proceed | e.Tap) or state.walk is None:
+        return True
+    return bool(state.freezes) or state.walk.stage is Stage.HOLDING or state.walk.unattended
+
+
+def _lose(world: World, lost: Lost, begins: int, ends: int) -> None:
+    """Have it lost from then until then."""
+    agenda, bay = world.agenda, world.bays[0]
+    if lost in _UNHEARD:
+        kinds = _UNHEARD[lost]
+
+        def mute(event: e.Event) -> bool:
+            return begins <= agenda.now < ends and isinstance(event, kinds) and _matters(event, bay.post.state)
+
+        bay.post.mute = mute
+    elif lost is Lost.LINK:
+        agenda.at(begins, drop, world, bay)
+    elif world.sentry is not None:
+        agenda.at(begins, world.sentry.die)
+
+
+def _loses_nothing(_world: World) -> None:
+    """The one to compare with."""
+
+
+def _compare(seed: int, lost: Lost, whole: list[Entry], loser: list[Entry], begins: int) -> Verdict:
+    """Hold each command of the loser against the highest of the other by then."""
+    news = _news(whole, begins) if lost in _NEWS else sys.maxsize
+    after = list(takewhile(lambda each: not each.stopped, (each for each in loser if each.now >= begins)))
+    commands = [(each.now, each.speed) for each in after if each.speed is not None and each.now < news]
+    broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at)), None)
+    early = bool(after) and after[-1].now >= news
+    if broken is None:
+        return Verdict(seed, lost, len(commands), early, "")
+    says = f"{broken[1]} at {broken[0]}, above all with the {lost.value} that was lost at {begins}"
+    return Verdict(seed, lost, len(commands), early, says)
+
+
+def _news(whole: list[Entry], begins: int) -> int:
+    """When the other was first told to be careful."""
+    return next((each.now for each in whole if each.careful and each.now >= begins), sys.maxsize)
+
+
+def _highest(whole: list[Entry], begins: int, now: int) -> int:
+    """The highest speed in force between the two moments; below every belt's minimum, nothing is a raise."""
+    spoken = [each for each in whole if each.speed is not None and each.now <= now]
+    kept = [each for each, then in pairwise([*spoken, None]) if each and (then is None or then.now >= begins)]
+    return max((each.speed or 0 for each in kept), default=0)
