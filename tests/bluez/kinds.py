@@ -62,14 +62,20 @@ async def kill_both(lane):
 # ── what is done to all of them ─────────────────────────────────────────────────────────────────────
 
 
-async def stop_bluetoothd():
+async def stop_bluetoothd(_lanes):
     await run("bluez", "stop")
     await asyncio.sleep(DOWN)
     await run("bluez", "start")
 
 
-async def kill_bluetoothd():
+async def kill_bluetoothd(_lanes):
     await run("bluez", "kill")
+
+
+async def kill_bluetoothd_and_services(lanes):
+    await run("bluez", "kill")
+    for lane in lanes:
+        lane.signal(signal.SIGKILL)
 
 
 # ── what must come of it; every one gives a time in ms, and raises Failed ───────────────────────────
@@ -170,6 +176,7 @@ def together():
     return [
         Kind("bluetoothd stopped (SIGTERM)", stop_bluetoothd, share=0.2),
         Kind("bluetoothd killed (SIGKILL)", kill_bluetoothd, share=0.2),
+        Kind("bluetoothd, services killed", kill_bluetoothd_and_services, share=0.2),
     ]
 
 

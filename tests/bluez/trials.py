@@ -17,8 +17,8 @@ from kinds import alone, table, together
 from lane import Failed, Ground, Lane, now
 
 
-# Treadmills that are walked on at once: starting a walk is work for one processor, walking is not.
-LANES = 4
+# Treadmills that are walked on at once: more would keep this one processor from what is timed.
+LANES = 2
 # Between the beginning of one walk and of the next: an interpreter starts in about this time (s).
 QUEUE = 2.0
 # Between what is done to one lane and to the next (s).
@@ -32,6 +32,16 @@ async def outcome(lane, kind, since):
     took = await kind.judge(lane, since)
     kind.took.append(took)
     say(f"{lane.address} {kind.name}: {took} ms")
+    if kind.bar is not None and took > kind.bar:
+        await show(lane, since)
+
+
+async def show(lane, since=0):
+    """What treadmill and walk saw last."""
+    for each in (await lane.ask("notes", since=since))[-LAST:]:
+        say(f"    {each}")
+    for line in lane.log()[-LAST:]:
+        say(f"    {line}")
 
 
 @asynccontextmanager
@@ -42,10 +52,7 @@ async def judged(lane, kind):
     except Failed as failed:
         kind.failed.append(str(failed))
         say(f"{lane.address} {kind.name}: FAILED: {failed}")
-        for each in (await lane.ask("notes"))[-LAST:]:
-            say(f"    {each}")
-        for line in lane.log()[-LAST:]:
-            say(f"    {line}")
+        await show(lane)
         await lane.bury()
         await lane.ask("halt")
 
@@ -80,10 +87,11 @@ async def one_by_one(lanes, kinds, chance):
 async def all_at_once(lanes, kind, chance):
     """All walk, and it is done to all of them."""
     walking = await asyncio.gather(*(walk(lane, kind, turn) for turn, lane in enumerate(lanes)))
+    lanes = list(compress(lanes, walking))
     await asyncio.sleep(chance.uniform(*APART))
     since = now()
-    await kind.do()
-    for lane in compress(lanes, walking):
+    await kind.do(lanes)
+    for lane in lanes:
         async with judged(lane, kind):
             await outcome(lane, kind, since)
     await asyncio.gather(*(lane.bury() for lane in lanes))
