@@ -51,7 +51,8 @@ async def kill_out_of_range(lane):
 
 
 async def kill_guard(lane):
-    os.kill(lane.guard(), signal.SIGKILL)
+    (guard,) = lane.guards()
+    os.kill(guard, signal.SIGKILL)
 
 
 async def kill_both(lane):

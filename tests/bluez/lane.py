@@ -141,7 +141,12 @@ class Lane:
         os.close(terminal)
 
     async def walk(self):
-        """Begin a walk, and see the belt move. Raises Failed."""
+        """Begin a walk once the guard of the one before has ended, and see the belt move. Raises Failed."""
+
+        async def alone():
+            return not self.guards()
+
+        await until("the guard ends", alone)
         await self.begin()
         await until("the belt moves", self._moves)
 
@@ -170,15 +175,16 @@ class Lane:
         """What this walk has said, in lines."""
         return (self.folder / "walk.log").read_bytes()[self._from :].decode(errors="replace").splitlines()
 
-    def guard(self):
-        """The process of its guard. Raises Failed."""
+    def guards(self):
+        """The processes that guard it: one while it is walked on."""
         mine = f"RETROWALK_STATE={self.folder}\0".encode()
+        found = []
         for each in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 words = (each / "cmdline").read_bytes().split(b"\0")
                 if b"guard" in words and mine in (each / "environ").read_bytes():
-                    return int(each.name)
-        raise Failed("there is no guard")
+                    found.append(int(each.name))
+        return found
 
     def signal(self, number):
         """Send the walk's process a signal."""
