@@ -177,6 +177,16 @@ async def test_a_belt_to_be_stopped_is_looked_for_and_control_is_asked_for(made)
 
 
 @bench(connected=False)
+async def test_a_link_that_the_system_only_says_it_has_is_looked_past(made):
+    made.peer.connected = True
+    made.peer.fails["connect"] = BleakError("UnknownObject")
+    made.hand.begin(Effort(now()))
+    await until(lambda: "scan" in made.peer.log, 2)
+    made.peer.fails.clear()
+    await made.standing()
+
+
+@bench(connected=False)
 async def test_a_belt_that_is_not_there_is_looked_for_until_it_is(made):
     made.peer.advertises = False
     made.hand.begin(Effort(now()))

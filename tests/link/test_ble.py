@@ -303,6 +303,19 @@ async def test_a_treadmill_this_computer_is_connected_to_already_is_found_withou
 
 
 @in_virtual_time
+async def test_a_link_that_the_system_only_says_it_has_is_looked_past():
+    peer = Peer(connected=True, fails={"connect": BleakError("UnknownObject")})
+    treadmill = BleTreadmill(ADDRESS, adapter=type("Adapter", (FakeAdapter,), {"peer": peer}), **peer.backends())
+    await refused(treadmill, Ears())
+    assert "scan" not in peer.log
+    await refused(treadmill, Ears())
+    assert peer.log.count("scan") == 1
+    peer.fails.clear()
+    await treadmill.connect(Ears())
+    assert peer.log.count("scan") == 1
+
+
+@in_virtual_time
 async def test_a_system_that_cannot_tell_what_is_connected_is_scanned():
     class Mute(BaseBleakAdapter):  # bleak's own answer: not on this system
         @classmethod

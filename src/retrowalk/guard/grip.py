@@ -72,15 +72,18 @@ class Radio:
         """See above."""
         return self.backend is None or self.adapter is not None
 
-    async def take(self, address: str, hear: Hear, *, urgent: bool) -> "Grip | None":
-        """Hold on to a treadmill: its link if there is one, one of our own if it is urgent. Raises Lost."""
+    async def take(self, address: str, hear: Hear, *, urgent: bool, held: bool = True) -> "Grip | None":
+        """Hold on to a treadmill: its link if there is one, one of our own if it is urgent. Raises Lost.
+
+        `held`: believe the system when it says that there is one.
+        """
         try:
-            return await self._take(address, hear, urgent=urgent)
+            return await self._take(address, hear, urgent=urgent, held=held)
         except Exception as error:
             raise Lost(f"{type(error).__name__}: {error}") from error
 
-    async def _take(self, address: str, hear: Hear, *, urgent: bool) -> "Grip | None":
-        device: BLEDevice | str | None = await self._connected(address) if self.shared else None
+    async def _take(self, address: str, hear: Hear, *, urgent: bool, held: bool) -> "Grip | None":
+        device: BLEDevice | str | None = await self._connected(address) if self.shared and held else None
         fresh = device is None
         if fresh and not urgent:
             return None

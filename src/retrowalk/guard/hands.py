@@ -16,6 +16,9 @@ PAUSE = 0.5
 HURRY = 0.1
 # Joining a link takes 0.2 s, making one 2 s (s).
 LAST = 3.0
+# The bluetoothd that made a link may have died, and bleak goes on listing the link (measured). A treadmill whose link
+# cannot be joined this often is looked for as if there were none.
+BELIEF = 2
 # FTMS sends about once a second: after three missed records the link itself is asked (ms).
 SILENT = 3_000
 
@@ -34,6 +37,7 @@ class Hand:
         self._hear = Hear(self._measured, self._indicated, self._stir)
         self._grip: Grip | None = None
         self._heard_at = now()
+        self._failures = 0
         self._stirred = asyncio.Event()
         self._end = False
         self._task = asyncio.create_task(self._run())
@@ -113,7 +117,7 @@ class Hand:
 
     async def _take(self) -> Grip | None:
         """Take hold, whole: to break off joining a link would end it for the service as well. Raises Lost."""
-        taking = asyncio.create_task(self._radio.take(self.address, self._hear, urgent=self.effort is not None))
+        taking = asyncio.create_task(self._try())
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
@@ -123,6 +127,17 @@ class Hand:
                 if grip is not None:
                     await grip.release()
             raise
+
+    async def _try(self) -> Grip | None:
+        """Get hold of it; what the system says of its links is doubted when that failed too often. Raises Lost."""
+        held = self._failures % (BELIEF + 1) < BELIEF
+        try:
+            grip = await self._radio.take(self.address, self._hear, urgent=self.effort is not None, held=held)
+        except Lost:
+            self._failures += 1
+            raise
+        self._failures = 0
+        return grip
 
     async def _keep(self, grip: Grip) -> None:
         if self.effort is not None:

@@ -72,6 +72,7 @@ class BleTreadmill:
         self._backend = backend
         self._extra = extra
         self._total = total
+        self._doubted = False
         self._link: Connection | None = None
 
     @property
@@ -98,6 +99,7 @@ class BleTreadmill:
             if not link.up:
                 await link.close("it could not be set up")
         self._link = link
+        self._doubted = False
         self._device = device if isinstance(device, BLEDevice) else None
         return described
 
@@ -110,7 +112,10 @@ class BleTreadmill:
             return self._device
         if self._backend is not None and self._scanner is None:
             return self._address
-        return await self._connected() or await self._scan()
+        held = None if self._doubted else await self._connected()
+        # When a bluetoothd dies, bleak goes on listing its links (measured): believed again once it was looked for.
+        self._doubted = held is not None
+        return held or await self._scan()
 
     async def _connected(self) -> BLEDevice | None:
         if self._adapter is None and self._backend is not None:
