@@ -92,7 +92,8 @@ async def take_over(keeping: Custody, service: Service, conductor: Conductor, re
     service.tell(leftover.event)
     conductor.say(told(leftover))
     conductor.say("The belt is being stopped first" if leftover.ours else "Nothing is asked of the belt before a reset")
-    if not await conductor.sees(lambda seen: seen.belt is Belt.LATCHED):
+    # A person may press reset the moment it may be: then the latch is gone before anyone here looked.
+    if not await conductor.sees(lambda seen: seen.belt is Belt.LATCHED or seen.latched is None):
         return False
     conductor.say("The belt was measured at standstill. r resets, nothing moves")
     if report := await asyncio.to_thread(keep_report, leftover):
