@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 import sys
 import time
 from contextlib import suppress
@@ -19,6 +20,7 @@ LOOK = 0.1
 # Somebody hasty presses these again and again (s) until the belt moves: reset, yes to the checklist, READY.
 KEYS = b"ryg"
 PACE = 0.3
+ANSWERS = re.compile(r" (?:Key|Reset|Steady|Ready)[: ]")
 # A belt at this speed (0.01 km/h) moves, whatever a treadmill's noise.
 MOVES = 30
 # A belt that came to zero and is still there after this has stopped (s).
@@ -172,8 +174,9 @@ class Lane:
         return await until(f"the walk says {words!r}", said, 0.02)
 
     def log(self):
-        """What this walk has said, in lines."""
-        return (self.folder / "walk.log").read_bytes()[self._from :].decode(errors="replace").splitlines()
+        """What this walk has said, in lines, but for what it said to keys."""
+        said = (self.folder / "walk.log").read_bytes()[self._from :].decode(errors="replace").splitlines()
+        return [line for line in said if not ANSWERS.search(line)]
 
     def guards(self):
         """The processes that guard it: one while it is walked on."""
