@@ -37,7 +37,7 @@ test-bluez: .venv/.run ## take out services, guards and bluetoothd on the real L
 	tests/bluez/bench/build
 	tests/bluez/bench/run -t 14400 . python3 tests/bluez/trials.py $(TRIALS)
 
-bench: .venv/.dev ## measure: decoding, ten million random frames, stop latency of many treadmills, a simulated half hour
+bench: .venv/.dev ## measure: decoding, random frames, stop latency of many treadmills, the core, a simulated half hour, some kills
 	$(PY)/python benchmarks/run.py
 
 kills: .venv/.dev ## kill N real walks and guards at random moments (N=1000 takes about an hour)
