@@ -1,54 +1,16 @@
 """Commands that meet on an air: every one of them a process, as people start them."""
 
-import asyncio
 import signal
 import socket
-import sys
-from contextlib import asynccontextmanager
 
 import pytest
 
+from processes import FIRST, SECOND, air, begun, ended, line
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.main import call
 
 
-PROGRAM = (sys.executable, "-c", "from retrowalk.cli import main; main()")
-# A busy computer takes a minute for what an idle one does in two seconds (s).
-PATIENCE = 150
 NOWHERE = "127.0.0.1:9"
-FIRST, SECOND = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
-
-
-async def begun(*words):
-    return await asyncio.create_subprocess_exec(
-        *PROGRAM, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-
-
-async def ended(process):
-    """Its exit code and what it said."""
-    said, complaint = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode, said.decode(), complaint.decode()
-
-
-@asynccontextmanager
-async def air(*words):
-    """Where it can be joined."""
-    process = await begun("simulate", "--air", "0", *words)
-    try:
-        said = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl-C"), PATIENCE)).decode()
-        yield said.partition("--air ")[2].split()[0]
-    finally:
-        process.send_signal(signal.SIGINT)
-        code, _, complaint = await ended(process)
-        assert (code, complaint) == (Exit.INTERRUPTED, "")
-
-
-async def line(process, words):
-    """Read on until it says this."""
-    async with asyncio.timeout(PATIENCE):
-        while words not in (said := (await process.stdout.readline()).decode()):
-            assert said, f"it ended without saying {words!r}"
 
 
 async def test_scan_and_walk_join_an_air(tmp_path):

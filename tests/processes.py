@@ -1,0 +1,46 @@
+"""Programs as people start them, each a process, and the air they meet on."""
+
+import asyncio
+import signal
+import sys
+from contextlib import asynccontextmanager
+
+from retrowalk.cli.exits import Exit
+
+
+# A busy computer takes a minute for what an idle one does in two seconds (s).
+PATIENCE = 150
+PROGRAM = (sys.executable, "-c", "from retrowalk.cli import main; main()")
+FIRST, SECOND = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
+
+
+async def begun(*words):
+    return await asyncio.create_subprocess_exec(
+        *PROGRAM, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+
+
+async def ended(process):
+    """Its exit code and what it said."""
+    said, complaint = await asyncio.wait_for(process.communicate(), PATIENCE)
+    return process.returncode, said.decode(), complaint.decode()
+
+
+@asynccontextmanager
+async def air(*words):
+    """Where it can be joined."""
+    process = await begun("simulate", "--air", "0", *words)
+    try:
+        said = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl-C"), PATIENCE)).decode()
+        yield said.partition("--air ")[2].split()[0]
+    finally:
+        process.send_signal(signal.SIGINT)
+        code, _, complaint = await ended(process)
+        assert (code, complaint) == (Exit.INTERRUPTED, "")
+
+
+async def line(process, words):
+    """Read on until it says this."""
+    async with asyncio.timeout(PATIENCE):
+        while words not in (said := (await process.stdout.readline()).decode()):
+            assert said, f"it ended without saying {words!r}"
