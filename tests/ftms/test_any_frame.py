@@ -48,7 +48,7 @@ def test_the_core_believes_no_speed_and_no_inclination_that_no_belt_has():
 
 @pytest.mark.parametrize("speed", [SPEED_BOUND + 1, 65_534, 65_535])
 def test_nobody_believes_six_hundred_kilometres_an_hour(speed):
-    with pytest.raises(MalformedValue, match="no belt does this"):
+    with pytest.raises(MalformedValue, match="no belt"):
         decode(b"\x00\x00" + speed.to_bytes(2, "little"))
     assert decode(b"\x00\x00" + SPEED_BOUND.to_bytes(2, "little")).speed == SPEED_BOUND
 

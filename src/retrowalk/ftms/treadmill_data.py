@@ -55,6 +55,8 @@ class TreadmillData(NamedTuple):
 
 # Nobody has run faster than 44.7 km/h (Berlin, 2009): no belt is built for it, so a speed above is not a speed.
 SPEED_BOUND = 4500
+# The upper byte of the highest; a frame with a greater one needs no further look, unless it has no speed (bit 0).
+_FASTEST = (bytes((SPEED_BOUND >> 8,)), b"\xff")
 # 100 % is 45°; the steepest treadmills stop at 40 %.
 INCLINATION_BOUND = 1000
 # What a notification holds at the least ATT MTU of 23 (Core specification, volume 3, part F, §3.2.8).
@@ -80,7 +82,9 @@ def decode(data: bytes) -> TreadmillData:
     """Read a notification; unknown bits and trailing bytes are tolerated. Raises MalformedValue."""
     size = len(data)
     if size < HEAD:
-        raise MalformedValue(f"treadmill data begins with two bytes of flags, not {data.hex(' ') or 'nothing'}")
+        raise MalformedValue(f"treadmill data begins with two bytes of flags, not {size}: {data.hex(' ')}")
+    if data[3:4] > _FASTEST[data[0] & MORE]:
+        raise MalformedValue(f"no belt is as fast as this: {data.hex(' ')}")
     unpack, low, tail, pick, end, unavailable = layout(data[0] | data[1] << 8 | size << 16)
     numbers: tuple[Any, ...] = unpack(data, HEAD)
     distance = numbers[low] | numbers[low + 1] << 16 if low >= 0 else None
