@@ -148,7 +148,7 @@ def main() -> int:
     began = time.monotonic()
     bench = Bench(asked, folder)
     logging.getLogger("bumble").setLevel(logging.ERROR)  # it warns of what a dead link still had to say
-    with reading() as reader:
+    with reading() as reader, suppress(KeyboardInterrupt):  # what was done until then is told
         asyncio.run(bench.run(min(asked.belts, asked.kills if asked.only is None else 1), reader))
     passed = report(bench.outcomes, time.monotonic() - began, asked.seed)
     print(f"walks that refused to begin on a computer this busy: {bench.refused}")
