@@ -21,6 +21,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State
 from retrowalk.controller.step import step
 from retrowalk.ftms.codes import OpCode
+from retrowalk.safety.thresholds import TICK
 from retrowalk.session.stage import Stage
 from retrowalk.session.walk import Walk
 from retrowalk.simulator.soak import bank
@@ -201,7 +202,7 @@ def _compare(seed: int, lost: Lost, whole: list[Entry], loser: list[Entry], begi
     news = _news(whole, begins) if lost in _NEWS else sys.maxsize
     after = list(takewhile(lambda each: not each.stopped, (each for each in loser if each.now >= begins)))
     commands = [(each.now, each.speed) for each in after if each.speed is not None and each.now < news]
-    broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at)), None)
+    broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at + TICK)), None)
     early = bool(after) and after[-1].now >= news
     if broken is None:
         return Verdict(seed, lost, len(commands), early, "")
