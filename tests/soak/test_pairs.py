@@ -1,4 +1,4 @@
-"""Ten thousand pairs of worlds, one of which loses an input: no later command of it is higher (R16).
+"""Five thousand pairs of worlds, one of which loses an input: no later command of it is higher (R16).
 
 `retrowalk soak --pairs --seeds 100000` runs as many as one likes.
 """
@@ -9,7 +9,7 @@ from retrowalk.simulator.soak.campaign import part_of_pairs
 from retrowalk.simulator.soak.pairs import Lost
 
 
-PARTS, EACH = 4, 2_500
+PARTS, EACH = 4, 1_250
 
 
 @pytest.mark.sr(19)

@@ -10,7 +10,7 @@ held, lowered or stopped). Bad news that never came is judged by the age of the 
 import sys
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from random import Random
 from types import MappingProxyType
 from typing import NamedTuple
@@ -60,6 +60,8 @@ _NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK})
 _LENGTHS = (900, 2_300, 5_000, 60_000)
 # A pair is looked at for this long (ms), with so many acts in it.
 _LASTS, _ACTS = 12_000, 5
+# What a start asks for on these treadmills, 0.01 km/h.
+_MINIMUM = 100
 # What happens to a process is no input that is lost; the rest of what can happen, can happen to both.
 _NOT_IN_PAIRS = frozenset({Deed.KILL, Deed.SUSPEND, Deed.STALL})
 
@@ -216,7 +218,7 @@ def _news(whole: list[Entry], begins: int) -> int:
 
 
 def _highest(whole: list[Entry], begins: int, now: int) -> int:
-    """The highest speed in force between the two moments; below every belt's minimum, nothing is a raise."""
-    spoken = [each for each in whole if each.speed is not None and each.now <= now]
-    kept = [each for each, then in pairwise([*spoken, None]) if each and (then is None or then.now >= begins)]
-    return max((each.speed or 0 for each in kept), default=0)
+    """The highest speed in force between the two moments, and at least the minimum, which needs a READY of its own."""
+    spoken = [(each.now, each.speed) for each in whole if each.speed is not None and each.now <= now]
+    until = [then for then, _ in spoken[1:]] + [sys.maxsize]
+    return max([_MINIMUM, *(speed for (_, speed), end in zip(spoken, until, strict=True) if end >= begins)])
