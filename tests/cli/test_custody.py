@@ -133,6 +133,16 @@ def test_a_walk_begins_with_what_an_interrupted_one_left(order, walked, interrup
     report = (interrupted / "report.txt").read_text(encoding="utf-8")
     assert "Ended by           interrupted" in report
     assert "NOT measured" in report
+
+
+@pytest.mark.sr(23)
+def test_no_plot_of_an_interrupted_walk_keeps_anybody_waiting(walked, interrupted):
+    code, shown = walked([*STARTS, RESETS], moving=True)
+    assert code is Exit.DONE
+    assert not (interrupted / "walk.png").exists()
+    typed = f"replay {interrupted / 'journal.jsonl'} --report-dir {interrupted}"
+    assert f"For its plot: retrowalk {typed}" in shown
+    assert call(typed.split()) == Exit.DONE
     assert (interrupted / "walk.png").exists()
 
 

@@ -1,13 +1,14 @@
 """A treadmill in one program's hands: nobody else's meanwhile, taken over with what an earlier run left of it."""
 
 import asyncio
+import shlex
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrowalk.cli.conduct import Conductor
-from retrowalk.cli.papers import write
+from retrowalk.cli.papers import write_report
 from retrowalk.cli.replay import papers_of
 from retrowalk.controller.rules import Rules
 from retrowalk.journal.open import held
@@ -123,12 +124,19 @@ def advised(leftover: Leftover) -> str:
 
 
 def keep_report(leftover: Leftover) -> str:
-    """Write report and plot of a walk that nobody was left to write them for; returns what to say of it."""
+    """Write the report of a walk that nobody was left to write it for; returns what to say of it.
+
+    No plot: somebody stands on the treadmill and waits to go on.
+    """
     path = leftover.journal
     if path is None or (path.parent / "report.txt").exists():
         return ""
     try:
         papers = papers_of(replay(path))
-        return write(*papers, path.parent) if papers else ""
+        if papers is None:
+            return ""
+        write_report(*papers, path.parent)
     except (JournalError, OSError) as error:
         return f"Its report cannot be written: {error}"
+    typed = shlex.join(["retrowalk", "replay", str(path), "--report-dir", str(path.parent)])
+    return f"Written to {path.parent}/: report.txt. For its plot: {typed}"

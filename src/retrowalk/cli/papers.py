@@ -40,14 +40,19 @@ def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) ->
 
 def write(trace: Trace, walk: Walk, folder: Path) -> str:
     """Write the papers; returns where they are and why one is missing. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    words = text(report(trace, walk), simulated=walk.simulated)
-    _whole(folder / "report.txt", lambda path: path.write_text(words, encoding="utf-8"))
+    write_report(trace, walk, folder)
     try:
         _whole(folder / "walk.png", lambda path: plot(trace, walk, path))
     except MissingPlotter as missing:
         return f"Written to {folder}/: report.txt, no plot ({missing})"
     return f"Written to {folder}/: report.txt, walk.png"
+
+
+def write_report(trace: Trace, walk: Walk, folder: Path) -> None:
+    """Write the report alone: a plot takes its first start's time, up to minutes on a slow computer. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = text(report(trace, walk), simulated=walk.simulated)
+    _whole(folder / "report.txt", lambda path: path.write_text(words, encoding="utf-8"))
 
 
 def _whole(path: Path, write: Callable[[Path], object]) -> None:
