@@ -10,7 +10,7 @@ from rich.table import Table
 from retrowalk.cli.exits import Exit
 from retrowalk.simulator.soak import coverage
 from retrowalk.simulator.soak.campaign import Tally, campaign, part, part_of_pairs, part_of_shells
-from retrowalk.simulator.soak.sequence import Sequence, Told
+from retrowalk.simulator.soak.sequence import TO_REST, Sequence, Told
 from retrowalk.simulator.soak.shrink import shrink
 
 
@@ -96,6 +96,8 @@ def _rate(tally: Tally, took: float, console: Console) -> None:
         f"{each:.2f} ms of processor time each.\n"
         f"{tally.events} events ({tally.events / took:.0f} a second, {tally.fewest} at the least in one sequence), "
         f"of them {tally.steps} steps of a core.\n"
+        f"{tally.to_rest} sequences ({tally.to_rest / tally.sequences:.1%}; one in {TO_REST} is meant) were healed and "
+        "brought to measured zero.\n"
         "An event is whatever the scheduler hands to a core, a lane, a treadmill, the radio, the guard or a person."
     )
 

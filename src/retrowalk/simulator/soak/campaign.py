@@ -26,12 +26,15 @@ _GC = (100_000, 20, 100)
 class Tally:
     """What sequences amount to; `seconds` of processor time, `fewest` events in one; `broken`: seed and rule.
 
+    `to_rest`: how many were healed and brought to measured zero.
+
     Of pairs, by what was lost: how many, how many commands compared, how many comparisons that bad news ended.
     """
 
     sequences: int = 0
     events: int = 0
     steps: int = 0
+    to_rest: int = 0
     fewest: int = 1 << 30
     seconds: float = 0.0
     reached: Reached = field(default_factory=set)
@@ -46,6 +49,7 @@ class Tally:
         self.sequences += other.sequences
         self.events += other.events
         self.steps += other.steps
+        self.to_rest += other.to_rest
         self.fewest = min(self.fewest, other.fewest)
         self.seconds += other.seconds
         self.reached |= other.reached
@@ -74,6 +78,7 @@ def part(least: int, seeds: range) -> Tally:
         tally.sequences += 1
         tally.events += told.events
         tally.steps += told.steps
+        tally.to_rest += told.to_rest
         tally.fewest = min(tally.fewest, told.events)
         tally.failed += told.failed
         if told.broken is not None:

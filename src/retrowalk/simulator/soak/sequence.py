@@ -28,17 +28,22 @@ _REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_
 _AGAIN_WITHIN = 60_000
 # One act for so many events: people are slow beside radios.
 _EVENTS_AN_ACT = 16
-# Of so many sequences, one goes on to another start: by five bits.
-_SHARE = 5
+# One of eight sequences is healed and brought to measured zero, one of four of those goes on to another start: by five
+# bits. The others end with their last act: the way to zero takes three times as long as all that came before, and is
+# much the same for all of them.
+_SHARE, TO_REST = 5, 8
+
+_Way = Callable[[World], None]
 
 
 @dataclass(slots=True)
 class Told:
-    """What came of one sequence: how much was handed out, of it to a core, and the rule it broke."""
+    """What came of one sequence: how much was handed out, of it to a core, whether to the end; the rule it broke."""
 
     seed: int
     events: int = 0
     steps: int = 0
+    to_rest: bool = False
     broken: Broken | None = None
     acts: tuple[Act, ...] = ()
     failed: Counter[object] = field(default_factory=Counter)
@@ -52,26 +57,26 @@ class Sequence:
         self._decide = decide
 
     def run(self, reached: Reached, trace: Callable[[str], None] | None = None) -> Told:
-        """Make the world, let it happen, heal it, bring it to rest; at least `least` events are handed out."""
+        """Make the world, let it happen, bring some to rest; at least `least` events are handed out."""
         chance = Random(self.seed)
         site, point = bank.draw(chance)
         least = self.least << (chance.getrandbits(3) == 0)  # now and then twice as long
         acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
-        again = chance.getrandbits(_SHARE) == 0
+        share = chance.getrandbits(_SHARE)
+        ways = (come_to_rest,) * (share % TO_REST == 0) + (_go_again,) * (share == 0)
         world = World(chance, point.now if point else 0, decide=self._decide, reached=reached, trace=trace)
         bank.furnish(world, site) if point is None else world.resume(point)
-        broken = self._live(world, acts, least, again=again)
+        broken = self._live(world, acts, least, ways)
         steps = sum(bay.post.steps for bay in world.bays)
-        return Told(self.seed, world.agenda.done, steps, broken, tuple(acts), world.failed)
+        return Told(self.seed, world.agenda.done, steps, bool(ways), broken, tuple(acts), world.failed)
 
-    def _live(self, world: World, acts: list[Act], least: int, *, again: bool) -> Broken | None:
-        """Everything that is on the list, the way to rest, and sometimes another start; the rule that was broken."""
+    def _live(self, world: World, acts: list[Act], least: int, ways: tuple[_Way, ...]) -> Broken | None:
+        """Everything that is on the list, and the ways to go on from there; the rule that was broken."""
         last = max(act.at for act in acts if act.deed is not Deed.HEAL)
         try:
             _happen(world, acts if self.keep is None else [acts[place] for place in self.keep], last, least)
-            come_to_rest(world)
-            if again:
-                _go_again(world)
+            for way in ways:
+                way(world)
         except Broken as broken:
             return broken
         except Exception as error:  # noqa: BLE001 - whatever failed, an input made it fail
