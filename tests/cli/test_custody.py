@@ -1,5 +1,6 @@
 """Walks on a treadmill that an earlier run left, by a person at a terminal, a hundred times as fast."""
 
+import io
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from retrowalk import app
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.main import call
 from retrowalk.cli.walk import Order, run
+from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.journal.lock import Taken
 from retrowalk.journal.open import Entry, held, left, write
 from retrowalk.journal.reader import read
@@ -20,6 +22,7 @@ from retrowalk.runtime.recovery import find
 from retrowalk.safety.events import StopReason
 from retrowalk.settings import load_protocols
 from retrowalk.simulator.air.loopback import Place
+from retrowalk.simulator.faults import Fault
 
 
 # Where a simulated treadmill in memory says it is.
@@ -41,10 +44,12 @@ def order(tmp_path):
 def walked(order):
     """`walked(script, moving=…)`: a walk by a person; the exit code and what was printed. `met` collects treadmills."""
 
-    def walk(script, *, moving=False, seen=None, met=None, **changes):
+    def walk(script, *, moving=False, faults=(), seen=None, met=None, **changes):
         @asynccontextmanager
         async def meet(told):
             async with app.simulated(app.Carrier.MEMORY) as given:
+                for fault in faults:
+                    given.machine.machine.faults.on(fault)
                 if moving:
                     given.machine.machine.start(0, now())
                 if met is not None:
@@ -178,6 +183,45 @@ def test_left_before_the_reset_it_stays_latched_and_before_standstill_it_stays_o
         walked([(RESETS[0], signal.SIGINT)], moving=True, seen=seen)
     assert [each.ours for each in find(order.state)] == [False]
     assert RESETS[0] in seen[0]
+
+
+@pytest.mark.sr(23)
+def test_ctrl_c_while_the_belt_of_an_interrupted_walk_is_stopped_waits_for_measured_standstill(
+    order, walked, interrupted
+):
+    assert interrupted.exists()
+    seen = []
+    with pytest.raises(Trouble, match="nothing was started") as trouble:
+        walked([("The belt is being stopped first", signal.SIGINT)], moving=True, seen=seen)
+    assert trouble.value.code is Exit.INTERRUPTED
+    assert "Stopping the belt; waiting for measured standstill" in seen[0]
+    assert [each.ours for each in find(order.state)] == [False]
+
+
+@pytest.mark.sr(13)
+@pytest.mark.sr(23)
+def test_a_belt_of_an_interrupted_walk_that_does_not_stop_is_never_left_as_if_it_stood(order, walked, interrupted):
+    assert interrupted.exists()
+    script = [
+        ("The belt is being stopped first", signal.SIGINT),
+        ("Stopping the belt; waiting", signal.SIGINT),
+        ("not measured at standstill yet: PULL THE KEY", signal.SIGTERM),
+    ]
+    code, shown = walked(script, moving=True, faults=[Fault.STOP_IGNORED])
+    assert code is Exit.NOT_VERIFIED
+    assert f"Standstill was NOT measured. {CANNOT_STOP}" in shown
+    assert [each.ours for each in find(order.state)] == [True]
+
+
+@pytest.mark.sr(23)
+def test_a_walk_without_a_terminal_takes_back_no_word_of_an_interrupted_one(order, interrupted, monkeypatch):
+    assert interrupted.exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    before = find(order.state)
+    with pytest.raises(Trouble, match="needs a terminal"):
+        run(order, Console(file=io.StringIO()), lambda _: app.simulated(app.Carrier.MEMORY))
+    assert [each.ours for each in before] == [True]
+    assert find(order.state) == before
 
 
 def test_what_is_left_of_others_is_named_with_what_to_type(order, walked):

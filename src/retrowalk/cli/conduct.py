@@ -13,7 +13,7 @@ from retrowalk.controller.events import Confirm, Event, LinkLost
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.trace import STANDING, Trace
 from retrowalk.journal.record import Step
-from retrowalk.runtime.service import Service
+from retrowalk.runtime.service import AT_REST, Service
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.session.stage import Stage
 
@@ -50,6 +50,8 @@ class Conductor:
             self.finish(self.trace.finished)
         elif self.onlooker is not None:
             self.onlooker(snapshot)
+        if (self.interrupts or self.blind) and self._nothing_is_ours:
+            self._leave()
 
     async def sees(self, holds: Callable[[Snapshot], bool], seconds: float | None = None) -> bool:
         """Wait until it is so; False when time is up, or the walk is over or left before."""
@@ -93,7 +95,7 @@ class Conductor:
     def interrupt(self) -> None:
         """Ctrl-C and its like: the first stops the belt, the second says who can, the third leaves."""
         self.interrupts += 1
-        if self._service.snapshot.stage is None:
+        if self._nothing_is_ours:
             self._leave()
         elif self.interrupts == 1:
             self._service.stop(StopReason.USER_STOP, "Ctrl-C")
@@ -108,7 +110,7 @@ class Conductor:
     def unseen(self) -> None:
         """Stop the belt when screen or keyboard are gone: nobody is told what comes next, or could stop it."""
         self.blind = True
-        if self._service.snapshot.stage is None:
+        if self._nothing_is_ours:
             self._leave()
             return
         self._service.stop(StopReason.OPERATOR, "the terminal was lost")
@@ -117,6 +119,11 @@ class Conductor:
     def warn(self, text: str) -> None:
         """Say something louder than the rest."""
         self._screen.alert(text)
+
+    @property
+    def _nothing_is_ours(self) -> bool:
+        """Whether one may leave at once: no walk was begun, and no belt that an earlier run left is being stopped."""
+        return self._service.snapshot.stage is None and self._service.snapshot.belt in AT_REST
 
     def _leave(self) -> None:
         """No walk has begun: the belt is not ours, and stays as it was found."""

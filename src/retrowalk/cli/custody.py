@@ -31,6 +31,7 @@ class Custody:
     leftover: Leftover | None = None
     others: tuple[Leftover, ...] = ()
     journal: Journal | None = None
+    heeded: bool = False
 
     @property
     def open_files(self) -> Path | None:
@@ -55,7 +56,8 @@ class Custody:
         try:
             yield
         finally:
-            if self.state is not None:
+            # Word of a belt that may move is not taken back by a run that never came to look at it.
+            if self.state is not None and (self.leftover is None or self.heeded):
                 recovery.let_go(self.state, self.treadmill, service.snapshot, journal.path)
 
 
@@ -91,6 +93,7 @@ async def take_over(keeping: Custody, service: Service, conductor: Conductor, re
     if leftover is None:
         return True
     service.tell(leftover.event)
+    keeping.heeded = True
     conductor.say(told(leftover))
     conductor.say("The belt is being stopped first" if leftover.ours else "Nothing is asked of the belt before a reset")
     # A person may press reset the moment it may be: then the latch is gone before anyone here looked.
