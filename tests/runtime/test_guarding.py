@@ -208,12 +208,32 @@ def test_a_guard_that_lost_its_hold(met):
     met(test)
 
 
-def test_a_belt_that_the_guard_stops_is_told_so(met):
+def test_a_belt_that_the_guard_stops_is_told_so_once_and_guarded_again_when_that_is_done(met):
     async def test(guard, ward, _):
         assert ward.helped == 0
         guard.stopping = [BELT]
         await asyncio.sleep(0.5)
-        assert ward.helped >= 3
+        assert ward.helped == 1
+        assert ward.kinds == [Guarded, Unguarded]
+        assert "still stopping" in ward.news[-1][1].why
+        guard.stopping = []
+        await asyncio.sleep(0.5)
+        assert ward.kinds == [Guarded, Unguarded, Guarded]
+        guard.stopping = [BELT]
+        await asyncio.sleep(0.5)
+        assert ward.helped == 2
+
+    met(test)
+
+
+def test_the_next_guard_that_stops_a_belt_is_heard_as_the_one_before(met):
+    async def test(guard, ward, _):
+        guard.stopping = [BELT]
+        await asyncio.sleep(0.5)
+        await guard.die()
+        await guard.listen()
+        await asyncio.sleep(0.5)
+        assert ward.helped == 2
 
     met(test)
 
@@ -363,6 +383,26 @@ def test_a_belt_that_the_guard_stops_is_latched_by_its_service_too(guarded_walk)
         guard.stopping = [port.address]
         await service.until(lambda seen: seen.belt is Belt.LATCHED)
         assert (service.snapshot.latched, port.speed) == (StopReason.ENGINE_FAULT, 0)
+
+    guarded_walk(test)
+
+
+@pytest.mark.sr(23)
+def test_a_guard_that_measures_the_standstill_later_than_its_service_only_delays_the_next_walk(guarded_walk):
+    async def test(guard, service, walker, port):
+        await walker.walk(10)
+        guard.stopping = [port.address]
+        await service.until(lambda seen: seen.belt is Belt.LATCHED)
+        service.tell(Reset("test"))
+        await walker.arm()
+        await asyncio.sleep(5)
+        assert service.snapshot.latched is None, "what was reset stays reset"
+        assert [each for each in service.tell(Ready("test")) if isinstance(each, Refused)]
+        assert port.speed == 0
+        guard.stopping = []
+        await service.until(lambda seen: seen.guarded)
+        assert service.tell(Ready("test")) and service.snapshot.stage is Stage.COUNTDOWN
+        await service.until(lambda seen: seen.belt is Belt.RUNNING)
 
     guarded_walk(test)
 

@@ -77,6 +77,7 @@ class Guarding:
         self._state = state
         self._wards: dict[str, Ward] = {}
         self._watched: set[str] = set()
+        self._stopping: set[str] = set()
         self._number = 0
         self._silent = self._judged = 0.0
         self._why = ""
@@ -116,7 +117,7 @@ class Guarding:
         except (FileNotFoundError, ConnectionRefusedError):
             self._process.start()
             return
-        self._silent = 0.0
+        self._silent, self._stopping = 0.0, set()
         hearing = asyncio.create_task(self._hear(reader))
         try:
             while not hearing.done():
@@ -175,13 +176,20 @@ class Guarding:
             self._take(set(said["watches"]), set(said["stopping"]))
 
     def _take(self, watches: set[str], stopping: set[str]) -> None:
+        """A stop that the guard begins is the service's as well; until it is done with it, nobody may start the belt.
+
+        Only its beginning counts: the guard may be the later one to measure a standstill that a person has reset.
+        """
+        begun, self._stopping = stopping - self._stopping, stopping
         for address, ward in self._wards.items():
-            if address in watches:
+            if address in begun:
+                ward.stopped_by_guard()
+            if address in stopping:
+                self._lose("the guard is still stopping the belt", address)
+            elif address in watches:
                 self._gain(address, ward)
             else:
                 self._lose("the guard has no hold on the treadmill", address)
-            if address in stopping:
-                ward.stopped_by_guard()
 
     def _gain(self, address: str, ward: Ward) -> None:
         if address not in self._watched:
