@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import AlarmKind, Cue
+from retrowalk.controller.effects import AlarmKind, Announce, Cue
 from retrowalk.protocol.level import Level
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import StopReason
@@ -339,3 +339,37 @@ def test_a_belt_that_drifts_a_little_off_is_told_after_5_s():
     assert "the belt does not follow" in rig.seen.frozen
     rig.stop()
     rig.standstill()
+
+
+@pytest.mark.sr(40)
+@pytest.mark.parametrize("silent", [False, True], ids=["heard", "not heard for a while"])
+def test_a_raise_that_waited_long_for_the_belt_is_told_again_when_it_can_go_on(silent):
+    rig = Rig().walking(plan(hold("1.5 mph", 120)))
+    rig.until(lambda r: r.speeds()[-1][1] == 150, 60_000)
+    rig.fail(Fault.CLAMPED, 190)  # above what was asked for, by too little to be an alarm
+    rig.pass_time(3_000)
+    asked = len(rig.speeds())
+    if silent:
+        rig.fail(Fault.SILENT)
+        rig.pass_time(1_500)
+        rig.mend(Fault.SILENT)
+    rig.pass_time(8_000)
+    assert len(rig.speeds()) == asked
+    rig.mend(Fault.CLAMPED)
+    mended = rig.now
+    rig.until(lambda r: len(r.speeds()) > asked, 20_000)
+    told = [now for now, effect in rig.effects(Announce) if effect.cue is Cue.SPEED_UP and now >= mended]
+    assert len(told) == 1 and rig.now - told[0] >= 3_000
+    rig.until(lambda r: r.speed == 240, 60_000)  # it does go on, to the end of the ramp, told once
+    assert [now for now, effect in rig.effects(Announce) if effect.cue is Cue.SPEED_UP and now >= mended] == told
+    rig.finish()
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(40)
+def test_a_belt_that_follows_slowly_has_its_ramp_told_once():
+    rig = Rig(Shape(mechanics=Mechanics(acceleration=8))).walking(plan(hold("1.5 mph", 60)))
+    rig.until(lambda r: r.speed == 240, 120_000)
+    assert [cue for _, cue in rig.said()].count(Cue.SPEED_UP) == 1
+    rig.finish()
+    assert rig.speed == 0

@@ -315,7 +315,7 @@ class TestConsole:
     def test_a_belt_that_has_not_come_up_yet_was_not_lowered(self):
         assert not lowered(steadily(asked(), 150, 9_000), 9_000)
 
-    @pytest.mark.parametrize("field", ["rise_since", "fall_since", "ratio_since"])
+    @pytest.mark.parametrize("field", ["rise_since", "fall_since", "ratio_since", "near_since"])
     def test_a_new_command_forgets_what_was_held_against_the_old(self, field):
         watch = replace(Watch(followed=True, over_since=1, over_count=2, stuck_since=3), **{field: 1_000})
         after = forget(watch)

@@ -55,17 +55,32 @@ def drive(turn: Turn) -> None:
 
 
 def _resume(turn: Turn, driven: Driven) -> None:
-    """A change that was interrupted is told again, 3 s before it goes on (SR-40)."""
+    """A change that was interrupted is told again, 3 s before it goes on (SR-40): once it can go on, not sooner."""
+    held = bool(turn.frozen) or driven.walk.stage is Stage.HOLDING
+    if held or driven.walk.resuming or _late(turn, driven):
+        _wait_or_tell(turn, driven, held=held)
+
+
+def _wait_or_tell(turn: Turn, driven: Driven, *, held: bool) -> None:
+    """Remember that a raise waits, or tell what is left of the change."""
     walk, governed = driven.walk, driven.governed
-    interrupted = bool(turn.frozen) or walk.stage is Stage.HOLDING
-    if not (interrupted or walk.resuming):
-        return
     goal = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
-    if interrupted:
-        raising = goal[0] > governed.speed or goal[1] > governed.inclination
+    raising = goal[0] > governed.speed or goal[1] > governed.inclination
+    if held or (raising and not _may_raise(turn)):
         turn.set_walk(replace(walk, resuming=walk.resuming or raising))
-    else:
+    elif walk.resuming or raising:
         _tell_again(turn, walk, governed, goal)
+
+
+def _late(turn: Turn, driven: Driven) -> bool:
+    """Whether the belt took longer to follow than it may: by then nobody expects the next step of the ramp any more.
+
+    By what was measured, not by when we looked: a clock that stood still must not make it sooner.
+    """
+    walk, governed, _, _ = driven
+    near = turn.state.watch.near_since
+    last = max(governed.speed_at, governed.inclination_at, walk.go_at)
+    return (turn.now if near is None else near) - last >= t.FOLLOW_WITHIN
 
 
 def _tell_again(turn: Turn, walk: Walk, governed: Governed, goal: tuple[int, int]) -> None:

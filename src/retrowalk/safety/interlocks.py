@@ -55,6 +55,7 @@ class Watch:
     fall_since: int | None = None
     ratio_since: int | None = None
     behind_since: int | None = None
+    near_since: int | None = None
     off_since: int | None = None
     stuck_since: int | None = None
     time_counts: bool = False
@@ -133,6 +134,7 @@ def compare(watch: Watch, asked: Asked, now: int) -> Watch:
         fall_since=_since(followed and speed < asked.speed - t.FALL, watch.fall_since, now),
         ratio_since=_since(late and _miles_off(speed, asked.speed), watch.ratio_since, now),
         behind_since=_since(followed and not near, watch.behind_since, now),
+        near_since=_since(near, watch.near_since, now),
         off_since=_since(_off(watch, asked), watch.off_since, now),
         followed=followed,
     )
@@ -143,7 +145,9 @@ def forget(watch: Watch) -> Watch:
 
     A wrong inclination goes on being wrong: commands for speed come more often than it takes to be sure (SR-28).
     """
-    return changed(watch, rise_since=None, fall_since=None, ratio_since=None, behind_since=None, followed=False)
+    return changed(
+        watch, rise_since=None, fall_since=None, ratio_since=None, behind_since=None, near_since=None, followed=False
+    )
 
 
 def count_anew(watch: Watch) -> Watch:
