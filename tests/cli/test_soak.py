@@ -54,7 +54,18 @@ def test_the_service_itself_can_be_run(capsys):
     assert "0 of 3 sequences around the service broke a rule" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("wrong", [["--keep", "0"], ["--trace"], ["--seeds", "0"], ["--replay", "1", "--keep", "a"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--keep", "0"],
+        ["--trace"],
+        ["--seeds", "0"],
+        ["--replay", "1", "--keep", "a"],
+        ["--pairs", "--runtime", "--seeds", "1"],
+        ["--replay", "1", "--pairs"],
+        ["--replay", "1", "--runtime"],
+    ],
+)
 def test_what_makes_no_sense_is_refused(wrong, capsys):
     assert call(["soak", *wrong]) == 2
     assert capsys.readouterr().err.startswith("retrowalk: ")

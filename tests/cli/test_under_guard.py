@@ -3,12 +3,14 @@
 import fcntl
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
-from tests.cli.test_air import NOWHERE, PATIENCE, air, begun, ended, line
+from tests.cli.test_air import NOWHERE
 from tests.guard.waiting import until
 
+from processes import PATIENCE, air, begun, ended, line
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.main import call
 
@@ -53,7 +55,23 @@ async def test_where_no_guard_can_be_nobody_walks(tmp_path):
         async with air() as place:
             code, said, complaint = await ended(await begun(*where(place, tmp_path, "--state-dir", str(state))))
     assert code == Exit.REFUSED
-    assert "no guard watches this treadmill" in complaint
+    assert "no guard watches this treadmill: it ended 5 times within 60 s" in complaint
+    assert "READY" not in said
+
+
+async def test_a_guard_that_serves_another_walk_is_said_with_what_to_type(tmp_path):
+    state = tmp_path / "s"
+    async with air() as place:
+        guard = await begun("guard", "--state-dir", str(state), "--air", place)
+        await until((state / "guard.sock").exists, PATIENCE)
+        with socket.socket(socket.AF_UNIX) as first:
+            first.connect(str(state / "guard.sock"))
+            code, said, complaint = await ended(await begun(*where(place, tmp_path, "--state-dir", str(state))))
+        guard.terminate()
+        await guard.wait()
+    assert code == Exit.REFUSED
+    assert "no guard watches this treadmill: this guard watches over another service" in complaint
+    assert "--state-dir of its own" in complaint
     assert "READY" not in said
 
 

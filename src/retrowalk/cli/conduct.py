@@ -9,7 +9,7 @@ from retrowalk.cli.keys import KEYS, SOURCE
 from retrowalk.cli.screen import Screen
 from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.controller.effects import Finished
-from retrowalk.controller.events import Confirm, Event, LinkLost
+from retrowalk.controller.events import Confirm, Event, LinkLost, Unguarded
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.trace import STANDING, Trace
 from retrowalk.journal.record import Step
@@ -31,7 +31,7 @@ class Conductor:
         self.trace = Trace()
         self.interrupts = 0
         self.blind = False
-        self.why = ""
+        self.why: dict[type[Event], str] = {}
         self.done: asyncio.Future[Finished | None] = asyncio.get_running_loop().create_future()
         self.onlooker: Callable[[Snapshot], None] | None = None
         self._service = service
@@ -41,8 +41,8 @@ class Conductor:
         """One step of the core."""
         snapshot, marks = self._service.snapshot, len(self.trace.marks)
         self.trace.add(step.event, step.effects, snapshot)
-        if isinstance(step.event, LinkLost):
-            self.why = f": {step.event.why}"
+        if isinstance(step.event, LinkLost | Unguarded):
+            self.why[type(step.event)] = f": {step.event.why}"
         for mark in self.trace.marks[marks:]:
             self._screen.say(mark.at, mark.text)
         self._screen.update(snapshot)

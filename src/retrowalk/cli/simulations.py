@@ -17,7 +17,7 @@ def _places(text: str | None) -> tuple[int, ...] | None:
     try:
         return () if text == "none" else tuple(int(each) for each in text.split(","))
     except ValueError:
-        raise typer.BadParameter(f"must be numbers such as 0,3,4, or none, not {text!r}") from None
+        raise typer.BadParameter(f"--keep takes numbers such as 0,3,4, or none, not {text!r}") from None
 
 
 @simulations.command()
@@ -37,6 +37,8 @@ def soak(
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     console = Output(highlight=False)
+    if sum((pairs, runtime, replay is not None)) > 1:
+        raise typer.BadParameter("give one of --pairs, --runtime and --replay")
     if replay is not None:
         raise typer.Exit(room.replay(replay, events, _places(keep), console, trace=trace))
     if keep is not None or trace:

@@ -23,7 +23,7 @@ from retrowalk.cli.walker import SOURCE as SCRIPTED
 from retrowalk.cli.walker import ScriptedWalker
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.controller.effects import Effect, Finished, Refused
-from retrowalk.controller.events import Prepare
+from retrowalk.controller.events import Event, LinkLost, Prepare, Unguarded
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import Walk
@@ -43,10 +43,17 @@ REACH = 45.0
 MEASURE = 10.0
 # A guard starts within a second, on a busy computer three, and takes hold of the treadmill within another (seconds).
 GUARD = 20.0
-_WAITED_FOR: tuple[tuple[float, str, Exit, Callable[[Snapshot], bool]], ...] = (
-    (REACH, "the treadmill cannot be reached", Exit.UNREACHABLE, lambda seen: seen.linked),
-    (MEASURE, "the treadmill does not tell its speed", Exit.UNREACHABLE, lambda seen: seen.belt is not Belt.UNKNOWN),
-    (GUARD, "no guard watches this treadmill", Exit.REFUSED, lambda seen: seen.guarded is not False),
+# For how long (s), what is said if it does not come true, what tells why, the exit code, and what must come true.
+_WAITED_FOR: tuple[tuple[float, str, type[Event], Exit, Callable[[Snapshot], bool]], ...] = (
+    (REACH, "the treadmill cannot be reached", LinkLost, Exit.UNREACHABLE, lambda seen: seen.linked),
+    (
+        MEASURE,
+        "the treadmill does not tell its speed",
+        LinkLost,
+        Exit.UNREACHABLE,
+        lambda seen: seen.belt is not Belt.UNKNOWN,
+    ),
+    (GUARD, "no guard watches this treadmill", Unguarded, Exit.REFUSED, lambda seen: seen.guarded is not False),
 )
 # The signals that mean "stop": Ctrl-C, a service's or a shell's end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -194,11 +201,11 @@ async def _conduct(
 
 async def _ready(conductor: Conductor) -> bool:
     """Wait for the link and a measured belt; False when it was interrupted meanwhile."""
-    for seconds, what, code, holds in _WAITED_FOR:
+    for seconds, what, why, code, holds in _WAITED_FOR:
         if not await conductor.sees(holds, seconds):
             if conductor.done.done():
                 return False
-            raise Trouble(f"{what}{conductor.why}", code)
+            raise Trouble(f"{what}{conductor.why.get(why, '')}", code)
     return True
 
 

@@ -124,7 +124,9 @@ class _Line(asyncio.Protocol):
         self._transport = transport
         self.fence = Fence(transport.get_extra_info("socket"))
         if not self._ears.admit(self):
-            transport.write(beats.refusal("this guard watches over another service already"))
+            transport.write(
+                beats.refusal("this guard watches over another service; a second one needs a --state-dir of its own")
+            )
             transport.write_eof()
             self._transport = None
 

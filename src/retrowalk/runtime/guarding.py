@@ -197,12 +197,12 @@ class Guarding:
             ward.guard(Guarded())
 
     def _lose(self, why: str, *addresses: str) -> None:
-        """Tell who was watched, once."""
-        if why != self._why:
-            self._why = why
+        """Tell who was watched, once; and who waits to be, why nobody does."""
+        fresh, self._why = why != self._why, why
+        if fresh:
             _log.info("unguarded: %s", why)  # the core tells people
         for address in addresses or tuple(self._wards):
-            if address in self._watched:
+            if fresh or address in self._watched:
                 self._watched.discard(address)
                 self._wards[address].guard(Unguarded(why))
 
