@@ -17,6 +17,8 @@ from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.journal.lock import Taken
 from retrowalk.journal.open import Entry, held, left, write
 from retrowalk.journal.reader import read
+from retrowalk.link.errors import Fault as LinkFault
+from retrowalk.link.errors import LinkError
 from retrowalk.runtime.clock import now
 from retrowalk.runtime.recovery import find
 from retrowalk.safety.events import StopReason
@@ -222,6 +224,24 @@ def test_a_walk_without_a_terminal_takes_back_no_word_of_an_interrupted_one(orde
         run(order, Console(file=io.StringIO()), lambda _: app.simulated(app.Carrier.MEMORY))
     assert [each.ours for each in before] == [True]
     assert find(order.state) == before
+
+
+@pytest.mark.sr(23)
+def test_an_interrupted_walk_on_a_treadmill_out_of_reach_is_said_with_who_can_stop_it(order, interrupted):
+    assert interrupted.exists()
+
+    @asynccontextmanager
+    async def away(_):
+        raise LinkError(LinkFault.NOT_FOUND, "was not seen within 10 s")
+        yield
+
+    with pytest.raises(Trouble) as trouble:
+        run(order, Console(file=io.StringIO()), away)
+    assert trouble.value.code is Exit.UNREACHABLE
+    said = str(trouble.value)
+    assert "begun at 2026-11-21T12:00:00+00:00, was interrupted" in said
+    assert "NOT stopped: " in said and CANNOT_STOP in said
+    assert [each.ours for each in find(order.state)] == [True]
 
 
 def test_what_is_left_of_others_is_named_with_what_to_type(order, walked):

@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import signal
 import sys
 from contextlib import asynccontextmanager, contextmanager
 
@@ -79,8 +80,9 @@ def test_without_a_choice_what_is_left_is_listed_and_nothing_is_touched(state):
     code, shown = recovered(state, gym)
     assert (code, gym.machines) == (Exit.DONE, {})
     first, second = shown.splitlines()
-    assert first.endswith(f"Type: retrowalk recover --treadmill {HERE}")
-    assert "No such file or directory" in first
+    assert first.endswith(
+        f"(/gone/journal.jsonl: No such file or directory). Type: retrowalk recover --treadmill {HERE}"
+    )
     assert second == (
         f"{THERE}: Latched since 2026-11-21T12:00:00+00:00: pain, by terminal. Type: retrowalk reset {THERE}"
     )
@@ -112,6 +114,33 @@ def test_a_recovery_is_recorded_from_its_first_event(state):
     assert type(steps[0].event).__name__ == "Recover"
     assert steps[0].event.ours
     assert len(steps) > 10
+
+
+@pytest.mark.sr(13)
+@pytest.mark.sr(23)
+def test_ctrl_c_before_standstill_says_so_and_the_belt_stays_ours(state):
+    leave(state)
+    gym = Gym()
+    gym.faults[HERE] = [Fault.STOP_IGNORED]
+
+    class Interrupts(io.StringIO):
+        def write(self, text):
+            if "was interrupted" in text:
+                signal.raise_signal(signal.SIGINT)
+            return super().write(text)
+
+    shown = Interrupts()
+    code = recover.run(state, HERE, Console(file=shown, width=200), meet=gym.meet, loop=virtual_loop)
+    assert code is Exit.NOT_VERIFIED
+    assert f"{HERE}: Interrupted: standstill was NOT measured. {CANNOT_STOP}" in shown.getvalue()
+    assert [each.ours for each in find(state)] == [True]
+
+
+def test_a_fault_that_latched_is_told_in_plain_words(state):
+    leave(state)
+    recovered(state, Gym(), HERE)
+    _, shown = recovered(state, Gym())
+    assert ": engine fault: an earlier run ended without letting go of the belt. Type: retrowalk reset" in shown
 
 
 def test_one_is_chosen_and_the_others_wait(state):

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrowalk.cli.conduct import Conductor
+from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.papers import write_report
 from retrowalk.cli.replay import papers_of
+from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.controller.rules import Rules
 from retrowalk.journal.open import held
 from retrowalk.journal.reader import JournalError
 from retrowalk.journal.replay import replay
 from retrowalk.journal.writer import Journal
+from retrowalk.link.errors import LinkError
 from retrowalk.runtime import recovery
 from retrowalk.runtime.recovery import Leftover
 from retrowalk.runtime.service import Service
@@ -73,6 +76,18 @@ def custody(state: Path | None, treadmill: str | None) -> Iterator[Custody]:
         yield Custody(treadmill, state, ours, tuple(found.values()))
 
 
+@contextmanager
+def reaching(keeping: Custody) -> Iterator[None]:
+    """A treadmill that cannot even be asked what it is may be moving, if an earlier run left it so. Raises Trouble."""
+    leftover = keeping.leftover
+    try:
+        yield
+    except LinkError as error:
+        if leftover is None or not leftover.ours or keeping.heeded:
+            raise
+        raise Trouble(f"{told(leftover)}. NOT stopped: {error}. {CANNOT_STOP}", Exit.UNREACHABLE) from None
+
+
 @asynccontextmanager
 async def running(service: Service) -> AsyncIterator[None]:
     """The service runs meanwhile; at the end a belt that is ours is stopped and measured first."""
@@ -112,7 +127,8 @@ def told(leftover: Leftover) -> str:
     walk = f"A walk of {leftover.protocol}" if leftover.protocol else "A walk"
     when = f", begun at {leftover.at}," if leftover.at else ""
     damage = f" ({leftover.damage})" if leftover.damage else ""
-    stop = f"{leftover.reason.value.replace('_', ' ')}, by {leftover.source or 'nobody named'}"
+    by = ":" if leftover.reason is StopReason.ENGINE_FAULT else ", by"  # the source of a fault is a sentence
+    stop = f"{leftover.reason.value.replace('_', ' ')}{by} {leftover.source or 'nobody named'}"
     if not leftover.ours:
         return f"Latched since {leftover.at}: {stop}"
     if leftover.reason is StopReason.ENGINE_FAULT:
@@ -139,7 +155,9 @@ def keep_report(leftover: Leftover) -> str:
         if papers is None:
             return ""
         write_report(*papers, path.parent)
-    except (JournalError, OSError) as error:
+    except JournalError as error:
         return f"Its report cannot be written: {error}"
+    except OSError as error:
+        return f"Its report cannot be written: {error.filename or path}: {error.strerror or error}"
     typed = shlex.join(["retrowalk", "replay", str(path), "--report-dir", str(path.parent)])
     return f"Written to {path.parent}/: report.txt. For its plot: {typed}"

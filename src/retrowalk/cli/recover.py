@@ -62,8 +62,11 @@ def run(
             say(advised(leftover))
         return Exit.DONE
     chosen = _chosen(found, treadmill)
-    with asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(_all(chosen, state, say, meet or reach))
+    try:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(_all(chosen, state, say, meet or reach))
+    except KeyboardInterrupt:  # with nothing left to stop it would have ended by itself
+        return Exit.NOT_VERIFIED
 
 
 def _chosen(found: tuple[Leftover, ...], treadmill: str | None) -> list[Leftover]:
@@ -85,12 +88,13 @@ async def _one(leftover: Leftover, state: Path, say: Say, meet: Meet) -> Exit:
     def line(text: str) -> None:
         say(f"{leftover.treadmill}: {text}")
 
-    line(told(leftover))
     if not leftover.ours:
+        line(told(leftover))
         line(f"A person resets it: retrowalk reset {leftover.treadmill}")
         return Exit.DONE
     try:
         with _alone(state, leftover.treadmill):
+            line(told(leftover))
             async with meet(leftover) as met:
                 return await _bring_to_rest(leftover, met, state, line)
     except Taken as taken:
@@ -99,6 +103,9 @@ async def _one(leftover: Leftover, state: Path, say: Say, meet: Meet) -> Exit:
     except LinkError as error:
         line(f"NOT stopped: {error}. {CANNOT_STOP}")
         return Exit.UNREACHABLE
+    except asyncio.CancelledError:
+        line(f"Interrupted: standstill was NOT measured. {CANNOT_STOP}")
+        raise
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from retrowalk import app
 from retrowalk.cli.conduct import Conductor
-from retrowalk.cli.custody import Custody, advised, custody, running, take_over
+from retrowalk.cli.custody import Custody, advised, custody, reaching, running, take_over
 from retrowalk.cli.exits import Exit, Trouble, code_of
 from retrowalk.cli.guard import check
 from retrowalk.cli.keys import pressed
@@ -125,7 +125,7 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
     def told(why: str) -> None:
         loop.call_soon_threadsafe(broke.set_result, why)
 
-    with custody(order.state, order.address) as keeping, _folder(order) as folder:
+    with custody(order.state, order.address) as keeping, _folder(order) as folder, reaching(keeping):
         for leftover in keeping.others:
             console.print(advised(leftover), style="bold yellow", markup=False, highlight=False, soft_wrap=True)
         async with meet(replace(order, known=keeping.known)) as found, guarding(order.guarded, order.air) as watch:

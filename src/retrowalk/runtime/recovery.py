@@ -79,8 +79,10 @@ def judge(left: Left) -> Leftover | None:
         return replace(known, ours=False, reason=entry.ended.reason, source=entry.ended.source)
     try:
         recording = read(Path(entry.journal))
-    except (JournalError, OSError) as error:
+    except JournalError as error:
         return replace(known, damage=str(error))
+    except OSError as error:
+        return replace(known, damage=f"{entry.journal}: {error.strerror or error}")
     return _folded(known, recording, entry.after)
 
 
