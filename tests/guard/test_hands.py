@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
-from fake_bleak import ADDRESS, FakeAdapter, FakeClient, Peer
+from fake_bleak import ADDRESS, BlueZ, FakeAdapter, FakeClient, Peer
 from in_time import in_virtual_time
 from tests.guard.waiting import until
 
@@ -293,6 +293,7 @@ async def test_indications_that_are_refused_are_asked_for_until_they_are_not(mad
         (STOP, asyncio.CancelledError()),
         (STOP, None),  # hangs
         ("notify 2acd", BleakError("Not connected")),
+        ("scan", BleakDBusError("org.bluez.Error.NotReady", ["no"])),
         ("connect", BleakError("no")),
         ("connect", None),
         ("notify 2ad9", RuntimeError("unforeseen")),
@@ -307,6 +308,20 @@ def test_whatever_fails_on_the_way_is_tried_again_until_the_belt_stands(operatio
         assert not made.hand.effort.standing
         made.peer.fails.clear()
         await made.standing(60)
+
+    run()
+
+
+@pytest.mark.sr(23)
+def test_where_an_earlier_scan_goes_on_for_ever_it_is_reached_by_what_that_one_saw(monkeypatch):
+    monkeypatch.setattr("bleak.backends.bluezdbus.manager.get_global_bluez_manager", BlueZ.known)
+
+    @bench(connected=False)
+    async def run(made):
+        made.peer.fails["scan"] = BlueZ.BUSY
+        made.hand.begin(Effort(now()))
+        await made.standing()
+        assert made.peer.clients[-1].target.details["path"] == BlueZ.PATH
 
     run()
 

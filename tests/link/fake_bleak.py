@@ -11,7 +11,7 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
-from bleak.exc import BleakError
+from bleak.exc import BleakDBusError, BleakError
 
 from retrowalk.ftms.uuids import Characteristic, Service, full
 
@@ -97,6 +97,7 @@ class FakeClient(BaseBleakClient):
             disconnected_callback=kwargs["disconnected_callback"],
             timeout=kwargs["timeout"],
         )
+        self.target = address_or_ble_device
         self.callbacks: dict[int, Any] = {}
         self.up = False
         self.peer.clients.append(self)
@@ -188,6 +189,20 @@ class FakeAdapter(BaseBleakAdapter):
         assert full(Service.FITNESS_MACHINE) in service_uuids
         self.peer.log.append("connected?")
         return [BLEDevice("00:00:00:00:00:01", "other", None)] + [self.peer.device()] * self.peer.connected
+
+
+class BlueZ:
+    """In place of what bleak knows of a bluetoothd, which does not run here: an adapter, and scans in progress."""
+
+    BUSY = BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
+    PATH = f"/org/bluez/hci1/dev_{ADDRESS.replace(':', '_')}"
+
+    def get_default_adapter(self) -> str:
+        return "/org/bluez/hci1"
+
+    @classmethod
+    async def known(cls) -> "BlueZ":
+        return cls()
 
 
 def _services(values: dict[int, bytes]) -> BleakGATTServiceCollection:

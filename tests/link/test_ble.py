@@ -11,7 +11,7 @@ from bleak.exc import (
     BleakError,
     BleakGATTProtocolError,
 )
-from fake_bleak import ADDRESS, VALUES, FakeAdapter, Peer
+from fake_bleak import ADDRESS, VALUES, BlueZ, FakeAdapter, Peer
 from in_time import in_virtual_time
 
 from retrowalk.ftms.advertisement import Verdict
@@ -469,6 +469,29 @@ async def test_without_a_link_there_is_nothing_to_do():
     treadmill = BleTreadmill(ADDRESS, **Peer().backends())
     await treadmill.disconnect()
     assert str(await unwritten(treadmill)) == "the link is gone: not connected"
+
+
+def test_where_an_earlier_scan_goes_on_for_ever_it_is_reached_by_what_that_one_saw(monkeypatch):
+    monkeypatch.setattr("bleak.backends.bluezdbus.manager.get_global_bluez_manager", BlueZ.known)
+
+    @in_virtual_time
+    async def test():
+        peer = Peer(fails={"scan": BlueZ.BUSY})
+        treadmill = BleTreadmill(ADDRESS, **peer.backends())
+        await treadmill.connect(Ears())
+        assert peer.clients[-1].target.details["path"] == BlueZ.PATH
+        await treadmill.disconnect()
+
+    test()
+
+
+@in_virtual_time
+async def test_a_scan_that_fails_otherwise_is_told_of():
+    peer = Peer(fails={"scan": BleakDBusError("org.bluez.Error.NotReady", ["Resource Not Ready"])})
+    with pytest.raises(LinkError) as caught:
+        await BleTreadmill(ADDRESS, **peer.backends()).connect(Ears())
+    assert caught.value.fault is Fault.UNAVAILABLE
+    assert not peer.clients
 
 
 # ── scanning ──────────────────────────────────────────────────────────────────────────────────────────

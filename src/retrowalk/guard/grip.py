@@ -105,9 +105,28 @@ class Radio:
         return None
 
     async def _seen(self, address: str) -> BLEDevice | None:
+        """Look for it.
+
+        A bluetoothd that is just starting may never answer a scan, goes on with it, and refuses us every other for as
+        long as we live (5.66, measured): what that one has seen is what there is.
+        """
         chosen: Any = {} if self.scanner is None else {"backend": self.scanner}
-        async with asyncio.timeout(LOOK + CALL):
-            return await BleakScanner.find_device_by_address(address, timeout=LOOK, **chosen)
+        try:
+            async with asyncio.timeout(LOOK + CALL):
+                return await BleakScanner.find_device_by_address(address, timeout=LOOK, **chosen)
+        except BleakDBusError as error:
+            if error.dbus_error != _IN_PROGRESS:
+                raise
+            return await _by_path(address)
+
+
+async def _by_path(address: str) -> BLEDevice:
+    """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
+    from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux
+
+    adapter = (await get_global_bluez_manager()).get_default_adapter()
+    path = f"{adapter}/dev_{address.upper().replace(':', '_')}"
+    return BLEDevice(address, None, {"path": path, "props": {"Adapter": adapter, "Alias": address}})
 
 
 def _resolved(device: BLEDevice) -> bool:

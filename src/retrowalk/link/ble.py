@@ -38,6 +38,8 @@ TOTAL = 15.0
 # The part of it spent looking for an address: the rest is left for connecting (s).
 LOOK = 10.0
 
+_IN_PROGRESS = "org.bluez.Error.InProgress"
+
 # What bleak raises, the first that fits; codes and D-Bus names that say more go before it (`translation`).
 _FAULTS: Faults = (
     (BleakBluetoothNotAvailableError, Fault.UNAVAILABLE),
@@ -128,8 +130,18 @@ class BleTreadmill:
         return None
 
     async def _scan(self) -> BLEDevice:
+        """Look for it.
+
+        A bluetoothd that is just starting may never answer a scan, goes on with it, and refuses us every other for as
+        long as we live (5.66, measured): what that one has seen is what there is.
+        """
         seconds = min(LOOK, self._total * LOOK / TOTAL)
-        found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **_backend(self._scanner))
+        try:
+            found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **_backend(self._scanner))
+        except BleakDBusError as error:
+            if error.dbus_error != _IN_PROGRESS:
+                raise
+            return await _by_path(self._address)
         if found is None:
             raise LinkError(Fault.NOT_FOUND, f"{self._address} was not seen within {seconds:g} s")
         return found
@@ -145,6 +157,15 @@ class BleTreadmill:
         link, self._link = self._link, None
         if link is not None:
             await link.close("we disconnected")
+
+
+async def _by_path(address: str) -> BLEDevice:
+    """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
+    from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux
+
+    adapter = (await get_global_bluez_manager()).get_default_adapter()
+    path = f"{adapter}/dev_{address.upper().replace(':', '_')}"
+    return BLEDevice(address, None, {"path": path, "props": {"Adapter": adapter, "Alias": address}})
 
 
 async def scan(seconds: float, backend: type[BaseBleakScanner] | None = None) -> list[Found]:
