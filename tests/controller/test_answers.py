@@ -1,5 +1,7 @@
 """Machine status and answers to requests."""
 
+from itertools import pairwise
+
 import pytest
 
 from retrowalk.controller import events as e
@@ -7,7 +9,7 @@ from retrowalk.controller.effects import Cue, WriteStop
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
-from rig import Fault, Rig, hold, plan
+from rig import Fault, Rig, hold, plan, replace
 
 
 LONG = plan(hold("1.5 mph", 600))
@@ -216,9 +218,32 @@ def test_a_belt_measured_at_zero_that_has_nothing_left_to_stop_is_not_asked_agai
 def test_a_belt_at_zero_that_may_be_starting_is_asked_again():
     rig = Rig().prepare(LONG).check().ready()
     rig.until(lambda r: r.belt is Belt.STARTING, 20_000)
+    rig.fail(Fault.UNANSWERED, 1)
     rig.stop()
     rig.until(lambda r: r.state.watch.zero_since is not None)
     assert [effect.frames for effect in rig.tell(refusal(4))] == [INSIST]
+    rest(rig)
+
+
+@pytest.mark.sr(15)
+def test_a_belt_at_zero_that_may_be_starting_is_asked_twice_a_second_and_at_once_when_it_moves():
+    rig = Rig().prepare(LONG).check().ready()
+    rig.until(lambda r: r.belt is Belt.STARTING, 20_000)
+    rig.stop()
+    rig.until(lambda r: r.state.watch.zero_since is not None)
+    pressed = rig.now
+    for _ in range(20):  # for two seconds it answers "Operation Failed" whenever it is asked
+        rig.pass_time(100)
+        for _ in range(rig.state.effort.unheard):
+            rig.tell(refusal(4))
+    asked = [now for now, _ in rig.stops() if now > pressed]
+    assert 4 <= len(asked) <= 6
+    assert all(500 <= later - now <= 750 for now, later in pairwise(asked[1:]))
+    while rig.state.effort.unheard:
+        rig.tell(refusal(4))
+    assert not [effect for effect in rig.tell(refusal(4)) if isinstance(effect, WriteStop)]
+    rig.state = replace(rig.state, watch=replace(rig.state.watch, zero_since=None))  # it is measured moving after all
+    assert [effect.frames for effect in rig.tell(refusal(4)) if isinstance(effect, WriteStop)] == [INSIST]
     rest(rig)
 
 

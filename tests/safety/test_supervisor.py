@@ -328,9 +328,15 @@ class TestEffort:
     @pytest.mark.sr(15)
     def test_a_write_beside_the_schedule_leaves_the_schedule_as_it_was(self):
         begun = wrote(effort(300, 0), 0, (STOP,))
-        beside = insisted(begun, INSIST)
+        beside = insisted(begun, INSIST, begun.wrote_at)
         assert (beside.attempt, beside.unheard) == (2, 2)
         assert replace(beside, attempt=begun.attempt, unheard=begun.unheard) == begun
+
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(("refused", "again"), [(True, 500), (False, 2_000)])
+    def test_a_belt_at_zero_that_refuses_is_asked_as_often_as_one_that_does_not_obey(self, refused, again):
+        begun = replace(wrote(effort(0, 0), 0, INSIST), refused=refused, mark_at=again)
+        assert not due(begun, again - 1) and due(begun, again)
 
     def test_only_stops_and_pauses_are_waited_for(self):
         begun = wrote(effort(300, 0), 0, (bytes.fromhex("026400"),))

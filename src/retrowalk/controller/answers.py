@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from retrowalk.controller import presence
 from retrowalk.controller.events import Answered, Dropped, MachineStatusFrame, TrainingStatusFrame, Unanswered
-from retrowalk.controller.hear import nearly
+from retrowalk.controller.hear import at_zero, nearly
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms import machine_status
 from retrowalk.ftms.codes import OpCode, Result
@@ -134,7 +134,7 @@ def _motion_answered(turn: Turn, result: int) -> None:
 def _stop_answered(turn: Turn, result: int) -> None:
     """A refused stop is asked for again at once; a belt at zero may refuse it for want of motion."""
     if result != Result.SUCCESS and not nearly(turn):
-        turn.insist()
+        turn.insist(at_zero=at_zero(turn))
 
 
 # What the result means, by the op code that was answered.

@@ -233,12 +233,19 @@ class Turn:
         if not self.state.supervision.linked:
             self.do(WriteStop(supervisor.INSIST, self.state.supervision.epoch, 0))
 
-    def insist(self) -> None:
-        """A stop was refused: at once again, unless one that is under way will do."""
+    def insist(self, *, at_zero: bool) -> None:
+        """A stop was refused: at once again, unless one that is under way will do.
+
+        A belt at zero that may be starting refuses each one for want of motion: asked again at once the first time,
+        then as often as one that does not obey. Asked after every refusal it got six stops a second for ten seconds.
+        """
         effort = self.state.effort
-        if effort is not None and not effort.unheard and self.state.supervision.linked:
-            self.set(effort=supervisor.insisted(effort, supervisor.INSIST))
+        if effort is None or effort.unheard or not self.state.supervision.linked:
+            return
+        if not (at_zero and effort.refused):
             self.do(WriteStop(supervisor.INSIST, self.state.supervision.epoch, effort.attempt))
+            effort = supervisor.insisted(effort, supervisor.INSIST, self.now if at_zero else effort.wrote_at)
+        self.set(effort=replace(effort, refused=effort.refused or at_zero))
 
     def write_stop(self) -> None:
         """Write what is due on the stop lane; without a link it stays due."""

@@ -182,7 +182,7 @@ class Effort:
 
     since: when it was asked for; mark, mark_at: the speed that must fall and when it was last seen to;
     attempt: writes so far; unheard: stops among them whose outcome has not come; wrote_at: the last on the schedule;
-    rung: those of the ladder; deadline: zero must be measured then.
+    rung: those of the ladder; deadline: zero must be measured then; refused: by a belt at zero that may be starting.
     """
 
     since: int
@@ -193,6 +193,7 @@ class Effort:
     wrote_at: int | None = None
     rung: int = 0
     unheard: int = 0
+    refused: bool = False
 
 
 def effort(measured: int, now: int) -> Effort:
@@ -214,7 +215,8 @@ def due(stopping: Effort, now: int) -> bool:
     """Whether it is time for the next write: at once, then as escalated or repeated."""
     if stopping.wrote_at is None:
         return True
-    return now - stopping.wrote_at >= (t.ESCALATE_APART if climbing(stopping, now) else t.REPEAT_APART)
+    often = stopping.refused or climbing(stopping, now)
+    return now - stopping.wrote_at >= (t.ESCALATE_APART if often else t.REPEAT_APART)
 
 
 def climbing(stopping: Effort, now: int) -> bool:
@@ -230,13 +232,13 @@ def exhausted(stopping: Effort, now: int) -> bool:
 def wrote(stopping: Effort, now: int, frames: tuple[bytes, ...]) -> Effort:
     """After a write. The ladder begins with its first rung whenever it is that the stop begins to fail."""
     rung = stopping.rung + (stopping.attempt > 0 and climbing(stopping, now))
-    return replace(insisted(stopping, frames), wrote_at=now, rung=rung)
+    return replace(insisted(stopping, frames, now), rung=rung)
 
 
-def insisted(stopping: Effort, frames: tuple[bytes, ...]) -> Effort:
-    """After a write beside the schedule, which goes on as it was."""
+def insisted(stopping: Effort, frames: tuple[bytes, ...], wrote_at: int | None) -> Effort:
+    """After a write that is no rung; one beside the schedule leaves `wrote_at` as it was."""
     stops = sum(map(is_stop, frames))
-    return replace(stopping, attempt=stopping.attempt + 1, unheard=stopping.unheard + stops)
+    return replace(stopping, attempt=stopping.attempt + 1, unheard=stopping.unheard + stops, wrote_at=wrote_at)
 
 
 def heard(stopping: Effort) -> Effort:
