@@ -31,7 +31,9 @@ CALL = 3.0
 # Connecting with discovery takes 0.9 s; one that was not heard of for longer is looked for again (s).
 CONNECT = 8.0
 # A treadmill that advertises is found within 22 ms to 1 s, after a power cut within 3 s (s).
-LOOK = 5.0
+LOOK = 3.0
+# A scan begins within milliseconds, or its beginning is never answered (s).
+BEGIN = 1.0
 # Holding on to a link that is there takes 0.2 s. To give up would end it for the service as well, so this is longer
 # than any ATT transaction may take, 30 s (s).
 ATTACH = 35.0
@@ -112,7 +114,7 @@ class Radio:
         """
         chosen: Any = {} if self.scanner is None else {"backend": self.scanner}
         try:
-            async with asyncio.timeout(LOOK + CALL):
+            async with asyncio.timeout(LOOK + BEGIN):
                 return await BleakScanner.find_device_by_address(address, timeout=LOOK, **chosen)
         except BleakDBusError as error:
             if error.dbus_error != _IN_PROGRESS:
