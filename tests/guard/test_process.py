@@ -173,12 +173,16 @@ def test_a_guard_that_was_frozen_itself_judges_by_what_it_can_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "complaint"),
-    [(["--state-dir", "x" * 120], "too long"), (["--alarm-command", "'"], "--alarm-command")],
+    ("options", "complaint", "code"),
+    [
+        (["--state-dir", "x" * 120], "too long", 1),
+        (["--alarm-command", "'"], "--alarm-command", 2),
+        (["--alarm-command", "no-such-siren --loud"], "no program 'no-such-siren'", 2),
+    ],
 )
-def test_what_cannot_be_is_one_line(tmp_path, options, complaint):
+def test_what_cannot_be_is_one_line(tmp_path, options, complaint, code):
     ended = subprocess.run([*COMMAND, *options], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (ended.returncode, complaint in ended.stderr, ended.stderr.count("\n")) == (1, True, 1)
+    assert (ended.returncode, complaint in ended.stderr, ended.stderr.count("\n")) == (code, True, 1)
 
 
 def test_the_state_folder_may_be_named_by_the_environment(tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import shlex
+import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrowalk.cli.exits import Trouble
+from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.runtime.priority import preferred
 from retrowalk.simulator.air.loopback import Place
 
@@ -27,10 +28,7 @@ LONGEST_PATH = 103
 def run(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
     """Guard until it may end. Raises Trouble, OSError, NoAir, NotInstalled."""
     check(state)
-    try:
-        shlex.split(alarm_command)
-    except ValueError as error:
-        raise Trouble(f"--alarm-command: {error}") from None
+    _check_alarm(alarm_command)
     asyncio.run(_guard(state, alarm_command, air, once=once))
 
 
@@ -40,6 +38,16 @@ def check(state: Path) -> None:
         raise Trouble("the guard needs Unix sockets, which this system does not have; walk with --no-guard")
     if len(str(state / "guard.sock").encode()) > LONGEST_PATH:
         raise Trouble(f"{state} is too long for the name of a socket; choose a shorter one with --state-dir")
+
+
+def _check_alarm(command: str) -> None:
+    """A siren that cannot be rung is told now, not when it is needed. Raises Trouble."""
+    try:
+        program = shlex.split(command)[:1]
+    except ValueError as error:
+        raise Trouble(f"--alarm-command: {error}", Exit.USAGE) from None
+    if program and shutil.which(program[0]) is None:
+        raise Trouble(f"--alarm-command: there is no program {program[0]!r} that can be run", Exit.USAGE)
 
 
 async def _guard(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
