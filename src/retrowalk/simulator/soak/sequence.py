@@ -28,10 +28,10 @@ _REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_
 _AGAIN_WITHIN = 60_000
 # One act for so many events: people are slow beside radios.
 _EVENTS_AN_ACT = 16
-# One of eight sequences is healed and brought to measured zero, one of four of those goes on to another start: by five
-# bits. The others end with their last act: the way to zero takes three times as long as all that came before, and is
-# much the same for all of them.
-_SHARE, TO_REST = 5, 8
+# One of 16 sequences is healed and brought to measured zero, one of four of those goes on to another start: by six
+# bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
+# way to zero, three times as long as all that came before, is much the same for all.
+_SHARE, TO_REST = 6, 16
 
 _Way = Callable[[World], None]
 
@@ -72,7 +72,7 @@ class Sequence:
 
     def _live(self, world: World, acts: list[Act], least: int, ways: tuple[_Way, ...]) -> Broken | None:
         """Everything that is on the list, and the ways to go on from there; the rule that was broken."""
-        last = max(act.at for act in acts if act.deed is not Deed.HEAL)
+        last = max(act.at for act in acts if act.deed is not Deed.HEAL) if ways else 0
         try:
             _happen(world, acts if self.keep is None else [acts[place] for place in self.keep], last, least)
             for way in ways:
@@ -92,7 +92,7 @@ def digest(seed: int, least: int) -> str:
 
 
 def _happen(world: World, acts: list[Act], last: int, least: int) -> None:
-    """Everything on the list, and time until the list is over and enough has been handed out."""
+    """What is on the list, until `last` (ms) is over and enough has been handed out."""
     agenda, begin = world.agenda, world.agenda.now
     for act in acts:
         agenda.at(begin + act.at, perform, world, act)
