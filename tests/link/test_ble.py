@@ -478,7 +478,16 @@ def test_where_an_earlier_scan_goes_on_for_ever_it_is_reached_by_what_that_one_s
     async def test():
         peer = Peer(fails={"scan": BlueZ.BUSY})
         treadmill = BleTreadmill(ADDRESS, **peer.backends())
-        await treadmill.connect(Ears())
+        with pytest.raises(LinkError) as caught:  # its name was never heard, and no other treadmill's rules will do
+            await treadmill.connect(Ears())
+        assert (caught.value.fault, peer.clients) == (Fault.BUSY, [])
+        del peer.fails["scan"]
+        known = await treadmill.connect(Ears())
+        peer.fails.update({"scan": BlueZ.BUSY, "connect": BleakError("gone")})
+        with pytest.raises(LinkError):  # where it was found last
+            await treadmill.connect(Ears())
+        del peer.fails["connect"]
+        assert (await treadmill.connect(Ears())).name == known.name == "Sim"
         assert peer.clients[-1].target.details["path"] == BlueZ.PATH
         await treadmill.disconnect()
 

@@ -75,6 +75,7 @@ class BleTreadmill:
         self._extra = extra
         self._total = total
         self._doubted = False
+        self._called = ""
         self._link: Connection | None = None
 
     @property
@@ -102,6 +103,7 @@ class BleTreadmill:
                 await link.close("it could not be set up")
         self._link = link
         self._doubted = False
+        self._called = described.name
         self._device = device if isinstance(device, BLEDevice) else None
         return described
 
@@ -139,9 +141,10 @@ class BleTreadmill:
         try:
             found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **_backend(self._scanner))
         except BleakDBusError as error:
-            if error.dbus_error != _IN_PROGRESS:
+            # Its name decides how it is treated; one whose name was never heard is scanned for again.
+            if error.dbus_error != _IN_PROGRESS or not self._called:
                 raise
-            return await _by_path(self._address)
+            return await _by_path(self._address, self._called)
         if found is None:
             raise LinkError(Fault.NOT_FOUND, f"{self._address} was not seen within {seconds:g} s")
         return found
@@ -159,13 +162,13 @@ class BleTreadmill:
             await link.close("we disconnected")
 
 
-async def _by_path(address: str) -> BLEDevice:
+async def _by_path(address: str, name: str) -> BLEDevice:
     """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
     from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux
 
     adapter = (await get_global_bluez_manager()).get_default_adapter()
     path = f"{adapter}/dev_{address.upper().replace(':', '_')}"
-    return BLEDevice(address, None, {"path": path, "props": {"Adapter": adapter, "Alias": address}})
+    return BLEDevice(address, name, {"path": path, "props": {"Adapter": adapter, "Alias": name}})
 
 
 async def scan(seconds: float, backend: type[BaseBleakScanner] | None = None) -> list[Found]:
