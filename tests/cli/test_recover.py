@@ -118,7 +118,9 @@ def test_a_recovery_is_recorded_from_its_first_event(state):
 
 @pytest.mark.sr(13)
 @pytest.mark.sr(23)
-def test_ctrl_c_before_standstill_says_so_and_the_belt_stays_ours(state):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_standstill_says_so_and_the_belt_stays_ours(state, number):
+    before = signal.getsignal(number)
     leave(state)
     gym = Gym()
     gym.faults[HERE] = [Fault.STOP_IGNORED]
@@ -126,7 +128,7 @@ def test_ctrl_c_before_standstill_says_so_and_the_belt_stays_ours(state):
     class Interrupts(io.StringIO):
         def write(self, text):
             if "was interrupted" in text:
-                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(number)
             return super().write(text)
 
     shown = Interrupts()
@@ -134,6 +136,14 @@ def test_ctrl_c_before_standstill_says_so_and_the_belt_stays_ours(state):
     assert code is Exit.NOT_VERIFIED
     assert f"{HERE}: Interrupted: standstill was NOT measured. {CANNOT_STOP}" in shown.getvalue()
     assert [each.ours for each in find(state)] == [True]
+    assert signal.getsignal(number) == before, "what comes after is ended as ever"
+
+
+def test_a_walk_that_is_under_way_is_not_said_to_be_interrupted(state):
+    leave(state)
+    with held(state / "open", HERE):
+        assert recovered(state, Gym()) == (Exit.DONE, f"{HERE}: another program has it now\n")
+    assert "was interrupted" in recovered(state, Gym())[1], "when that has let go of it, it is"
 
 
 def test_a_fault_that_latched_is_told_in_plain_words(state):
@@ -246,6 +256,27 @@ def test_a_person_at_a_terminal_resets_and_nothing_is_connected(state):
     assert "Latched since 2026-11-21T12:00:00+00:00: pain, by terminal" in shown
     assert "Nothing was moved" in shown
     assert find(state) == ()
+    assert typed(state, "") == (Exit.DONE, f"Nothing is latched on {HERE}.\n")
+
+
+@pytest.mark.parametrize("others", [(), (HERE, THERE)])
+def test_of_what_was_never_known_no_file_is_left_and_the_latched_are_named(state, others):
+    for treadmill in others:
+        leave(state, treadmill, ended=LATCHED)
+    before = sorted(state.rglob("*"))
+    if others:
+        with pytest.raises(Trouble, match=f"nothing is latched on nonsense, only on {HERE}, {THERE}") as trouble:
+            typed(state, "", "nonsense")
+        assert trouble.value.code is Exit.USAGE
+    else:
+        assert typed(state, "", "nonsense") == (Exit.DONE, "Nothing is latched on nonsense.\n")
+    assert sorted(state.rglob("*")) == before
+    assert len(find(state)) == len(others)
+
+
+def test_what_somebody_else_has_just_reset_is_latched_no_more(state, monkeypatch):
+    leave(state, ended=LATCHED)
+    monkeypatch.setattr(reset, "_known", lambda *_: path_of(state / "open", HERE).unlink() is None)
     assert typed(state, "") == (Exit.DONE, f"Nothing is latched on {HERE}.\n")
 
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from retrowalk.journal.lock import Taken, locked
+from retrowalk.journal.lock import Taken, is_locked, locked
 
 
 def test_one_has_it_and_the_next_is_told_so(tmp_path):
@@ -14,6 +14,17 @@ def test_one_has_it_and_the_next_is_told_so(tmp_path):
         with locked(tmp_path / "other", "CC"):
             pass
     with locked(tmp_path / "lock", "AA:BB"):
+        pass
+
+
+def test_to_ask_makes_no_file_and_takes_nothing(tmp_path):
+    path = tmp_path / "lock"
+    assert not is_locked(path)
+    assert not path.exists()
+    with locked(path, "AA:BB"):
+        assert is_locked(path)
+    assert not is_locked(path)
+    with locked(path, "AA:BB"):
         pass
 
 

@@ -13,7 +13,7 @@ from retrowalk.cli.papers import write_report
 from retrowalk.cli.replay import papers_of
 from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.controller.rules import Rules
-from retrowalk.journal.open import held
+from retrowalk.journal.open import held, is_held
 from retrowalk.journal.reader import JournalError
 from retrowalk.journal.replay import replay
 from retrowalk.journal.writer import Journal
@@ -27,12 +27,15 @@ from retrowalk.safety.supervisor import Belt
 
 @dataclass(slots=True)
 class Custody:
-    """What outlives this program: word of its treadmill in the folder `state`; None = the treadmill ends with it."""
+    """What outlives this program: word of its treadmill in the folder `state`; None = the treadmill ends with it.
+
+    others: what is left of other treadmills, in sentences.
+    """
 
     treadmill: str = ""
     state: Path | None = None
     leftover: Leftover | None = None
-    others: tuple[Leftover, ...] = ()
+    others: tuple[str, ...] = ()
     journal: Journal | None = None
     heeded: bool = False
 
@@ -73,7 +76,7 @@ def custody(state: Path | None, treadmill: str | None) -> Iterator[Custody]:
     with held(state / recovery.OPEN, treadmill):
         found = {each.treadmill: each for each in recovery.find(state)}
         ours = found.pop(treadmill, None)
-        yield Custody(treadmill, state, ours, tuple(found.values()))
+        yield Custody(treadmill, state, ours, tuple(advised(each, state) for each in found.values()))
 
 
 @contextmanager
@@ -136,8 +139,10 @@ def told(leftover: Leftover) -> str:
     return f"{walk}{when} was interrupted while it was being stopped: {stop}{damage}"
 
 
-def advised(leftover: Leftover) -> str:
-    """What is left of another treadmill, and what to type about it."""
+def advised(leftover: Leftover, state: Path) -> str:
+    """What is left of another treadmill, and what to type about it; nothing, while its walk is under way."""
+    if is_held(state / recovery.OPEN, leftover.treadmill):
+        return f"{leftover.treadmill}: another program has it now"
     verb = "recover --treadmill" if leftover.ours else "reset"
     return f"{leftover.treadmill}: {told(leftover)}. Type: retrowalk {verb} {leftover.treadmill}"
 

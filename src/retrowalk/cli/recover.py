@@ -1,6 +1,7 @@
 """`retrowalk recover`: stop the belts that an earlier run left, measure them at standstill, and keep their latches."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,8 @@ REST = 60.0
 JOURNALS = "recoveries"
 # The code of several treadmills is the worst of theirs, in this order.
 _WORST = (Exit.DONE, Exit.FAILED, Exit.UNREACHABLE, Exit.NOT_VERIFIED)
+# A service's or a shell's end; Ctrl-C is seen to by asyncio.
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 Meet = Callable[[Leftover], AbstractAsyncContextManager[app.Met]]
 Say = Callable[[str], None]
@@ -59,13 +62,13 @@ def run(
         say("Nothing is left of earlier runs.")
     if not (everything or treadmill):
         for leftover in found:
-            say(advised(leftover))
+            say(advised(leftover, state))
         return Exit.DONE
     chosen = _chosen(found, treadmill)
     try:
         with asyncio.Runner(loop_factory=loop) as runner:
             return runner.run(_all(chosen, state, say, meet or reach))
-    except KeyboardInterrupt:  # with nothing left to stop it would have ended by itself
+    except (KeyboardInterrupt, asyncio.CancelledError):  # with nothing left to stop it would have ended by itself
         return Exit.NOT_VERIFIED
 
 
@@ -80,8 +83,23 @@ def _chosen(found: tuple[Leftover, ...], treadmill: str | None) -> list[Leftover
 
 async def _all(chosen: list[Leftover], state: Path, say: Say, meet: Meet) -> Exit:
     """At once: no belt waits for another."""
-    codes = await asyncio.gather(*(_one(leftover, state, say, meet) for leftover in chosen))
+    recoveries = asyncio.gather(*(_one(leftover, state, say, meet) for leftover in chosen))
+    with _heeding_signals(recoveries.cancel):
+        codes = await recoveries
     return max(codes, key=_WORST.index, default=Exit.DONE)
+
+
+@contextmanager
+def _heeding_signals(interrupt: Callable[[], object]) -> Iterator[None]:
+    """Meanwhile a signal interrupts, and no belt is left without a word."""
+    loop = asyncio.get_running_loop()
+    for each in SIGNALS:
+        loop.add_signal_handler(each, interrupt)
+    try:
+        yield
+    finally:
+        for each in SIGNALS:
+            loop.remove_signal_handler(each)
 
 
 async def _one(leftover: Leftover, state: Path, say: Say, meet: Meet) -> Exit:

@@ -17,11 +17,12 @@ UNMEASURED = "the belt stands still"
 
 def run(state: Path, treadmill: str, console: Console) -> Exit:
     """Ask, and clear the latch. Raises Trouble, Taken, OSError."""
+    if not _known(state, treadmill):
+        return _nothing(treadmill, console)
     with custody(state, treadmill) as keeping:
         leftover = keeping.leftover
-        if leftover is None:
-            console.print(f"Nothing is latched on {treadmill}.", markup=False, highlight=False)
-            return Exit.DONE
+        if leftover is None:  # somebody else has reset it meanwhile
+            return _nothing(treadmill, console)
         if not sys.stdin.isatty():
             raise Trouble("a reset needs a terminal: a person has to look at the belt first", Exit.USAGE)
         console.print(f"{treadmill}: {told(leftover)}", markup=False, highlight=False, soft_wrap=True)
@@ -31,6 +32,19 @@ def run(state: Path, treadmill: str, console: Console) -> Exit:
         recovery.forget(state, treadmill)
     console.print("Reset. Nothing was moved; the next walk begins anew.")
     return Exit.DONE
+
+
+def _nothing(treadmill: str, console: Console) -> Exit:
+    console.print(f"Nothing is latched on {treadmill}.", markup=False, highlight=False)
+    return Exit.DONE
+
+
+def _known(state: Path, treadmill: str) -> bool:
+    """Whether anything is left of it, seen without a trace; others are named, it may be mistyped. Raises Trouble."""
+    known = [leftover.treadmill for leftover in recovery.find(state)]
+    if known and treadmill not in known:
+        raise Trouble(f"nothing is latched on {treadmill}, only on {', '.join(known)}", Exit.USAGE)
+    return bool(known)
 
 
 _NEVER_MEASURED = (

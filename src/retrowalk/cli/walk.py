@@ -12,7 +12,7 @@ from rich.console import Console
 
 from retrowalk import app
 from retrowalk.cli.conduct import Conductor
-from retrowalk.cli.custody import Custody, advised, custody, reaching, running, take_over
+from retrowalk.cli.custody import Custody, custody, reaching, running, take_over
 from retrowalk.cli.exits import Exit, Trouble, code_of
 from retrowalk.cli.guard import check
 from retrowalk.cli.keys import pressed
@@ -126,8 +126,8 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
         loop.call_soon_threadsafe(broke.set_result, why)
 
     with custody(order.state, order.address) as keeping, _folder(order) as folder, reaching(keeping):
-        for leftover in keeping.others:
-            console.print(advised(leftover), style="bold yellow", markup=False, highlight=False, soft_wrap=True)
+        for other in keeping.others:
+            console.print(other, style="bold yellow", markup=False, highlight=False, soft_wrap=True)
         async with meet(replace(order, known=keeping.known)) as found, guarding(order.guarded, order.air) as watch:
             met = replace(found, rules=replace(found.rules, guarded=order.guarded is not None))
             open_files = None if order.plan.monitor_only else keeping.open_files

@@ -25,3 +25,14 @@ def locked(path: Path, what: str) -> Iterator[None]:
         raise Taken(f"another program of Retrowalk has {what}") from None
     finally:
         os.close(file)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a program holds the lock on the file `path`; makes none. Raises OSError."""
+    if not path.is_file():
+        return False
+    try:
+        with locked(path, path.name):
+            return False
+    except Taken:
+        return True

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from retrowalk.journal.codec import Unreadable, dump, load
 from retrowalk.journal.disk import make_folder, take_away, write_whole
 from retrowalk.journal.line import FORMAT, frame, unframe
-from retrowalk.journal.lock import locked
+from retrowalk.journal.lock import is_locked, locked
 from retrowalk.safety.events import StopReason
 
 
@@ -71,8 +71,17 @@ def remove(folder: Path, treadmill: str) -> None:
 def held(folder: Path, treadmill: str) -> Iterator[None]:
     """Have a treadmill alone, whoever dies. Raises Taken while another program has it, OSError."""
     make_folder(folder)
-    with locked(path_of(folder, treadmill).with_suffix(".lock"), treadmill):
+    with locked(_lock_of(folder, treadmill), treadmill):
         yield
+
+
+def is_held(folder: Path, treadmill: str) -> bool:
+    """Whether a program has it now. Leaves no file. Raises OSError."""
+    return is_locked(_lock_of(folder, treadmill))
+
+
+def _lock_of(folder: Path, treadmill: str) -> Path:
+    return path_of(folder, treadmill).with_suffix(".lock")
 
 
 def left(folder: Path) -> tuple[Left, ...]:
