@@ -22,6 +22,19 @@ def _today() -> str:
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
 
 
+def _first(paper: Path) -> dict[str, str | None]:
+    """Cause and time of the paper that is there already; nothing when there is none that can be read."""
+    try:
+        said = json.loads(paper.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    match said:
+        case {"cause": str(cause), "at": str(at)}:
+            return {"cause": cause, "at": at}
+        case _:
+            return {}
+
+
 class Papers:
     """Writes on a thread of its own, in order: nothing here delays a stop, and no disk that fails prevents one."""
 
@@ -31,25 +44,29 @@ class Papers:
         self._written: dict[str, dict[str, str | None]] = {}
 
     def latch(self, address: str, cause: str) -> None:
-        """Say that this belt was stopped by the guard, and why. The first cause stays."""
-        self._written[address] = {"address": address, "cause": cause, "at": _today(), "stood": None}
-        self._submit(address)
+        """Say that this belt was stopped by the guard, and why. The first cause stays until the paper is removed."""
+        self._thread.submit(self._latch, address, cause, _today())
 
     def stood(self, address: str) -> None:
         """Say that its standstill was measured."""
-        self._written[address]["stood"] = _today()
-        self._submit(address)
+        self._thread.submit(self._stood, address, _today())
 
     def close(self) -> None:
         """Finish what is being written."""
         self._thread.shutdown()
 
-    def _submit(self, address: str) -> None:
-        text = json.dumps(self._written[address])
-        self._thread.submit(self._write, paper_of(self._folder, address), text)
+    def _latch(self, address: str, cause: str, at: str) -> None:
+        first = _first(paper_of(self._folder, address))
+        self._written[address] = {"address": address, "cause": cause, "at": at} | first | {"stood": None}
+        self._write(address)
 
-    def _write(self, paper: Path, text: str) -> None:
+    def _stood(self, address: str, at: str) -> None:
+        self._written[address]["stood"] = at
+        self._write(address)
+
+    def _write(self, address: str) -> None:
         """Whole or not at all, and safe from a power cut."""
+        paper, text = paper_of(self._folder, address), json.dumps(self._written[address])
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = paper.with_suffix(".new")
