@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 import typer
 
 from retrowalk.cli import options
+from retrowalk.cli.exits import Exit
+from retrowalk.cli.main import call
 from retrowalk.units import Speed
 
 
@@ -43,3 +47,20 @@ def test_an_air_is_on_this_computer():
     assert options.air("127.0.0.1:5000").port == 5000
     with pytest.raises(typer.BadParameter):
         options.air("example.org:5000")
+
+
+@pytest.mark.parametrize("named", ["option", "environment"])
+@pytest.mark.parametrize("command", [["walk", "P01", "--simulate"], ["guard"], ["recover"], ["reset", "sim"]])
+@pytest.mark.parametrize("place", ["file", "file/below", "/dev/null"])
+def test_a_state_folder_that_is_none_is_told_of(tmp_path, capsys, monkeypatch, place, command, named):
+    (tmp_path / "file").touch()
+    there = str(tmp_path / place)
+    monkeypatch.setenv("RETROWALK_STATE", there)
+    assert call([*command, *(["--state-dir", there] if named == "option" else [])]) == Exit.USAGE
+    assert f"{there.removesuffix('/below')} is not a folder" in capsys.readouterr().err
+
+
+def test_a_state_folder_is_there_or_yet_to_be_made(tmp_path):
+    for folder in (tmp_path, tmp_path / "some" / "where"):
+        assert options.state(folder) == folder
+    assert options.state(Path("yet")).is_absolute()

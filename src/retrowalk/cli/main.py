@@ -112,7 +112,7 @@ def walk(
 
     _check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
     loop = loop_at(speed_up, simulated=simulate)
-    plan, state = library.find(protocol), settings.state_folder(state_dir)
+    plan, state = library.find(protocol), options.state(state_dir)
     order = room.Order(plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state, guard=guard)
     raise typer.Exit(room.run(order, _console()))
 
@@ -141,7 +141,7 @@ def guard(
     """Watch over a service, and stop its belts when it dies, hangs or asks for help."""
     from retrowalk.cli import guard as room  # noqa: PLC0415 - bleak is slow to import
 
-    room.run(settings.state_folder(state_dir), alarm_command, air, once=once)
+    room.run(options.state(state_dir), alarm_command, air, once=once)
 
 
 @commands.command()
@@ -158,7 +158,7 @@ def recover(
 
     if everything and treadmill is not None:
         raise typer.BadParameter("give either --treadmill ADDRESS or --all")
-    raise typer.Exit(room.run(settings.state_folder(state_dir), treadmill, _console(), air=air, everything=everything))
+    raise typer.Exit(room.run(options.state(state_dir), treadmill, _console(), air=air, everything=everything))
 
 
 @commands.command()
@@ -171,7 +171,7 @@ def reset(
     """Clear the latch an earlier run left on a treadmill. Somebody must look at the belt; nothing moves."""
     from retrowalk.cli import reset as room  # noqa: PLC0415 - pydantic is slow to import
 
-    raise typer.Exit(room.run(settings.state_folder(state_dir), treadmill, _console()))
+    raise typer.Exit(room.run(options.state(state_dir), treadmill, _console()))
 
 
 @commands.command()

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from retrowalk import settings
+from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.simulator.air.loopback import NotHere, Place
 from retrowalk.units import Speed, UnitError
 
@@ -52,6 +54,15 @@ def air(text: str) -> Place:
         raise typer.BadParameter(str(error)) from None
 
 
+def state(chosen: Path | None) -> Path:
+    """The state folder, however it was chosen: there, or to be made. Raises Trouble, OSError."""
+    folder = settings.state_folder(chosen)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not there.is_dir():
+        raise Trouble(f"{there} is not a folder, and what outlives one run is kept in {folder}", Exit.USAGE)
+    return folder
+
+
 # Every command that reaches treadmills can be told to look for them on an air instead of this computer's own radio.
 Air = Annotated[
     Place | None,
@@ -59,5 +70,5 @@ Air = Annotated[
 ]
 # What is left of one run for the next, and for the guard.
 State = Annotated[
-    Path | None, typer.Option(file_okay=False, metavar="FOLDER", help="What outlives one run is kept here.")
+    Path | None, typer.Option("--state-dir", metavar="FOLDER", help="What outlives one run is kept here.")
 ]
