@@ -5,7 +5,7 @@ import pytest
 from retrowalk.controller.effects import Finished
 from retrowalk.controller.events import LinkUp, Tick
 from retrowalk.export.report import EMPTY, NOT_ASKED, REAL, SIMULATED, Walk, clock, report, text
-from retrowalk.export.trace import Halt, Trace
+from retrowalk.export.trace import GAP, Halt, Trace
 from retrowalk.ftms.features import SpeedRange, encode_speed_range
 from retrowalk.safety.events import Sample, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -58,6 +58,21 @@ def test_the_plan_is_laid_out_on_the_belt_that_was_walked_on(blank, walk):
     trace.add(LinkUp(b"", encode_speed_range(limits), b""), (), trace.last)
     assert fields(trace, walk)["Belt time"] == "0:10 of 4:11 planned"
     assert fields(trace, walk)["Distance"] == "4 m of 95 m planned"
+
+
+@pytest.mark.sr(46)
+def test_seconds_to_doubt_are_counted_with_their_reasons_and_a_good_walk_has_no_such_line(blank, walk):
+    good = walked(replace(blank, linked=True))
+    assert "Doubtful" not in fields(good, walk)
+    seen = good.last
+    for changes in (
+        {"frozen": ("no fresh measurement",)},
+        {"frozen": ("no fresh measurement",), "age": GAP},
+        {"linked": False, "stage": Stage.FINISHED},  # the walk is over
+    ):
+        seen = replace(seen, now=seen.now + 1000)
+        good.add(Tick(), (), replace(seen, **changes))
+    assert fields(good, walk)["Doubtful"] == "0:02: 0:02 no fresh measurement, 0:01 old measurement"
 
 
 def test_what_was_not_measured_is_empty_and_never_invented(blank, walk):

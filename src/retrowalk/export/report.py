@@ -1,8 +1,9 @@
 """The report of one walk: the fields that were measured. What was not is left empty, never invented."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import fmean
 
 from retrowalk.controller.snapshot import Snapshot
@@ -84,6 +85,16 @@ def _near_cap(rows: Sequence[Row]) -> str:
         if speed is not None and cap is not None and row.snapshot.stage in ON_THE_MOVE:
             near += speed.wire > NEAR_CAP * cap.wire
     return clock(near * 1000)
+
+
+def _doubtful(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """How many seconds of the walk are not to be trusted, and why (SR-46); no line when there are none."""
+    doubted = [row.doubts for row in rows if row.snapshot.stage in ON_THE_MOVE and row.doubts]
+    if not doubted:
+        return ()
+    reasons = Counter(chain.from_iterable(doubted)).most_common()
+    whys = ", ".join(f"{clock(seconds * 1000)} {why}" for why, seconds in reasons)
+    return (("Doubtful", f"{clock(len(doubted) * 1000)}: {whys}"),)
 
 
 def _inclinations(rows: Sequence[Row], pick: Callable[[Snapshot], Inclination | None]) -> str:
@@ -168,6 +179,7 @@ def _during(trace: Trace, walk: Walk, last: Snapshot) -> tuple[tuple[str, str], 
         ("Holds", str(trace.holds)),
         ("Nudges", str(trace.counts["Nudge"])),
         ("Telemetry gaps", str(trace.gaps)),
+        *_doubtful(trace.rows),
         ("Not recorded", ", ".join(NOT_ASKED)),
     )
 
