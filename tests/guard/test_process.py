@@ -189,4 +189,4 @@ def test_the_state_folder_may_be_named_by_the_environment(tmp_path):
     (tmp_path / "file").write_text("")
     environment = {**os.environ, "RETROWALK_STATE": str(tmp_path / "file")}
     ended = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1 and str(tmp_path / "file") in ended.stderr
+    assert ended.returncode == 2 and str(tmp_path / "file") in ended.stderr

@@ -59,7 +59,7 @@ def state(chosen: Path | None) -> Path:
     folder = settings.state_folder(chosen)
     there = next(each for each in (folder, *folder.parents) if each.exists())
     if not there.is_dir():
-        raise Trouble(f"{there} is not a folder, and what outlives one run is kept in {folder}", Exit.USAGE)
+        raise Trouble(f"{there} is not a folder: nothing can be kept there", Exit.USAGE)
     return folder
 
 
