@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-bluez bench kills lock wheel clean
+.PHONY: help demo test test-bluez bench mutants kills lock wheel clean
 
 PY := .venv/bin
 # How many walks `make kills` kills.
@@ -39,6 +39,9 @@ test-bluez: .venv/.run ## take out services, guards and bluetoothd on the real L
 
 bench: .venv/.dev ## measure: decoding, random frames, stop latency of many treadmills, the core, a simulated half hour, some kills
 	$(PY)/python benchmarks/run.py
+
+mutants: .venv/.dev ## change the pure rooms behind the tests' back and count what they notice (about an hour)
+	$(PY)/python scripts/mutants.py
 
 kills: .venv/.dev ## kill N real walks and guards at random moments (N=1000 takes about an hour)
 	$(PY)/python benchmarks/bench_kills.py $(N)

@@ -259,3 +259,33 @@ def test_an_impossible_quantity_is_refused_in_the_words_it_was_typed_with():
 def test_the_ratios_of_the_two_units_are_those_of_mile_and_kilometre():
     faster, slower = UNIT_RATIOS
     assert faster[0] < 100 * KM_PER_MILE < faster[1] and slower[0] < 100 / KM_PER_MILE < slower[1]
+
+
+KINDS = (
+    (Speed.parse, "speed", "1.5 mph"),
+    (Inclination.parse, "inclination", "2.5 %"),
+    (Distance.parse, "distance", "10 m"),
+    (parse_duration, "duration", "30 s"),
+    (parse_ramp, "ramp", "0.1 mph/s"),
+)
+
+
+@pytest.mark.parametrize(("parse", "kind", "example"), KINDS)
+def test_a_refusal_names_the_kind_and_shows_one(parse, kind, example):
+    with pytest.raises(UnitError) as refused:
+        parse("7")
+    assert str(refused.value) == f"expected a {kind} with its unit, such as {example!r}, not '7'"
+
+
+@pytest.mark.parametrize(("unit", "kind"), [(Speed, "speed"), (Inclination, "inclination"), (Distance, "distance")])
+def test_a_value_the_wire_cannot_carry_is_named(unit, kind):
+    with pytest.raises(UnitError, match=rf"^{kind} -9999999 is outside "):
+        unit(-9_999_999)
+    with pytest.raises(UnitError, match=rf"^{kind} must be a whole number of steps, not 1.5$"):
+        unit(1.5)
+
+
+@pytest.mark.parametrize(("parse", "text"), [(parse_duration, "-1 s"), (parse_ramp, "-1 mph/s")])
+def test_what_is_below_zero_is_named(parse, text):
+    with pytest.raises(UnitError, match=f"^'{text}' is below zero$"):
+        parse(text)

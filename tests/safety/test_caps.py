@@ -176,6 +176,7 @@ def test_what_nobody_has_measured_gets_62_per_cent(speed, derated_speed, inclina
     assert lower.speed == Cap(Speed(derated_speed), Source.UNCOMMISSIONED)
     assert lower.inclination == Cap(Inclination(derated_inclination), Source.UNCOMMISSIONED)
     assert lower.ramp_up == Cap(caps.ramp_up.value * 62 // 100, Source.UNCOMMISSIONED)
+    assert derated(effective((Layer(Source.PERSON, ramp_up=13),), BACK)).ramp_up.value == 8
     assert (lower.ramp_down, lower.belt_time) == (caps.ramp_down, caps.belt_time)
 
 

@@ -80,3 +80,19 @@ def test_the_number_never_falls_and_one_client_at_the_most_holds_it(acts):
         assert lease.number == before.number + (act is take and lease is not before)
         assert sum(holds(lease, each, now) for each in "ab") <= 1
         assert lease.until <= now + t.LEASE_FOR
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: take(Lease(), "", 1000), "a lease needs a name"),
+        (lambda: take(ANN, "ben", 1000), "ann holds the lease"),
+        (lambda: renew(ANN, "ben", 1000), "ann holds the lease"),
+        (lambda: renew(ANN, "ann", 1000 + t.LEASE_FOR), "the lease has ended"),
+        (lambda: release(ANN, "ben", 1000), "only its holder gives a lease back"),
+    ],
+)
+def test_a_refusal_says_why(act, words):
+    with pytest.raises(Held) as refused:
+        act()
+    assert str(refused.value) == words

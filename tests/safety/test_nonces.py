@@ -69,3 +69,32 @@ def test_every_word_that_is_accepted_was_handed_out_to_that_client_and_is_gone(a
         else:
             whose, since = out.pop(nonce)
             assert whose == client and now - since < FRESH_FOR
+
+
+def test_a_word_is_good_in_the_moment_it_is_handed_out():
+    assert spent(ONE, "one", "ann", 1000) == Nonces()
+
+
+def test_what_is_too_old_makes_room_and_its_name_may_come_again():
+    later = issued(ONE, "one", "ben", 1000 + FRESH_FOR)
+    assert [(word.nonce, word.client) for word in later.words] == [("one", "ben")]
+    kept = issued(ONE, "two", "ben", 1000 + FRESH_FOR - 1)
+    assert [(word.nonce, word.client, word.at) for word in kept.words] == [
+        ("one", "ann", 1000),
+        ("two", "ben", 1000 + FRESH_FOR - 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: issued(ONE, "one", "ben", 1001), "a word is handed out once"),
+        (lambda: issued(ONE, "", "ben", 1001), "a word is handed out once"),
+        (lambda: spent(ONE, "two", "ann", 1001), "this word was not handed out, or was used already"),
+        (lambda: spent(ONE, "one", "ann", 999), "this word is too old: ask for another"),
+    ],
+)
+def test_a_refusal_says_why(act, words):
+    with pytest.raises(Spent) as refused:
+        act()
+    assert str(refused.value) == words

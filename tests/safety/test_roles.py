@@ -134,3 +134,9 @@ def test_whatever_is_tried_nobody_raises_above_the_code_or_on_the_move(role, sou
 
 def test_a_trainer_s_step_is_three_tenths_of_a_mile():
     assert Speed(TRAINERS_STEP) == Speed.parse("0.3 mph")
+
+
+@pytest.mark.sr(42)
+def test_a_persons_cap_lasts_ninety_days_to_the_second():
+    assert refusal(change(expires=NOW + PERSON_EXPIRES), SITE, standing=True) == ""
+    assert "within 90 days" in refusal(change(expires=NOW + PERSON_EXPIRES + 1), SITE, standing=True)
