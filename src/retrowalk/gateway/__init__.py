@@ -1,0 +1,1 @@
+"""What may be asked of a whole site, and by whom: people, access, starts, caps, stops, events."""
