@@ -28,10 +28,10 @@ _REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_
 _AGAIN_WITHIN = 60_000
 # One act for so many events: people are slow beside radios.
 _EVENTS_AN_ACT = 16
-# One of 16 sequences is healed and brought to measured zero, one of four of those goes on to another start: by six
+# One of 32 sequences is healed and brought to measured zero, one of four of those goes on to another start: by seven
 # bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
 # way to zero, three times as long as all that came before, is much the same for all.
-_SHARE, TO_REST = 6, 16
+_SHARE, TO_REST = 7, 32
 
 _Way = Callable[[World], None]
 
@@ -60,7 +60,7 @@ class Sequence:
         """Make the world, let it happen, bring some to rest; at least `least` events are handed out."""
         chance = Random(self.seed)
         site, point = bank.draw(chance)
-        least = self.least << (chance.getrandbits(3) == 0)  # now and then twice as long
+        least = self.least << (chance.getrandbits(4) == 0)  # now and then twice as long
         acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
         share = chance.getrandbits(_SHARE)
         ways = (come_to_rest,) * (share % TO_REST == 0) + (_go_again,) * (share == 0)
