@@ -117,3 +117,20 @@ def test_an_old_walker_walks_within_the_cap():
     assert rig.seen.commanded.speed.wire == Speed.parse("1.3 mph").wire // 10 * 10
     rig.stop()
     rig.standstill()
+
+
+@pytest.mark.parametrize("bpm", [0, -1, 59, 221, 65535])
+def test_a_heart_rate_limit_that_limits_nothing_or_everything_is_refused(bpm):
+    rig = Rig()
+    rig.pass_time(5000)
+    assert refused_unchanged(rig, e.Prepare(LONG, hr_limit=bpm)) == "hr_limit is 60 to 220 beats a minute"
+    rig.tell(e.Prepare(LONG, hr_limit=120))
+    assert rig.seen.heart_rate_limit == 120
+
+
+@pytest.mark.parametrize(("age", "own", "bpm"), [(30, None, 158), (30, 170, 158), (30, 140, 140), (None, None, 138)])
+def test_the_heart_rate_limit_is_that_of_the_age_or_the_persons_lower_one(age, own, bpm):
+    rig = Rig()
+    rig.pass_time(5000)
+    rig.tell(e.Prepare(LONG, age=age, hr_limit=own))
+    assert rig.seen.heart_rate_limit == bpm

@@ -50,3 +50,14 @@ def test_the_last_change_is_the_stop_at_the_end():
     assert rig.seen.change is Cue.STOPPING_AT_END
     rig.finish()
     assert rig.seen.belt is Belt.IDLE
+
+
+def test_a_heart_rate_is_shown_with_its_age_once_it_is_believed():
+    rig = Rig()
+    for _ in range(3):
+        assert rig.seen.heart_rate is None and rig.seen.heart_rate_age is None
+        rig.tell(e.HeartRate(117))
+        rig.pass_time(1000)
+    assert (rig.seen.heart_rate, rig.seen.heart_rate_age, rig.seen.heart_rate_limit) == (117, 1000, None)
+    rig.tell(e.HeartRateLost("off"))
+    assert rig.seen.heart_rate is None

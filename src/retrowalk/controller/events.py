@@ -87,13 +87,15 @@ class Dropped:
 class Prepare:
     """Begin a session with this plan; `layers` are the caps of person and session on top of the rules' own.
 
-    `age` in whole years, None = not told.
+    `age` in whole years, None = not told. `hr_limit`: the heart rate in beats a minute that person or clinician set;
+    what the age permits holds beside it, and the lower one counts.
     """
 
     plan: Plan
     layers: tuple[Layer, ...] = ()
     age: int | None = None
     client: str = ""
+    hr_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,23 @@ class ReleaseLease:
     client: str
 
 
+# ── from the strap the walker wears ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class HeartRate:
+    """Beats a minute, as the strap tells them. Whether they are believed is the core's to say."""
+
+    bpm: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeartRateLost:
+    """The strap is gone, lost the skin, or tells nothing that can be read."""
+
+    why: str = ""
+
+
 # ── from the program around the core ────────────────────────────────────────────────────────────────
 
 
@@ -228,5 +247,5 @@ class Tick:
 Event = (
     LinkUp | LinkLost | TreadmillFrame | MachineStatusFrame | TrainingStatusFrame | Answered | Unanswered | Dropped
     | Prepare | Confirm | Ready | Steady | Hold | Proceed | Nudge | Snooze | End | Limit | Stop | Reset
-    | Tap | TakeLease | RenewLease | ReleaseLease | Recover | Guarded | Unguarded | Tick
+    | Tap | TakeLease | RenewLease | ReleaseLease | HeartRate | HeartRateLost | Recover | Guarded | Unguarded | Tick
 )  # fmt: skip

@@ -9,6 +9,8 @@ from retrowalk.controller.events import Prepare
 from retrowalk.controller.turn import Turn
 from retrowalk.protocol.plan import Kind, Plan
 from retrowalk.protocol.timeline import timeline
+from retrowalk.safety import heart_rate
+from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps, Layer, Source
 from retrowalk.safety.governor import Grid
 from retrowalk.session import age
@@ -24,7 +26,14 @@ def prepare(turn: Turn, event: Prepare) -> None:
     why = next((words(turn, event) for holds, words in _NO_SESSION if holds(turn, event)), None)
     if why:
         raise NotNow(why)
-    walk = Walk(event.plan, event.layers, age=event.age, since=turn.now, go_at=turn.now)
+    walk = Walk(
+        event.plan,
+        event.layers,
+        age=event.age,
+        since=turn.now,
+        go_at=turn.now,
+        heart_limit=heart_rate.limit(event.age, event.hr_limit),
+    )
     turn.set_walk(replace(walk, rests=_rests(event.plan, grid)) if grid else walk)
     turn.set(freezes=frozenset(), governed=None, caps=None)
     turn.recap()
@@ -48,6 +57,8 @@ def _undrivable(turn: Turn) -> str:
     return turn.state.machine.refusal if turn.state.machine else ""
 
 
+NO_LIMIT = f"hr_limit is {t.HEART_LIMIT_LEAST} to {t.HEART_LIMIT_MOST} beats a minute"
+
 # What stands against any session, whatever the plan; the first that holds is the answer.
 _NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepare], str]], ...] = (
     (lambda turn, _: _under_way(turn), lambda *_: "a session is under way already"),
@@ -58,6 +69,7 @@ _NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepar
         lambda _, event: bool(age.refusal(event.age, event.plan.level)),
         lambda _, event: age.refusal(event.age, event.plan.level),
     ),
+    (lambda _, event: not _sensible(event.hr_limit), lambda *_: NO_LIMIT),
     (lambda _, event: not own(*event.layers), lambda *_: NOT_OWN),
     (lambda turn, event: turn.grid is None and not event.plan.monitor_only, lambda turn, _: _undrivable(turn)),
 )
@@ -79,6 +91,10 @@ NOT_OWN = "a session sets caps of age group, person and session only"
 def own(*layers: Layer) -> bool:
     """Whether a session may set all of these."""
     return all(layer.source in _SESSIONS for layer in layers)
+
+
+def _sensible(hr_limit: int | None) -> bool:
+    return hr_limit is None or t.HEART_LIMIT_LEAST <= hr_limit <= t.HEART_LIMIT_MOST
 
 
 def _rests(plan: Plan, grid: Grid) -> tuple[int, ...]:

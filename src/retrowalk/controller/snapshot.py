@@ -22,6 +22,7 @@ class Snapshot:
     guarded: whether the guard watches (None: the rules ask for none); holder, lease: who may start and raise, and the
     number of that lease; lease_left: until it ends (None: nobody holds it). tap_due: until the spotter must say "still
     here", negative when overdue. present: whether a key was pressed at the console (None: the rules ask for none).
+    heart_rate: beats a minute as believed (None: no strap, or not believed) with their age, and the limit of this walk.
     """
 
     now: int
@@ -39,6 +40,9 @@ class Snapshot:
     lease_left: int | None = None
     tap_due: int | None = None
     present: bool | None = None
+    heart_rate: int | None = None
+    heart_rate_age: int | None = None
+    heart_rate_limit: int | None = None
     stage: Stage | None = None
     protocol: str = ""
     segment: int = 0

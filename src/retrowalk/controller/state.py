@@ -7,6 +7,7 @@ from retrowalk.controller.machine import Machine
 from retrowalk.ftms.treadmill_data import Assembly
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.governor import Governed
+from retrowalk.safety.heart_rate import Pulse
 from retrowalk.safety.interlocks import Freeze, Watch
 from retrowalk.safety.lease import Lease
 from retrowalk.safety.supervisor import Effort, Supervision
@@ -23,7 +24,7 @@ class State:
     asked_at: when the belt was last asked for something else than before (asking again does not count).
     guarded, guard_lost_at: whether the guard watches, and when it last ceased to; lease: who may start and raise;
     absent: who of them is missing now, and people have been told. active_at: a person's last act; let_go: the link was
-    given up to stop a belt that nothing else stops.
+    given up to stop a belt that nothing else stops; pulse: of the walker's heart.
     """
 
     now: int = 0
@@ -53,3 +54,4 @@ class State:
     absent: frozenset[Freeze] = frozenset()
     active_at: int = 0
     let_go: bool = False
+    pulse: Pulse = field(default_factory=Pulse)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from retrowalk.controller import answers, attendance, begin, hear, idle, monitor, people, prepare, proceed, taps
+from retrowalk.controller import answers, attendance, begin, hear, idle, monitor, people, prepare, proceed, pulse, taps
 from retrowalk.controller.effects import AlarmKind, Effect, Refused, Release
 from retrowalk.controller.events import (
     Answered,
@@ -13,6 +13,8 @@ from retrowalk.controller.events import (
     End,
     Event,
     Guarded,
+    HeartRate,
+    HeartRateLost,
     Hold,
     Limit,
     LinkLost,
@@ -78,6 +80,8 @@ HEARS: Mapping[type, Callable[[Turn, Any], None]] = MappingProxyType(
         TakeLease: attendance.take_lease,
         RenewLease: attendance.renew_lease,
         ReleaseLease: attendance.release_lease,
+        HeartRate: pulse.heart_rate,
+        HeartRateLost: pulse.heart_rate_lost,
         Recover: attendance.recover,
         Guarded: attendance.guarded,
         Unguarded: attendance.unguarded,

@@ -10,6 +10,7 @@ from retrowalk.controller.state import State
 from retrowalk.controller.taps import due_in
 from retrowalk.controller.turn import Turn
 from retrowalk.safety.caps import Caps
+from retrowalk.safety.heart_rate import believed
 from retrowalk.safety.lease import held
 from retrowalk.session.stage import ON_THE_MOVE, Stage
 from retrowalk.session.walk import Walk, aim, time_left
@@ -19,7 +20,7 @@ from retrowalk.units import Inclination, Setpoint, Speed
 def snapshot(state: State, rules: Rules, now: int) -> Snapshot:
     """One frozen picture of the treadmill and its walk at `now`."""
     turn = Turn(state, now, rules)
-    seen = _treadmill(state, now) | _company(turn)
+    seen = _treadmill(state, now) | _company(turn) | _heart(state, now)
     if state.walk is not None:
         seen |= _caps(state.caps) if state.caps and not state.walk.plan.monitor_only else {}
         seen |= _progress(turn, state.walk)
@@ -51,6 +52,12 @@ def _company(turn: Turn) -> dict[str, Any]:
         "lease": lease.number,
         "lease_left": lease.until - turn.now if leased else None,
     }
+
+
+def _heart(state: State, now: int) -> dict[str, Any]:
+    """The heart rate, where it is believed."""
+    pulse, limited = state.pulse, {"heart_rate_limit": state.walk.heart_limit if state.walk else None}
+    return limited | ({"heart_rate": pulse.bpm, "heart_rate_age": now - pulse.at} if believed(pulse, now) else {})
 
 
 def _caps(caps: Caps) -> dict[str, Any]:

@@ -128,6 +128,33 @@ TAP_DUE = 60_000
 TAP_SLOW = 75_000
 TAP_STOP = 105_000
 
+# ── heart rate ──────────────────────────────────────────────────────────────────────────────────────
+# What a walker's heart can do, in beats a minute; straps tell 0 off the skin and 255 when they do not know.
+HEART_LEAST, HEART_MOST = 30, 220
+# No heart changes by more than this between two values: the strap slipped, or it is another's.
+HEART_JUMP = 30
+# After a gap, a jump or a loss so many values in a row must agree before they are believed.
+HEART_AGREE = 3
+# Straps tell one value a second: five missed.
+HEART_STALE = 5_000
+# 85 % of the greatest rate, 208 - 0.7 x age (Tanaka 2001): backward walking costs 17 to 20 % more than forward.
+HEART_SHARE = 85
+# Whose age nobody told is taken for one of the oldest who walk like any adult.
+HEART_AGE_UNTOLD = 65
+# A limit that a person or clinician sets: below the least nobody would walk, above the most it would limit nothing.
+HEART_LIMIT_LEAST, HEART_LIMIT_MOST = 60, 220
+# Above the limit for this long, the belt slows by a step (NUDGE); and again for as long as it stays above.
+HEART_HIGH_FOR = 10_000
+# Above by more than this for this long after the first step is due, it stops.
+HEART_FAR = 5
+HEART_FAR_FOR = 20_000
+# Above for this long on a belt that cannot go slower, the walk winds down: a heart takes a minute to calm.
+HEART_AT_MINIMUM = 60_000
+# A strap that falls silent is told at once and after 30 s, and the walk winds down after a minute: medical treadmills'
+# convention, and no abrupt stop (h/p/cosmos cardio mode).
+HEART_BEEP_APART = 30_000
+HEART_LOST_FOR = 60_000
+
 # ── walk ────────────────────────────────────────────────────────────────────────────────────────────
 # Every automatic change is told this long before (SR-40), and the next one is looked for a second earlier.
 ANNOUNCE = 3_000

@@ -29,7 +29,7 @@ class Walk:
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
     ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
     told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps;
-    present_at: when a key was pressed at this treadmill's console.
+    present_at: when a key was pressed at this treadmill's console; heart_limit: beats a minute not to be exceeded.
     """
 
     plan: Plan
@@ -60,6 +60,7 @@ class Walk:
     tap_told: bool = False
     unattended: bool = False
     present_at: int | None = None
+    heart_limit: int | None = None
 
     @property
     def segment(self) -> Segment:
