@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrowalk.runtime import clock
-from retrowalk.runtime.clock import PacedLoop, SpeedUpRefused, loop_at, now, virtual_loop, wall
+from retrowalk.runtime.clock import PacedLoop, SpeedUpRefused, at, loop_at, now, virtual_loop, wall
 
 
 def _run(main, factory):
@@ -116,6 +116,11 @@ def test_wall_time_is_local_and_says_where_that_is():
     assert abs(datetime.now(UTC) - said) < timedelta(seconds=5)
 
 
+def test_records_carry_whole_seconds_of_the_wall_clock():
+    assert isinstance(at(), int)
+    assert abs(datetime.now(UTC).timestamp() - at()) < 5
+
+
 @pytest.mark.parametrize("simulated", [False, True])
 def test_true_time_is_an_ordinary_loop(simulated):
     assert loop_at(1.0, simulated=simulated) is asyncio.new_event_loop
@@ -138,7 +143,7 @@ def test_time_that_stands_or_runs_back_is_refused(speed_up):
 
 
 @pytest.mark.sr(26)
-def test_the_time_of_day_is_read_for_people_in_two_places_and_nothing_is_decided_by_it():
+def test_the_time_of_day_is_read_for_people_in_three_places_and_nothing_is_decided_by_it():
     """A journal and a paper of the guard carry it; every timer is monotonic, whatever the wall clock does."""
     source = Path(clock.__file__).parents[1]
     day = re.compile(
@@ -150,4 +155,4 @@ def test_the_time_of_day_is_read_for_people_in_two_places_and_nothing_is_decided
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and day.search(ast.unparse(node))
     }
-    assert found == {"runtime/clock.py: wall", "guard/papers.py: _today"}
+    assert found == {"runtime/clock.py: wall", "runtime/clock.py: at", "guard/papers.py: _today"}

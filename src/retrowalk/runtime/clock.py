@@ -79,6 +79,11 @@ def wall() -> str:
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
 
 
+def at() -> int:
+    """Whole seconds since 1970, UTC: when something happened, for records; nothing is decided by it (SR-26)."""
+    return int(datetime.now(UTC).timestamp())
+
+
 class SpeedUpRefused(ValueError):
     """A pace at which nothing may run. The message is for people."""
 

@@ -1,0 +1,296 @@
+"""What is shown of a site: plain values with their unit in the name, ready to be JSON. None = not known now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from retrowalk.controller.snapshot import Snapshot
+from retrowalk.gateway.eventlog import Event
+from retrowalk.gateway.stops import Part, StopRecord
+from retrowalk.units import Inclination, Setpoint, Speed
+
+
+class Place(Protocol):
+    """One treadmill's place in the site, as far as it is shown."""
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+    @property
+    def address(self) -> str:
+        """Its Bluetooth address."""
+
+    @property
+    def link(self) -> str:
+        """Whether it can be reached: apart from what its belt does."""
+
+    @property
+    def identity(self) -> str:
+        """Whether it is the treadmill it was."""
+
+    @property
+    def walk(self) -> str | None:
+        """The session that is under way."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """How it stands now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetpointView:
+    """Belt speed and inclination."""
+
+    speed_kmh: float
+    inclination_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseView:
+    """Who may start and raise; `fencing` is the number of the lease, which only goes up."""
+
+    holder: str
+    fencing: int
+    left_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WalkView:
+    """The walk on a treadmill as it stands. `left_ms`: until its end as planned from here."""
+
+    session: str | None
+    stage: str
+    protocol: str
+    segment: int
+    segments: int
+    kind: str | None
+    facing: str | None
+    missing: tuple[str, ...]
+    belt_time_ms: int
+    distance_m: float
+    left_ms: int | None
+    planned: SetpointView | None
+    allowed: SetpointView | None
+    frozen: tuple[str, ...]
+    change: str | None
+    change_in_ms: int | None
+    tap_due_ms: int | None
+    present: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapView:
+    """The limits in force, each with the layer that set it."""
+
+    speed_kmh: float | None
+    speed_source: str | None
+    inclination_percent: float | None
+    inclination_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TreadmillView:
+    """One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
+
+    What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
+    """
+
+    id: str
+    label: str
+    link: str
+    belt: str
+    latched: str | None
+    alarms: tuple[str, ...]
+    speed_kmh: float | None
+    speed_age_ms: int | None
+    address: str | None = None
+    name: str | None = None
+    identity: str | None = None
+    latched_by: str | None = None
+    guarded: bool | None = None
+    inclination_percent: float | None = None
+    commanded: SetpointView | None = None
+    cap: CapView | None = None
+    lease: LeaseView | None = None
+    walk: WalkView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One treadmill's share of a stop; times in ms since the request."""
+
+    state: str
+    delivery: str
+    written_ms: int | None
+    acknowledged_ms: int | None
+    confirmed_ms: int | None
+    unconfirmed_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """What became of a stop: `state` is that of the treadmill that is furthest behind."""
+
+    id: str
+    state: str
+    scope: str
+    reason: str
+    sources: tuple[str, ...]
+    presses: int
+    requested_at: str
+    treadmills: Mapping[str, PartView]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event in a flat envelope with the attributes of CloudEvents."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    time: str
+    seq: int
+    data: Mapping[str, object]
+
+
+def rfc3339(at: int) -> str:
+    """Seconds of the wall clock as '2026-11-21T12:00:00Z'."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def kmh(speed: Speed | None) -> float | None:
+    """Kilometres per hour."""
+    return None if speed is None else speed.kmh
+
+
+def percent(inclination: Inclination | None) -> float | None:
+    """Per cent."""
+    return None if inclination is None else inclination.percent
+
+
+def setpoint(wanted: Setpoint | None) -> SetpointView | None:
+    """Speed and inclination, wanted or asked."""
+    return SetpointView(wanted.speed.kmh, wanted.inclination.percent) if wanted else None
+
+
+def minimum(place: Place) -> TreadmillView:
+    """What anybody in the room can see as well: no name, no walk, no cap."""
+    seen = place.snapshot
+    return TreadmillView(
+        id=place.id,
+        label=place.label,
+        link=place.link,
+        belt=seen.belt.value,
+        latched=seen.latched.value if seen.latched else None,
+        alarms=tuple(alarm.value for alarm in seen.alarms),
+        speed_kmh=kmh(seen.measured.speed) if seen.measured else None,
+        speed_age_ms=seen.age,
+    )
+
+
+def treadmill(place: Place) -> TreadmillView:
+    """Everything there is to see."""
+    seen = place.snapshot
+    return replace(
+        minimum(place),
+        address=place.address,
+        name=seen.treadmill,
+        identity=place.identity,
+        latched_by=seen.latched_by or None,
+        guarded=seen.guarded,
+        inclination_percent=percent(seen.measured.inclination) if seen.measured else None,
+        commanded=setpoint(seen.commanded),
+        cap=cap(seen),
+        lease=LeaseView(seen.holder, seen.lease, seen.lease_left),
+        walk=walk(place.walk, seen),
+    )
+
+
+def cap(seen: Snapshot) -> CapView | None:
+    """The limits in force, while there is a walk they belong to."""
+    if seen.cap is None:
+        return None
+    return CapView(
+        speed_kmh=kmh(seen.cap),
+        speed_source=seen.cap_source,
+        inclination_percent=percent(seen.inclination_cap),
+        inclination_source=seen.inclination_cap_source,
+    )
+
+
+def walk(session: str | None, seen: Snapshot) -> WalkView | None:
+    """The walk as it stands; None without one."""
+    if seen.stage is None:
+        return None
+    return WalkView(
+        session=session,
+        stage=seen.stage.value,
+        protocol=seen.protocol,
+        segment=seen.segment,
+        segments=seen.segments,
+        kind=seen.kind.value if seen.kind else None,
+        facing=seen.facing.value if seen.facing else None,
+        missing=tuple(item.value for item in seen.missing),
+        belt_time_ms=seen.belt_time,
+        distance_m=round(seen.metres, 1),
+        left_ms=seen.left,
+        planned=setpoint(seen.planned),
+        allowed=setpoint(seen.allowed),
+        frozen=seen.frozen,
+        change=seen.change.value if seen.change else None,
+        change_in_ms=seen.change_in,
+        tap_due_ms=seen.tap_due,
+        present=seen.present,
+    )
+
+
+def _since(start: int, time: int | None) -> int | None:
+    """A share may have begun before this record was made: then it is at its beginning."""
+    return None if time is None else max(0, time - start)
+
+
+def part(share: Part, requested: int) -> PartView:
+    """One treadmill's share of a stop that was requested then (ms)."""
+    return PartView(
+        state=share.state.value,
+        delivery="pending" if share.written is None else "sent",
+        written_ms=_since(requested, share.written),
+        acknowledged_ms=_since(requested, share.acknowledged),
+        confirmed_ms=_since(requested, share.confirmed),
+        unconfirmed_ms=_since(requested, share.unconfirmed),
+    )
+
+
+def stop(record: StopRecord) -> StopView:
+    """What became of a stop."""
+    return StopView(
+        id=record.id,
+        state=record.state.value,
+        scope=record.scope or "all",
+        reason=record.reason.value,
+        sources=tuple(record.sources),
+        presses=record.presses,
+        requested_at=rfc3339(record.at),
+        treadmills={name: part(share, record.requested) for name, share in record.parts.items()},
+    )
+
+
+def event(happened: Event, run: str) -> EventView:
+    """One event of this run."""
+    source = f"/v1/treadmills/{happened.treadmill}" if happened.treadmill else "/v1"
+    return EventView(
+        specversion="1.0",
+        id=f"{run}.{happened.seq}",
+        source=source,
+        type=happened.kind.value,
+        time=rfc3339(happened.at),
+        seq=happened.seq,
+        data=happened.data,
+    )
