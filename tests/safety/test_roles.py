@@ -38,13 +38,46 @@ PRINTED = {
     Act.CLEAR_FLAG: "---cc+--",
     Act.RESET: "c-++++++",
 }
+# What a site needs beside it, in the same columns.
+SITE_ACTS = {
+    Act.LOOK: "++++++++",
+    Act.WATCH: "++++++++",
+    Act.LEASE: "+-+++++c",
+    Act.TAKE_OVER: "c-c++++c",
+    Act.TELL: "c-c++++-",
+    Act.READ_PERSON: "c-c++++-",
+    Act.PERSON: "---++++-",
+    Act.LEVEL: "---cc+c-",
+    Act.ROLES: "------+-",
+    Act.ERASE: "------+-",
+    Act.PAIR: "---ccc+-",
+    Act.REVOKE: "---+--+-",
+    Act.PROTOCOL: "----c+c-",
+    Act.TREADMILL: "------++",
+    Act.CONFIGURE: "------+-",
+    Act.AUDIT: "-----++-",
+    Act.DIAGNOSE: "---+--++",
+    Act.UPDATE: "------+-",
+    Act.FAULTS: "------cc",
+}
 
 
 @pytest.mark.sr(42)
 @pytest.mark.parametrize("act", Act)
 def test_the_table_is_the_printed_one(act):
     marks = {None: "-", On.ALWAYS: "+"}
-    assert "".join(marks.get(permitted(role, act), "c") for role in COLUMNS) == PRINTED[act]
+    assert "".join(marks.get(permitted(role, act), "c") for role in COLUMNS) == {**PRINTED, **SITE_ACTS}[act]
+
+
+def test_every_condition_is_used():
+    assert {on for row in PERMISSIONS.values() for on in row.values()} == set(On)
+
+
+@pytest.mark.sr(31)
+@pytest.mark.parametrize("act", Act)
+def test_a_bystander_stops_and_looks_and_watches_and_does_nothing_else(act):
+    free = {Act.STOP, Act.LOOK, Act.WATCH}
+    assert permitted(Role.BYSTANDER, act) is (On.ALWAYS if act in free else None)
 
 
 @pytest.mark.sr(31)

@@ -1,4 +1,4 @@
-"""Who may do what: one table (clinical review §5). Everybody may stop, and lower what is theirs.
+"""Who may do what: one table (clinical review §5, and the acts of a site). Everybody may stop.
 
 Rule 1: no role may switch off a stop, a cap of the code, or a watch over speed and freshness; there is no act for it.
 Rule 2: whoever is not in a row may not.
@@ -29,6 +29,7 @@ class Role(StrEnum):
 class Act(StrEnum):
     """What can be asked for."""
 
+    # on the belt: the rows of the clinical review
     STOP = "stop"
     SLOWER = "hold, slower, pain"
     START = "start"
@@ -40,13 +41,35 @@ class Act(StrEnum):
     COMMISSION = "commission a treadmill"
     CLEAR_FLAG = "clear a red flag"
     RESET = "reset a stop"
+    # around it
+    LOOK = "see whether a belt moves"
+    WATCH = "see what the screens show"
+    LEASE = "take a free lease"
+    TAKE_OVER = "take over a lease"
+    TELL = "answer for a walker"
+    READ_PERSON = "read a person's records"
+    # the site
+    PERSON = "add or change a walker"
+    LEVEL = "set a walker's level"
+    ROLES = "give somebody a role of the staff"
+    ERASE = "erase a person"
+    PAIR = "let a device in"
+    REVOKE = "list and revoke devices"
+    PROTOCOL = "add or change a protocol"
+    TREADMILL = "adopt, name or forget a treadmill"
+    CONFIGURE = "change settings"
+    AUDIT = "read who did what"
+    DIAGNOSE = "read diagnostics"
+    UPDATE = "update the software"
+    FAULTS = "inject a fault"
 
 
 class On(StrEnum):
-    """What a permission depends on, for whoever asks to see to."""
+    """What a permission depends on; `gateway/conditions.py` sees to it."""
 
     ALWAYS = "always"
-    OWN_LEVEL = "at home, up to the walker's own level"
+    HOME_LEVEL = "at home, up to the walker's own level"
+    OWN_LEVEL = "up to the walker's own level"
     OWN = "the walker's own only"
     SESSION = "this session only"
     TO_INTERMEDIATE = "up to level intermediate"
@@ -59,19 +82,26 @@ class On(StrEnum):
     DIZZINESS = "dizziness, after talking to the walker"
     PAIN = "pain at amber"
     ALONE = "alone at home, with the checklist"
+    CONSENT = "when its holder agrees"
+    LESSER = "for screens, stop buttons and walks only"
+    SIMULATED = "on simulated treadmills only"
 
 
 _R, _ON = Role, On
+
+
+def _always(*roles: Role) -> dict[Role, On]:
+    return dict.fromkeys(roles, On.ALWAYS)
+
+
+_STAFF = (_R.STAFF, _R.TRAINER, _R.CLINICIAN, _R.ADMIN)
+
 PERMISSIONS: Mapping[Act, Mapping[Role, On]] = MappingProxyType(
     {
-        Act.STOP: dict.fromkeys(Role, _ON.ALWAYS),
-        Act.SLOWER: dict.fromkeys(set(Role) - {_R.BYSTANDER}, _ON.ALWAYS),
-        Act.START: {
-            _R.WALKER: _ON.OWN_LEVEL,
-            **dict.fromkeys((_R.SPOTTER, _R.STAFF, _R.TRAINER, _R.CLINICIAN, _R.ADMIN), _ON.ALWAYS),
-            _R.TECHNICIAN: _ON.TEST_MODE,
-        },
-        Act.NUDGE: dict.fromkeys(set(Role) - {_R.BYSTANDER, _R.TECHNICIAN}, _ON.ALWAYS),
+        Act.STOP: _always(*Role),
+        Act.SLOWER: _always(_R.WALKER, _R.SPOTTER, *_STAFF, _R.TECHNICIAN),
+        Act.START: {_R.WALKER: _ON.HOME_LEVEL, **_always(_R.SPOTTER, *_STAFF), _R.TECHNICIAN: _ON.TEST_MODE},
+        Act.NUDGE: _always(_R.WALKER, _R.SPOTTER, *_STAFF),
         Act.PICK: {
             _R.WALKER: _ON.OWN_LEVEL,
             _R.SPOTTER: _ON.OWN_LEVEL,
@@ -80,19 +110,41 @@ PERMISSIONS: Mapping[Act, Mapping[Role, On]] = MappingProxyType(
             _R.CLINICIAN: _ON.ALWAYS,
             _R.ADMIN: _ON.TO_INTERMEDIATE,
         },
-        Act.LOWER_CAP: {
-            _R.WALKER: _ON.OWN,
-            _R.SPOTTER: _ON.SESSION,
-            **dict.fromkeys((_R.STAFF, _R.TRAINER, _R.CLINICIAN, _R.ADMIN, _R.TECHNICIAN), _ON.ALWAYS),
-        },
+        Act.LOWER_CAP: {_R.WALKER: _ON.OWN, _R.SPOTTER: _ON.SESSION, **_always(*_STAFF, _R.TECHNICIAN)},
         Act.RAISE_PERSON: {_R.TRAINER: _ON.SMALL, _R.CLINICIAN: _ON.TO_SITE},
         Act.RAISE_SITE: {_R.ADMIN: _ON.TWO_STEPS},
-        Act.COMMISSION: {_R.STAFF: _ON.WITNESS, _R.ADMIN: _ON.ALWAYS, _R.TECHNICIAN: _ON.ALWAYS},
+        Act.COMMISSION: {_R.STAFF: _ON.WITNESS, **_always(_R.ADMIN, _R.TECHNICIAN)},
         Act.CLEAR_FLAG: {_R.STAFF: _ON.DIZZINESS, _R.TRAINER: _ON.PAIN, _R.CLINICIAN: _ON.ALWAYS},
-        Act.RESET: {
-            _R.WALKER: _ON.ALONE,
-            **dict.fromkeys(set(Role) - {_R.WALKER, _R.BYSTANDER}, _ON.ALWAYS),
+        Act.RESET: {_R.WALKER: _ON.ALONE, **_always(_R.SPOTTER, *_STAFF, _R.TECHNICIAN)},
+        Act.LOOK: _always(*Role),
+        Act.WATCH: _always(*Role),
+        Act.LEASE: {**_always(_R.WALKER, _R.SPOTTER, *_STAFF), _R.TECHNICIAN: _ON.TEST_MODE},
+        Act.TAKE_OVER: {
+            _R.WALKER: _ON.CONSENT,
+            _R.SPOTTER: _ON.CONSENT,
+            **_always(*_STAFF),
+            _R.TECHNICIAN: _ON.TEST_MODE,
         },
+        Act.TELL: {_R.WALKER: _ON.OWN, _R.SPOTTER: _ON.SESSION, **_always(*_STAFF)},
+        Act.READ_PERSON: {_R.WALKER: _ON.OWN, _R.SPOTTER: _ON.SESSION, **_always(*_STAFF)},
+        Act.PERSON: _always(*_STAFF),
+        Act.LEVEL: {
+            _R.STAFF: _ON.TO_INTERMEDIATE,
+            _R.TRAINER: _ON.NO_REHAB,
+            _R.CLINICIAN: _ON.ALWAYS,
+            _R.ADMIN: _ON.TO_INTERMEDIATE,
+        },
+        Act.ROLES: _always(_R.ADMIN),
+        Act.ERASE: _always(_R.ADMIN),
+        Act.PAIR: {_R.STAFF: _ON.LESSER, _R.TRAINER: _ON.LESSER, _R.CLINICIAN: _ON.LESSER, _R.ADMIN: _ON.ALWAYS},
+        Act.REVOKE: _always(_R.STAFF, _R.ADMIN),
+        Act.PROTOCOL: {_R.TRAINER: _ON.NO_REHAB, _R.CLINICIAN: _ON.ALWAYS, _R.ADMIN: _ON.TO_INTERMEDIATE},
+        Act.TREADMILL: _always(_R.ADMIN, _R.TECHNICIAN),
+        Act.CONFIGURE: _always(_R.ADMIN),
+        Act.AUDIT: _always(_R.CLINICIAN, _R.ADMIN),
+        Act.DIAGNOSE: _always(_R.STAFF, _R.ADMIN, _R.TECHNICIAN),
+        Act.UPDATE: _always(_R.ADMIN),
+        Act.FAULTS: dict.fromkeys((_R.ADMIN, _R.TECHNICIAN), _ON.SIMULATED),
     }
 )
 
