@@ -3,7 +3,7 @@
 `at` and its like are whole seconds UTC. `by` is a person's or device's id, "" for Retrowalk itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +32,7 @@ class Person:
     units: str = "km/h"
     language: str = "en"
     hr_limit: int | None = None
-    pin: str = ""
+    pin: str = field(default="", repr=False)  # a short PIN can be guessed from its hash: no log may show it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,14 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A paired program or tablet. Its token is kept as a hash only. `treadmill`, `person`: the only one it is for."""
+    """A paired program or tablet. Its token is kept as a hash only. `treadmill`, `person`: the only one it is for.
+
+    last_used: to the day. expires: from then on it is refused, None = never; revoked: since when for good.
+    """
 
     id: str
     name: str
-    token_hash: str
+    token_hash: str = field(repr=False)
     scopes: tuple[str, ...] = ()
     treadmill: str | None = None
     person: str | None = None
@@ -65,6 +68,7 @@ class Device:
     last_used: int | None = None
     revoked: int | None = None
     role: Role | None = None
+    expires: int | None = None
 
 
 # ── limits ──────────────────────────────────────────────────────────────────────────────────────────
