@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from retrowalk.protocol.plan import Plan
 
 # In the wheel the shipped folders lie inside the package, in a checkout beside src/.
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _ROOTS = (_PACKAGE, _PACKAGE.parents[1])
 
 

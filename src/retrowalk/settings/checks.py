@@ -1,0 +1,51 @@
+"""What settings must be together, beyond each by itself: one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from retrowalk.settings.forms import Mode
+from retrowalk.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The key whose value would have to change, what must hold, and what is said when it does not."""
+
+    key: str
+    holds: Callable[[Settings], bool]
+    message: str
+
+
+def on_loopback(settings: Settings) -> bool:
+    """Whether nobody but this computer is listened to."""
+    return ip_address(settings.http.host).is_loopback
+
+
+def _database(url: str) -> bool:
+    return not url or urlsplit(url).scheme in {"postgresql", "sqlite"}
+
+
+CHECKS = (
+    Check(
+        "http.key",
+        lambda settings: bool(settings.http.certificate) == bool(settings.http.key),
+        "certificate and key belong together: give both or neither",
+    ),
+    Check(
+        "http.plain",
+        lambda settings: on_loopback(settings) or bool(settings.http.certificate) or settings.http.plain,
+        "beyond this computer a certificate is needed, or plain = true, with which anybody there can read along",
+    ),
+    Check(
+        "memory.url",
+        lambda settings: _database(settings.memory.url),
+        "expected postgresql://… or sqlite:///…, or nothing",
+    ),
+    Check(
+        "people.presence",
+        lambda settings: settings.mode is not Mode.GYM or settings.people.presence,
+        "in a gym, whoever takes a treadmill must prove to stand at it (SR-32)",
+    ),
+)
