@@ -267,6 +267,7 @@ def raising(client):
         e.Proceed(client),
         e.Nudge(up=True, client=client),
         e.Snooze(client),
+        e.Skip(client),
         e.Limit(layer, client),
     )
 

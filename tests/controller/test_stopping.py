@@ -42,6 +42,7 @@ def test_nothing_but_harmless_writes_while_latched_whatever_is_asked():
         e.Hold(),
         e.End(),
         e.Snooze(),
+        e.Skip(),
         e.Prepare(plan()),
     )
     for _ in range(60):

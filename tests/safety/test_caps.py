@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrowalk.safety.caps import CEILINGS, DEFAULTS, Cap, Caps, Layer, Source, derated, effective, loosens
+from retrowalk.safety.caps import CEILINGS, DEFAULTS, Cap, Caps, Layer, Source, derated, effective, loosens, lowers
 from retrowalk.units import KM_PER_MILE, Facing, Inclination, Speed
 from strategies import facings, layers
 
@@ -212,3 +212,21 @@ def test_of_two_layers_that_differ_in_what_they_limit_one_is_looser_than_the_oth
     limits = ("speed", "inclination", "ramp_up", "ramp_down", "belt_time")
     same = all(getattr(one, limit) == getattr(two, limit) for limit in limits)
     assert (loosens(one, two) or loosens(two, one)) != same
+
+
+@pytest.mark.sr(41)
+@pytest.mark.parametrize(
+    ("layers", "layer", "is_lower"),
+    [
+        ((), Layer(Source.SITE, Speed.parse("1.9 mph")), True),
+        ((), Layer(Source.SITE, Speed.parse("2.1 mph")), False),
+        ((), Layer(Source.SITE, inclination=Inclination.parse("5.5 %")), False),
+        ((), Layer(Source.FACING, Speed.parse("2.5 mph")), False),
+        ((), Layer(Source.FACING, Speed.parse("2.5 mph"), facing=Facing.FORWARD), True),
+        ((Layer(Source.SITE, Speed.parse("3.0 mph")),), Layer(Source.SITE, Speed.parse("2.5 mph")), True),
+        ((Layer(Source.PERSON, Speed.parse("1.0 mph")),), Layer(Source.PERSON, Speed.parse("1.1 mph")), False),
+        ((), Layer(Source.SITE, belt_time=60_000), True),
+    ],
+)
+def test_a_layer_that_joins_others_of_its_source_is_nowhere_above_them(layers, layer, is_lower):
+    assert lowers(layers, layer) is is_lower

@@ -15,6 +15,7 @@ from retrowalk.controller.events import (
     Recover,
     ReleaseLease,
     RenewLease,
+    Skip,
     Snooze,
     Steady,
     TakeLease,
@@ -76,7 +77,7 @@ def release_lease(turn: Turn, event: ReleaseLease) -> None:
 
 # What starts a belt or raises it, or leads to that; the rest, and every stop, is anybody's (SR-31). A cap that rises is
 # told from one that falls where it is set.
-_HOLDERS_ACTS = frozenset({Prepare, Confirm, Ready, Steady, Proceed, Snooze})
+_HOLDERS_ACTS = frozenset({Prepare, Confirm, Ready, Steady, Proceed, Snooze, Skip})
 
 
 def admit(turn: Turn, event: Event) -> None:

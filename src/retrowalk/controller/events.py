@@ -149,6 +149,13 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """Go on to the next segment now, if it is no faster and no steeper; told ahead like every other change."""
+
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Wind down as planned now: ramp to the minimum, then stop."""
 
@@ -157,7 +164,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Set one cap layer of this session. Lower holds at once; higher only when the belt stands."""
+    """Set one cap layer of this session. Lower holds at once; higher only when the belt stands.
+
+    A layer of site or facing, changed while somebody walks, is heard only where it lowers what the rules say.
+    """
 
     layer: Layer
     client: str = ""
@@ -246,6 +256,6 @@ class Tick:
 
 Event = (
     LinkUp | LinkLost | TreadmillFrame | MachineStatusFrame | TrainingStatusFrame | Answered | Unanswered | Dropped
-    | Prepare | Confirm | Ready | Steady | Hold | Proceed | Nudge | Snooze | End | Limit | Stop | Reset
+    | Prepare | Confirm | Ready | Steady | Hold | Proceed | Nudge | Snooze | Skip | End | Limit | Stop | Reset
     | Tap | TakeLease | RenewLease | ReleaseLease | HeartRate | HeartRateLost | Recover | Guarded | Unguarded | Tick
 )  # fmt: skip

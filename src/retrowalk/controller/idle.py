@@ -12,6 +12,7 @@ from retrowalk.controller.events import (
     Prepare,
     Proceed,
     Ready,
+    Skip,
     Snooze,
     Steady,
     TakeLease,
@@ -26,7 +27,7 @@ from retrowalk.safety.supervisor import Belt
 
 # What a person does. A page renews its lease by itself, so that is not among them.
 ACTS = frozenset(
-    {Prepare, Confirm, Ready, Steady, Hold, Proceed, Nudge, Snooze, End, Limit, Stop, Reset, Tap, TakeLease}
+    {Prepare, Confirm, Ready, Steady, Hold, Proceed, Nudge, Snooze, Skip, End, Limit, Stop, Reset, Tap, TakeLease}
 )
 # Belts that stand, or are not ours.
 _LEFT = frozenset({Belt.UNKNOWN, Belt.OBSERVED, Belt.IDLE, Belt.ARMED})

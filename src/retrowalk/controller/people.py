@@ -13,16 +13,18 @@ from retrowalk.controller.events import (
     Nudge,
     Proceed,
     Ready,
+    Skip,
     Snooze,
     Steady,
 )
 from retrowalk.controller.govern import take_measured
 from retrowalk.controller.prepare import NOT_OWN, own
-from retrowalk.controller.proceed import BEFORE_A_START, cancel, goal, wind_down
+from retrowalk.controller.proceed import BEFORE_A_START, cancel, coming, goal, wind_down
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.ftms.control_point import REQUEST_CONTROL
+from retrowalk.protocol.plan import Kind
 from retrowalk.safety import thresholds as t
-from retrowalk.safety.caps import Caps, loosens
+from retrowalk.safety.caps import Caps, Layer, Source, loosens, lowers
 from retrowalk.safety.events import Reset, Stop
 from retrowalk.safety.interlocks import Freeze, forget, stands
 from retrowalk.safety.supervisor import Belt, NotAllowed
@@ -136,6 +138,34 @@ def snooze(turn: Turn, _: Snooze) -> None:
     turn.set_walk(replace(walk, snoozed=True, limit_told=False))
 
 
+def skip(turn: Turn, _: Skip) -> None:
+    """Let the segment be over: the next one is told and begun as if its time had come (SR-40)."""
+    walk = _walk(turn, Stage.WALKING)
+    why = next((words for holds, words in _NO_SKIP if holds(turn, walk)), None)
+    if why:
+        raise NotNow(why)
+    segment = walk.segment
+    spent, way = segment.duration or 0, segment.distance.metres * 1000 if segment.distance else 0
+    turn.set_walk(replace(walk, elapsed=max(walk.elapsed, spent), millimetres=max(walk.millimetres, way)))
+
+
+def _rises(turn: Turn, walk: Walk) -> bool:
+    """Whether the next segment is faster or steeper than the belt is asked to be now."""
+    _, speed, inclination = coming(turn, walk)
+    here = goal(turn, walk) or (0, 0)
+    return (speed or 0) > here[0] or (inclination or 0) > here[1]
+
+
+# Looked at in this order; the first that holds is the answer. A ramp's own end lies ahead of where the belt is.
+_NO_SKIP: tuple[tuple[Callable[[Turn, Walk], bool], str], ...] = (
+    (lambda turn, _: turn.driven is None, "nothing is asked of a belt that is only watched"),
+    (lambda _, walk: walk.following is None, "this is the last segment: end the walk instead"),
+    (lambda _, walk: walk.segment.kind is Kind.RAMP, "not within a ramp: hold, or end the walk"),
+    (lambda _, walk: not walk.reached, "not before the belt is as fast as this segment asks for"),
+    (_rises, "the next segment is faster or steeper: it comes when its time has come"),
+)
+
+
 def end(turn: Turn, event: End) -> None:
     """End the session: at once before the start, by a wind-down once the belt moves."""
     walk = _walk(turn)
@@ -162,7 +192,7 @@ _FIELDS: tuple[Callable[[Caps], int], ...] = (
 def limit(turn: Turn, event: Limit) -> None:
     """Set a cap layer: lower at once, higher only while the belt stands (SR-41)."""
     walk, before = _walk(turn), turn.state.caps
-    if not own(event.layer):
+    if not _may_set(turn, event.layer):
         raise NotNow(NOT_OWN)
     mine = (event.layer.source, event.layer.facing)
     former = next((layer for layer in walk.layers if (layer.source, layer.facing) == mine), None)
@@ -177,6 +207,12 @@ def limit(turn: Turn, event: Limit) -> None:
         raise NotNow("a cap rises only while the belt stands")
 
 
+def _may_set(turn: Turn, layer: Layer) -> bool:
+    """Whether this is a cap of the session, or one of site or facing that lowers what the rules say."""
+    return own(layer) or (layer.source in _SITES and lowers(turn.rules.layers, layer))
+
+
+_SITES = frozenset({Source.SITE, Source.FACING})
 _BELT_MOVES = ON_THE_MOVE | {Stage.STARTING, Stage.HALTING}
 
 

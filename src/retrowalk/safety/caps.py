@@ -7,6 +7,7 @@ Rule 2: nothing in this file can raise a limit; `effective` only takes minima.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -125,6 +126,29 @@ def loosens(before: Layer, after: Layer) -> bool:
     """Whether a layer that takes the place of another limits anything less than that did."""
     pairs = ((limit(before), limit(after)) for limit in _LIMITS)
     return any(was is not None and (will is None or will > was) for was, will in pairs)
+
+
+_FIELDS = ("speed", "inclination", "ramp_up", "ramp_down", "belt_time")
+
+
+def lowers(layers: Iterable[Layer], layer: Layer) -> bool:
+    """Whether one more layer of a source is nowhere above what that source says: in `layers`, or else by default.
+
+    Only such a layer may join others of its source: it would take the place of a default that is lower.
+    """
+    own = [each for each in layers if each.source is layer.source]
+    usual = [each for each in DEFAULTS if each.source is layer.source]
+    facings = tuple(Facing) if layer.facing is None else (layer.facing,)
+    return not any(
+        _above(layer, field, each)
+        for facing, field in product(facings, _FIELDS)
+        for each in _saying(own, facing, field) or _saying(usual, facing, field)
+    )
+
+
+def _above(layer: Layer, field: str, other: Layer) -> bool:
+    value = getattr(layer, field)
+    return value is not None and value > getattr(other, field)
 
 
 def derated(caps: Caps) -> Caps:
