@@ -16,6 +16,7 @@ from retrowalk.cli import options
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.options import Air, State
 from retrowalk.cli.simulations import simulations
+from retrowalk.cli.sites import sites
 from retrowalk.runtime.clock import loop_at
 from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.names import SIMULATED_NAME, SIMULATED_PROFILE, Carrier
@@ -40,6 +41,7 @@ commands = typer.Typer(
 protocols = typer.Typer(help="The protocols: all, one in full, or a check of a file.", rich_markup_mode=None)
 commands.add_typer(protocols, name="protocols", invoke_without_command=True)
 commands.add_typer(simulations)
+commands.add_typer(sites)
 
 
 def _console() -> "Console":
@@ -183,10 +185,11 @@ def simulate(
         int | None,
         typer.Option(min=0, max=65535, metavar="PORT", help="Instead: a virtual air that others join by --air."),
     ] = None,
-    count: Annotated[int, typer.Option(min=1, max=20, help="How many treadmills.")] = 1,
+    count: Annotated[int, typer.Option(min=1, max=100, help="How many treadmills.")] = 1,
     name: Annotated[
         str, typer.Option(parser=options.name, metavar="TEXT", help="Their name; several get a number.")
     ] = SIMULATED_NAME,
+    once: Annotated[bool, typer.Option("--once", help="With --air: until standard input ends.")] = False,  # noqa: FBT002
 ) -> None:
     """Advertise virtual treadmills until stopped."""
     from retrowalk.cli import simulate as room  # noqa: PLC0415 - Bumble is slow to import
@@ -194,7 +197,7 @@ def simulate(
     if air is not None and transport is not None:
         raise typer.BadParameter("give either --air PORT or --transport")
     if air is not None:
-        _together(lambda: room.on_air(air, count, name, _console()))
+        _together(lambda: room.on_air(air, count, name, _console(), once=once))
     else:
         _together(lambda: room.run(transport or "usb:0", count, name, _console()))
 

@@ -9,6 +9,7 @@ from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.papers import hand_out
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.rules import Rules
+from retrowalk.controller.state import State
 from retrowalk.export.report import Walk
 from retrowalk.export.trace import Trace
 from retrowalk.journal.record import Step
@@ -19,10 +20,10 @@ from retrowalk.runtime.core import Core
 from retrowalk.simulator.names import SIMULATED_PROFILE
 
 
-def trace_of(steps: tuple[Step, ...], rules: Rules) -> Trace:
-    """The trace of a walk from its recorded steps: the same as was seen live."""
+def trace_of(steps: tuple[Step, ...], rules: Rules, begun: State | None = None) -> Trace:
+    """The trace of a walk from its recorded steps, of a chapter from its first state: the same as was seen live."""
     core, trace = Core(), Trace()
-    state = core.initial()
+    state = begun or core.initial()
     for step in steps:
         state, effects = core.step(state, step.event, step.now, rules)
         trace.add(step.event, effects, core.view(state, rules, step.now))
@@ -34,7 +35,7 @@ def papers_of(folded: Replayed) -> tuple[Trace, Walk] | None:
     plan = _plan(folded.steps)
     if plan is None:
         return None
-    trace = trace_of(folded.steps, folded.header.rules)
+    trace = trace_of(folded.steps, folded.header.rules, folded.header.state)
     profile = folded.header.rules.profile
     treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
     return trace, Walk(plan, treadmill, profile.id == SIMULATED_PROFILE, firmware=app.credentials(profile))

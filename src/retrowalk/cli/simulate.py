@@ -1,6 +1,7 @@
 """`retrowalk simulate`: virtual treadmills that advertise until stopped."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from retrowalk.simulator.air.peripheral import Station
 
 
+# A guard reaches a treadmill whose service has died within this long (s); then we look as often as this (s).
+GUARD, LOOK = 5.0, 0.5
+
+
 def names(name: str, count: int) -> list[str]:
     """One name for each treadmill; several are told apart by a number."""
     return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
@@ -29,10 +34,10 @@ def _announce(stations: Sequence["Station"], console: Console) -> None:
         console.print(f"{station.name} advertises as {station.address}", markup=False, soft_wrap=True)
 
 
-async def on_air(port: int, count: int, name: str, console: Console) -> None:
+async def on_air(port: int, count: int, name: str, console: Console, *, once: bool = False) -> None:
     """Put `count` treadmills on a virtual air that other processes join, until cancelled. Raises NoAir, NotInstalled.
 
-    `port` 0 takes any that is free.
+    `port` 0 takes any that is free. `once`: until standard input ends, every belt stands and nobody is linked any more.
     """
     try:
         from retrowalk.simulator.air.server import AirServer  # noqa: PLC0415 - the extra `simulate`
@@ -41,10 +46,24 @@ async def on_air(port: int, count: int, name: str, console: Console) -> None:
         raise app.NotInstalled(_NEEDED) from error
 
     async with VirtualAir() as air, AirServer(air.radio, Place(port=port)) as server:
-        _announce([await air.add(Treadmill(app.simulated_shape(each))) for each in names(name, count)], console)
+        stations = [await air.add(Treadmill(app.simulated_shape(each))) for each in names(name, count)]
+        _announce(stations, console)
         console.print(f"Join this air with --air {server.place}", markup=False, soft_wrap=True)
         console.print("Ctrl-C ends it.")
-        await asyncio.get_running_loop().create_future()
+        await (_used(stations) if once else asyncio.get_running_loop().create_future())
+
+
+async def _used(stations: Sequence["Station"]) -> None:
+    """Wait until whoever started this has ended, and the guard has brought the belts to rest that it left."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin, ended.set)  # nothing is ever written there
+    await ended.wait()
+    loop.remove_reader(sys.stdin)
+    await asyncio.sleep(GUARD)
+    while any(station.carrier.linked or station.treadmill.machine.belt.speed for station in stations):
+        for station in stations:
+            station.carrier.run_soon()
+        await asyncio.sleep(LOOK)
 
 
 async def run(transport: str, count: int, name: str, console: Console) -> None:

@@ -32,7 +32,8 @@ class Ended:
 class Entry:
     """What an open file says: `journal` (absolute) tells of this treadmill; `at` is the wall clock's time, for people.
 
-    A walk began after line `after` of the journal. `ended` None = nobody has said that the belt was let go of.
+    A walk began after line `after` of the journal; `walk` False = none did. `ended` None = nobody has said that the
+    belt was let go of.
     """
 
     treadmill: str
@@ -40,6 +41,7 @@ class Entry:
     after: int
     at: str
     ended: Ended | None = None
+    walk: bool = True
 
 
 @dataclass(frozen=True, slots=True)

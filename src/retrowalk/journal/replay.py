@@ -58,8 +58,9 @@ def digest(steps: tuple[Step, ...]) -> str:
 def fold(
     recording: Recording, step: StepFunction = core.step, initial: Callable[[], Any] = core.initial
 ) -> tuple[tuple[Step, ...], Any]:
-    """Take every step again: what this core answers to each, and its state after the last."""
-    state, folded = initial(), []
+    """Take every step again, from where the journal began: what this core answers to each, and its last state."""
+    begun = recording.header.state
+    state, folded = initial() if begun is None else begun, []
     for each in recording.steps:
         try:
             state, effects = step(state, each.event, each.now, recording.header.rules)

@@ -16,7 +16,7 @@ from typing import Literal, Self
 
 from retrowalk import __version__
 from retrowalk.journal.codec import dump, dump_step
-from retrowalk.journal.disk import MODE, sync_folder
+from retrowalk.journal.disk import MODE, make_folder, sync_folder
 from retrowalk.journal.line import FORMAT, frame
 from retrowalk.journal.open import Entry, write
 from retrowalk.journal.record import Header, Step
@@ -49,11 +49,18 @@ class Journal:
     """Never raises and never waits, except in `close`. A file that exists is never touched: one journal, one file."""
 
     def __init__(
-        self, path: Path, header: Header, broke: Callable[[str], None] = _let_be, folder: Path | None = None
+        self,
+        path: Path,
+        header: Header,
+        broke: Callable[[str], None] = _let_be,
+        folder: Path | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         """Open `path`. `broke` is told once, on any thread, in words for people, if the journal cannot go on.
 
-        `folder` takes the open file of a treadmill that outlives this program; None = it does not.
+        `folder` takes the open file of a treadmill that outlives this program; None = it does not. `apart`: file and
+        folder are made by the journal's own thread, for a loop on which belts move; steps wait meanwhile.
         """
         self.path = path
         self.header = header
@@ -69,7 +76,9 @@ class Journal:
         self._unsynced = False
         self._file = -1
         self._thread = threading.Thread(target=self._work, name=f"journal {path.name}", daemon=True)
-        self._open(header)
+        if not apart:
+            self._open()
+        self._thread.start()
 
     @property
     def healthy(self) -> bool:
@@ -142,18 +151,27 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _open(self, header: Header) -> None:
+    def _open(self) -> None:
         try:
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, MODE)
-            self._append([{"format": FORMAT, "retrowalk": __version__, "header": dump(header)}])
+            self._append([{"format": FORMAT, "retrowalk": __version__, "header": dump(self.header)}])
             self._flush()
             sync_folder(self.path.parent)
         except OSError as error:
             self._break(_words(error))
-        self._thread.start()
+
+    def _open_with_its_folder(self) -> None:
+        try:
+            make_folder(self.path.parent)
+        except OSError as error:
+            self._break(_words(error))
+        else:
+            self._open()
 
     def _work(self) -> None:
         """The thread: everything that waits in one write, one sync for all who asked."""
+        if self._file < 0 and not self.broken:
+            self._open_with_its_folder()
         going = True
         while going:
             orders = self._collect()

@@ -5,9 +5,10 @@ come from D-Bus, the system and the treadmill alike.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bleak import BleakAdapter, BleakClient, BleakScanner
@@ -54,7 +55,8 @@ _FAULTS: Faults = (
 class BleTreadmill:
     """Satisfies Port. `backend`, `scanner` and `adapter` are bleak backend classes; None = this computer's own radio.
 
-    One task at a time connects or disconnects; `write` may be called by several. `total` is a connect's deadline (s).
+    One task at a time connects or disconnects; `write` may be called by several. `total` is a connect's deadline (s);
+    `hci` names the adapter, where there are several, such as hci1.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class BleTreadmill:
         backend: type[BaseBleakClient] | None = None,
         scanner: type[BaseBleakScanner] | None = None,
         adapter: type[BaseBleakAdapter] | None = None,
+        hci: str = "",
         total: float = TOTAL,
         **extra: Any,  # noqa: ANN401 - bleak forwards these to the backend as they are
     ) -> None:
@@ -72,7 +75,8 @@ class BleTreadmill:
         self._scanner = scanner
         self._adapter = adapter
         self._backend = backend
-        self._extra = extra
+        self._hci = _adapter(hci)
+        self._extra = extra | self._hci
         self._total = total
         self._doubted = False
         self._called = ""
@@ -125,7 +129,7 @@ class BleTreadmill:
         if self._adapter is None and self._backend is not None:
             return None
         with suppress(NotImplementedError):
-            adapter = await BleakAdapter.get(backend=self._adapter)
+            adapter = await BleakAdapter.get(backend=self._adapter, **self._hci)
             for device in await adapter.get_connected_devices([full(Service.FITNESS_MACHINE)]):
                 if device.address.lower() == self._address.lower():
                     return device
@@ -139,12 +143,13 @@ class BleTreadmill:
         """
         seconds = min(LOOK, self._total * LOOK / TOTAL)
         try:
-            found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **_backend(self._scanner))
+            chosen = _backend(self._scanner) | self._hci
+            found = await BleakScanner.find_device_by_address(self._address, timeout=seconds, **chosen)
         except BleakDBusError as error:
             # Its name decides how it is treated; one whose name was never heard is scanned for again.
             if error.dbus_error != _IN_PROGRESS or not self._called:
                 raise
-            return await _by_path(self._address, self._called)
+            return await _by_path(self._address, self._called, self._hci)
         if found is None:
             raise LinkError(Fault.NOT_FOUND, f"{self._address} was not seen within {seconds:g} s")
         return found
@@ -162,19 +167,20 @@ class BleTreadmill:
             await link.close("we disconnected")
 
 
-async def _by_path(address: str, name: str) -> BLEDevice:
+async def _by_path(address: str, name: str, hci: Mapping[str, Mapping[str, str]]) -> BLEDevice:
     """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
     from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux
 
-    adapter = (await get_global_bluez_manager()).get_default_adapter()
+    named = hci.get("bluez", {}).get("adapter")
+    adapter = f"/org/bluez/{named}" if named else (await get_global_bluez_manager()).get_default_adapter()
     path = f"{adapter}/dev_{address.upper().replace(':', '_')}"
     return BLEDevice(address, name, {"path": path, "props": {"Adapter": adapter, "Alias": name}})
 
 
-async def scan(seconds: float, backend: type[BaseBleakScanner] | None = None) -> list[Found]:
+async def scan(seconds: float, backend: type[BaseBleakScanner] | None = None, hci: str = "") -> list[Found]:
     """Everything that advertises, the likeliest treadmills first, then the strongest signal. Raises LinkError."""
     with InOurWords(_FAULTS, "scanning"):
-        seen = await BleakScanner.discover(seconds, return_adv=True, **_backend(backend))
+        seen = await BleakScanner.discover(seconds, return_adv=True, **_backend(backend), **_adapter(hci))
     return in_order(_judge(device, heard) for device, heard in seen.values())
 
 
@@ -185,6 +191,16 @@ def _judge(device: BLEDevice, heard: AdvertisementData) -> Found:
 
 def _backend(backend: type[BaseBleakScanner] | None) -> Any:  # noqa: ANN401 - bleak types these as keyword arguments
     return {} if backend is None else {"backend": backend}
+
+
+def _adapter(hci: str) -> Any:  # noqa: ANN401 - as above
+    return {"bluez": {"adapter": hci}} if hci else {}
+
+
+def adapters() -> tuple[str, ...]:
+    """The Bluetooth adapters of this computer by their names, hci0 first; () where the system does not list them."""
+    folder = Path("/sys/class/bluetooth")
+    return tuple(sorted(each.name for each in folder.glob("hci*") if ":" not in each.name)) if folder.is_dir() else ()
 
 
 def _name(device: BLEDevice | str) -> str:

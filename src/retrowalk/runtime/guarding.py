@@ -31,7 +31,7 @@ FROZEN = 10.0
 RETRY = 0.1
 # A guard that reads nothing gets no more than this many bytes.
 UNREAD = 65_536
-# An answer about sixty-four belts has 4,000 bytes.
+# An answer about 128 belts, all of them watched, has 3,000 bytes; watched, stopped and standing at once 7,500.
 LONGEST = 16_384
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Ward(Protocol):
         """Learn that the guard is stopping it."""
 
     def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
-        """Hear of every step."""
+        """Hear of every step; returns what ends it."""
 
 
 def paper_of(state: Path, address: str) -> Path:
@@ -76,6 +76,7 @@ class Guarding:
         self.answered = 0
         self._state = state
         self._wards: dict[str, Ward] = {}
+        self._hearing: dict[str, Callable[[], None]] = {}
         self._watched: set[str] = set()
         self._stopping: set[str] = set()
         self._number = 0
@@ -88,7 +89,13 @@ class Guarding:
     def watch(self, ward: Ward) -> None:
         """From the next beat on the guard knows of this belt; its rules say what that means."""
         self._wards[ward.address] = ward
-        ward.subscribe(lambda step: self._stepped(ward.address, step))
+        self._hearing[ward.address] = ward.subscribe(lambda step: self._stepped(ward.address, step))
+
+    def dismiss(self, address: str) -> None:
+        """From the next beat on this belt is nobody's charge."""
+        if self._wards.pop(address, None) is not None:
+            self._hearing.pop(address)()
+        self._watched.discard(address)
 
     async def close(self) -> None:
         """Say farewell. With a belt still ours there is none: the line just ends, and the guard takes over."""

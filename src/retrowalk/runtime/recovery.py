@@ -83,28 +83,29 @@ def judge(left: Left) -> Leftover | None:
         return replace(known, damage=str(error))
     except OSError as error:
         return replace(known, damage=f"{entry.journal}: {error.strerror or error}")
-    return _folded(known, recording, entry.after)
+    return _folded(known, recording, entry)
 
 
-def _folded(known: Leftover, recording: Recording, after: int) -> Leftover | None:
+def _folded(known: Leftover, recording: Recording, entry: Entry) -> Leftover | None:
     steps, state = fold(recording)
     latch = state.supervision.latch
     plans = [step.event.plan.id for step in recording.steps if isinstance(step.event, Prepare)]
     known = replace(known, rules=recording.header.rules, protocol=plans[-1] if plans else "")
     if latch is not None:
         known = replace(known, reason=latch.reason, source=latch.source)
-    if why := _unreliable(recording, after, same=steps == recording.steps):
+    if why := _unreliable(recording, entry, same=steps == recording.steps):
         return replace(known, damage=why)
     if _may_move(state):
         return known
     return None if latch is None else replace(known, ours=False)
 
 
-def _unreliable(recording: Recording, after: int, *, same: bool) -> str:
+def _unreliable(recording: Recording, entry: Entry, *, same: bool) -> str:
     """Why a journal is not the whole story; "" if it is, as far as can be seen."""
     if recording.lost:
         return recording.damage or f"{recording.path}: the end is torn"
-    if not any(isinstance(step.event, Prepare) for step in recording.steps[max(0, after - 1) :]):
+    told = recording.steps[max(0, entry.after - 1) :]
+    if entry.walk and not any(isinstance(step.event, Prepare) for step in told):
         return f"{recording.path}: the walk that was begun is missing"
     return "" if same else f"{recording.path}: this version would have answered otherwise"
 

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from retrowalk.controller.effects import AlarmKind, Effect, Release, Request, WriteStop
 from retrowalk.controller.events import End, Event, Guarded, LinkLost, LinkUp, Prepare, Ready, Tick, Unguarded
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.firmware.profile import Known
-from retrowalk.journal.record import Step
-from retrowalk.journal.writer import Journal
+from retrowalk.journal.record import Recorder, Step
 from retrowalk.link.lane import Lane
 from retrowalk.link.port import Port
 from retrowalk.link.reconnect import Reconnect
@@ -40,6 +40,14 @@ _WINDS_DOWN = ON_THE_MOVE - {Stage.WINDING_DOWN} | {Stage.COUNTDOWN, Stage.STAND
 _log = logging.getLogger(__name__)
 
 
+def _nothing() -> str:
+    return ""
+
+
+def _never() -> bool:
+    return False
+
+
 class Service:
     """Owns one treadmill's link, clock, core and journal; everything here belongs to the thread of its event loop."""
 
@@ -48,13 +56,18 @@ class Service:
         port: Port,
         rules: Rules,
         *,
-        journal: Journal | None = None,
+        journal: Recorder | None = None,
         now: Callable[[], int] = clock.now,
         core: Core | None = None,
+        forbids: Callable[[], str] = _nothing,
+        heard: Callable[[], bool] = _never,
     ) -> None:
+        """`forbids`: why nothing may be armed, as others know; `heard`: whether the treadmill was just heard of."""
         self._port = port
         self._journal = journal
         self._now = now
+        self._forbids = forbids
+        self._heard = heard
         self._inbox = Inbox(now)
         self._lane = Lane(port, now, self._inbox.put)
         self._inbox.indicated = self._lane.indicated
@@ -81,9 +94,17 @@ class Service:
         """Tell the core something, after all that arrived before it; what it asked for is under way on return."""
         if not isinstance(event, Stop):
             self._drain()
-        if isinstance(event, _ARMING) and self._journal is not None and (why := self._journal.refusal):
-            return self._stepper.refuse(event, why)
+        if isinstance(event, _ARMING) and (why := self._refusal):
+            return self.refuse(event, why)
         return self._stepper.take(event, self._now())
+
+    def refuse(self, event: Event, why: str) -> tuple[Effect, ...]:
+        """Say no for the core, which never hears of this."""
+        return self._stepper.refuse(event, why)
+
+    @property
+    def _refusal(self) -> str:
+        return self._forbids() or (self._journal.refusal if self._journal is not None else "")
 
     def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
         """Hear of every step once its effects are done; returns what ends it."""
@@ -100,6 +121,22 @@ class Service:
             return seen
         finally:
             unsubscribe()
+
+    # ── what it goes by, for whoever owns it ──────────────────────────────────────────────────────────
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401 - the core's own
+        """The core's state after the last step."""
+        return self._stepper.state
+
+    @property
+    def rules(self) -> Rules:
+        """What the core decides by."""
+        return self._stepper.rules
+
+    def go_by(self, rules: Rules) -> None:
+        """Decide by other rules from the next step on: between two chapters of its journal, never in one."""
+        self._stepper.rules = rules
 
     # ── what its guard is told and tells: guarding.Ward ─────────────────────────────────────────────────
 
@@ -193,7 +230,7 @@ class Service:
         task.add_done_callback(self._releasing.discard)
 
     def _urgent(self) -> bool:
-        return self.snapshot.belt not in AT_REST
+        return self.snapshot.belt not in AT_REST or self._heard()
 
     def _drain(self) -> None:
         for now, event in self._inbox.drain():

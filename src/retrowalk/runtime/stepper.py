@@ -14,8 +14,7 @@ from retrowalk.controller.events import Event, Tick
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.ftms.stop_bytes import REQUEST_CONTROL, STOP
-from retrowalk.journal.record import Step
-from retrowalk.journal.writer import Journal
+from retrowalk.journal.record import Recorder, Step
 from retrowalk.runtime.core import Core
 from retrowalk.safety.events import Stop, StopReason
 
@@ -43,11 +42,11 @@ class Stepper:
     `do` maps a type of effect to what does it; the other effects are for whoever watches.
     """
 
-    def __init__(self, core: Core, rules: Rules, do: Deeds, journal: Journal | None) -> None:
+    def __init__(self, core: Core, rules: Rules, do: Deeds, journal: Recorder | None) -> None:
         self.rules = rules
         self.seen = self.steps = 0
         self._core = core
-        self._state: Any = core.initial()
+        self.state: Any = core.initial()
         self._do = do
         self._journal = journal
         self._epoch = 0
@@ -56,7 +55,7 @@ class Stepper:
 
     def snapshot(self, now: int) -> Snapshot:
         """How it stands at `now` (ms), or at the last step if that was later."""
-        return self._core.view(self._state, self.rules, max(now, self.seen))
+        return self._core.view(self.state, self.rules, max(now, self.seen))
 
     def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
         """Hear of every step once its effects are done; returns what ends it."""
@@ -90,7 +89,7 @@ class Stepper:
 
     def _decide(self, event: Event) -> Step:
         try:
-            self._state, effects = self._core.step(self._state, event, self.seen, self.rules)
+            self.state, effects = self._core.step(self.state, event, self.seen, self.rules)
         except Exception as error:  # noqa: BLE001 - whatever it was, the belt has to stop
             _log.exception("the core failed on %s", event)
             return Step(self.seen, event, (), repr(error))

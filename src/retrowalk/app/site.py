@@ -1,0 +1,120 @@
+"""Which pieces make a site: its radios, its guard, its fleet. Like the rest of this room it decides nothing."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrowalk.app import NotInstalled, profile_of
+from retrowalk.controller.rules import Rules
+from retrowalk.firmware.profile import Profile
+from retrowalk.history.records import Machine
+from retrowalk.link.found import Found
+from retrowalk.link.port import Port
+from retrowalk.runtime.bay import Shared
+from retrowalk.runtime.discovery import Discovery, Radio
+from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.guard_process import GuardProcess
+from retrowalk.runtime.guarding import Guarding
+from retrowalk.safety.caps import Layer
+from retrowalk.simulator.air.loopback import Place
+
+
+# Threads that wait for the disk, so that one treadmill's slow file is not everybody's.
+WAITING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """Satisfies Radio: an adapter of this computer, "" = the only one, or bleak's backend classes in its place."""
+
+    hci: str = ""
+    backend: type[Any] | None = None
+    scanner: type[Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.hci or ("Bluetooth" if self.backend is None else "air")
+
+    async def scan(self, seconds: float) -> list[Found]:
+        """See Radio.scan."""
+        from retrowalk.link.ble import scan  # noqa: PLC0415 - bleak is slow to import
+
+        return await scan(seconds, self.scanner, self.hci)
+
+    def port(self, address: str, device: object | None) -> Port:
+        """See Radio.port."""
+        from retrowalk.link.ble import BleTreadmill  # noqa: PLC0415 - bleak is slow to import
+
+        where: Any = device or address
+        return BleTreadmill(where, backend=self.backend, scanner=self.scanner, hci=self.hci)
+
+
+def adapters(chosen: Sequence[str]) -> tuple[Adapter, ...]:
+    """Those that were chosen, or every one this computer has."""
+    from retrowalk.link import ble  # noqa: PLC0415 - bleak is slow to import
+
+    return tuple(Adapter(name) for name in chosen or ble.adapters() or ("",))
+
+
+@asynccontextmanager
+async def radios(chosen: Sequence[str], air: Place | None) -> AsyncIterator[tuple[Radio, ...]]:
+    """The adapters of this computer, or its place on the air of another process. Raises NoAir, NotInstalled."""
+    if air is None:
+        yield adapters(chosen)
+        return
+    try:
+        from retrowalk.simulator.air.joined import JoinedAir  # noqa: PLC0415 - the extra `simulate`
+    except ImportError as error:
+        raise NotInstalled("a virtual air needs Bumble: install retrowalk[simulate]") from error
+
+    async with JoinedAir(air) as joined:
+        yield (Adapter(backend=joined.backend, scanner=joined.scanner),)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a site's rules are, besides a treadmill's profile. `layers` are asked for anew before every walk."""
+
+    guarded: bool = True
+    leased: bool = False
+    presence: bool = False
+    layers: Callable[[str], tuple[Layer, ...]] = lambda _: ()
+
+    def rules(self, profile: Profile, address: str) -> Rules:
+        """The rules of one treadmill as they are now."""
+        return Rules(profile, self.layers(address), self.guarded, self.leased, self.presence)
+
+
+@asynccontextmanager
+async def fleet(
+    state: Path,
+    air: Place | None,
+    house: House,
+    *,
+    chosen: Sequence[str] = (),
+    known: Iterable[Machine] = (),
+    remember: Callable[[Machine], None] = lambda _: None,
+) -> AsyncIterator[Fleet]:
+    """All treadmills of a site, under guard. Left, belts are stopped first, then links and guard let go of.
+
+    Raises NoAir, NotInstalled, OSError.
+    """
+    async with AsyncExitStack() as stack:
+        found = await stack.enter_async_context(radios(chosen, air))
+        guard = _guard(state, air) if house.guarded else None
+        if guard is not None:
+            stack.push_async_callback(guard.close)
+        discovery = Discovery(found)
+        stack.push_async_callback(discovery.close)
+        pool = ThreadPoolExecutor(WAITING, "papers")
+        stack.callback(pool.shutdown, wait=False)
+        shared = Shared(state, discovery, pool, profile_of, house.rules, remember)
+        yield await stack.enter_async_context(Fleet(shared, known, guard))
+
+
+def _guard(state: Path, air: Place | None) -> Guarding:
+    return Guarding(state, GuardProcess(state, () if air is None else ("--air", str(air))))

@@ -1,0 +1,103 @@
+"""`retrowalk serve`: every treadmill of the site, all day, until it is asked to end; belts are stopped first."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from retrowalk import app
+from retrowalk.app.site import House, fleet
+from retrowalk.cli.custody import told
+from retrowalk.cli.exits import Exit
+from retrowalk.cli.guard import check
+from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
+from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.priority import preferred
+from retrowalk.simulator.air.loopback import Place
+
+
+# Ctrl-C, the system's or a terminal's end.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# What runs beside the fleet, inside it: entered once it is there, left after its belts have been stopped.
+Beside = Callable[[Fleet], AbstractAsyncContextManager[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for. `simulate`: so many virtual treadmills on an air of their own; `air`: another's.
+
+    `treadmills`: addresses that belong to the site; `adapters`: the radios to use, () = all.
+    """
+
+    state: Path
+    house: House
+    treadmills: tuple[str, ...] = ()
+    adapters: tuple[str, ...] = ()
+    simulate: int = 0
+    air: Place | None = None
+
+
+def run(order: Order, console: Console, beside: Beside = nullcontext) -> Exit:
+    """Serve until a signal, and how it ended. Raises Trouble, NoAir, NotInstalled, OSError."""
+    console.print(WARNING, style="bold")
+    if order.house.guarded:
+        check(order.state)
+    with asyncio.Runner() as runner:
+        return runner.run(_serve(order, console, beside))
+
+
+async def _serve(order: Order, console: Console, beside: Beside) -> Exit:
+    def say(line: str) -> None:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    with _signals(say) as ended:
+        async with _air(order) as (air, simulated):
+            if air is not None:
+                say(SIMULATED)
+            async with fleet(order.state, air, order.house, chosen=order.adapters) as there:
+                for leftover in there.leftovers:
+                    say(f"{leftover.treadmill}: {told(leftover)}")
+                for address in (*order.treadmills, *simulated):
+                    await there.adopt(address)
+                async with beside(there):
+                    with app.settled(), preferred():
+                        say(f"Serving {len(there.bays)} treadmills. Ctrl-C ends it, belts first.")
+                        await ended.wait()
+                        await there.close()
+    say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
+    return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+
+
+@asynccontextmanager
+async def _air(order: Order) -> AsyncIterator[tuple[Place | None, list[str]]]:
+    """The air to join, and the treadmills on it that are ours; None = this computer's own radio."""
+    if not order.simulate:
+        yield order.air, []
+        return
+    from retrowalk.simulator.air.apart import air_apart  # noqa: PLC0415 - not needed for real treadmills
+
+    async with air_apart(order.simulate) as there:
+        yield there
+
+
+@contextmanager
+def _signals(say: Callable[[str], None]) -> Iterator[asyncio.Event]:
+    """Meanwhile a signal ends the service orderly; another one hurries nothing, for a belt takes the time it takes."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def end() -> None:
+        say("Still stopping; every belt is measured first." if ended.is_set() else "Ending: belts first.")
+        ended.set()
+
+    for each in SIGNALS:
+        loop.add_signal_handler(each, end)
+    try:
+        yield ended
+    finally:
+        for each in SIGNALS:
+            loop.remove_signal_handler(each)

@@ -1,0 +1,57 @@
+"""The options of the commands of a site; what they do is in the modules of their names."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from retrowalk.cli import options
+from retrowalk.cli.options import Air, State
+
+
+# More belts than that one guard does not watch over.
+MOST = 100
+
+sites = typer.Typer(rich_markup_mode=None)
+
+
+@sites.command()
+def serve(
+    treadmill: Annotated[
+        list[str] | None,
+        typer.Option(parser=options.address, metavar="ADDRESS", help="A treadmill of the site; may be repeated."),
+    ] = None,
+    adapter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Use this adapter, such as hci0; may be repeated.")
+    ] = None,
+    simulate: Annotated[
+        int, typer.Option(min=0, max=MOST, metavar="COUNT", help="Serve so many virtual treadmills instead.")
+    ] = 0,
+    air: Air = None,
+    state_dir: State = None,
+    guard: Annotated[bool, typer.Option(help="A second process stops the belts if this one dies.")] = True,  # noqa: FBT002
+) -> None:
+    """Keep every treadmill of the site linked, all day; when it is asked to end, belts are stopped first."""
+    from retrowalk.app.site import House  # noqa: PLC0415 - half the program is in it
+    from retrowalk.cli import serve as room  # noqa: PLC0415 - likewise
+    from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
+
+    if simulate and (air is not None or adapter):
+        raise typer.BadParameter("--simulate has an air of its own: no --air, no --adapter")
+    treadmills, adapters = tuple(treadmill or ()), tuple(adapter or ())
+    order = room.Order(options.state(state_dir), House(guarded=guard), treadmills, adapters, simulate, air)
+    raise typer.Exit(room.run(order, Output(highlight=False)))
+
+
+@sites.command()
+def label(
+    treadmill: Annotated[str, typer.Argument(metavar="ADDRESS", help="A treadmill, as `scan` shows it, or its id.")],
+    file: Annotated[
+        Path | None, typer.Option(dir_okay=False, metavar="FILE", help="Write a .svg, .png or .pdf instead.")
+    ] = None,
+) -> None:
+    """Show the code for the sticker on a treadmill, for a camera to read."""
+    from retrowalk.cli import label as room  # noqa: PLC0415 - not everybody prints
+    from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
+
+    room.run(treadmill, file, Output(highlight=False))

@@ -1,0 +1,44 @@
+"""An air in a process of its own, started by whoever needs one: it outlives that process until its belts stand."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from retrowalk.simulator.air.loopback import NoAir, Place
+
+
+# Importing Bumble takes a second, on a busy computer thirty (s).
+OPENS_WITHIN = 60.0
+
+
+@asynccontextmanager
+async def air_apart(count: int) -> AsyncIterator[tuple[Place, list[str]]]:
+    """So many treadmills on an air of their own: where it is joined, and their addresses. Raises NoAir."""
+    words = (sys.executable, "-m", "retrowalk", "simulate", "--air", "0", "--count", str(count), "--once")
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, start_new_session=True)
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - they were asked for
+    try:
+        yield await _opened(process.stdout)
+    finally:
+        process.stdin.close()
+
+
+async def _opened(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
+    try:
+        async with asyncio.timeout(OPENS_WITHIN):
+            return await _heard(said)
+    except TimeoutError:
+        raise NoAir("the air of the simulated treadmills did not open in time") from None
+
+
+async def _heard(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
+    """Read what it says until it can be joined."""
+    addresses: list[str] = []
+    while line := (await said.readline()).decode():
+        if " advertises as " in line:
+            addresses.append(line.split()[-1])
+        if "--air " in line:
+            return Place.parse(line.partition("--air ")[2].strip()), addresses
+    raise NoAir("the air of the simulated treadmills did not open")
