@@ -256,3 +256,35 @@ def test_a_belt_that_cannot_incline_need_not_tell_and_one_that_can_must():
         silent.tell(e.TreadmillFrame(bytes.fromhex("0000 0000")))
     silent.tell(e.Ready())
     assert silent.refused()[-1] == "the belt is not flat"
+
+
+@pytest.mark.sr(8)
+def test_a_start_at_the_console_ends_the_countdown_and_another_ready_starts_a_belt_that_stood():
+    rig = Rig().prepare().check().ready()
+    rig.pass_time(3000)
+    rig.tell(e.MachineStatusFrame(b"\x04"))
+    assert rig.stage is Stage.AWAITING_READY
+    rig.tell(e.Ready())
+    assert rig.refused()[-1] == "the treadmill was started at its console, and may be counting down"
+    rig.pass_time(20_000)
+    assert starts(rig) == [] and rig.speed == 0
+    rig.ready()
+    rig.until(lambda r: r.stage is Stage.STARTING, 10_000)
+    rig.stop()
+    rig.standstill()
+    assert len(starts(rig)) == 1
+
+
+@pytest.mark.sr(8)
+def test_a_start_at_the_console_before_ready_has_it_refused_until_the_belt_cannot_start_by_itself():
+    rig = Rig().prepare().check()
+    rig.pass_time(5000)
+    rig.tell(e.MachineStatusFrame(b"\x04"))
+    rig.tell(e.Ready())
+    assert rig.stage is Stage.AWAITING_READY
+    assert rig.refused()[-1] == "the treadmill was started at its console, and may be counting down"
+    rig.pass_time(10_000)
+    rig.ready()
+    assert rig.stage is Stage.COUNTDOWN
+    rig.stop()
+    rig.standstill()

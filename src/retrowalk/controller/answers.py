@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from retrowalk.controller import presence
+from retrowalk.controller import begin, presence
 from retrowalk.controller.events import Answered, Dropped, MachineStatusFrame, TrainingStatusFrame, Unanswered
 from retrowalk.controller.hear import at_zero, nearly
 from retrowalk.controller.turn import Turn
@@ -67,6 +67,8 @@ def _counts(turn: Turn, code: int) -> bool:
 def _heed(turn: Turn, status: machine_status.MachineStatus) -> None:
     if status.code in _STOPS:
         turn.stop(*_STOPS[status.code])
+    elif status.code == StatusCode.STARTED_OR_RESUMED_BY_USER and turn.belt is Belt.ARMED:
+        begin.forget_ready(turn, begin.STARTED_THERE)
     elif status.code == StatusCode.CONTROL_PERMISSION_LOST:
         lose_control(turn)
     elif status.code in (StatusCode.TARGET_SPEED_CHANGED, StatusCode.TARGET_INCLINATION_CHANGED):

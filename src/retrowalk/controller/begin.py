@@ -85,6 +85,7 @@ CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
     (presence.shown, "nobody has pressed a key at the console of this treadmill"),
     (lambda turn: turn.belt is Belt.ARMED, "the belt was not measured at standstill"),
     (lambda turn: turn.state.supervision.granted, "the treadmill has not given control"),
+    (lambda turn: not counting_down(turn), "the treadmill was started at its console, and may be counting down"),
     (lambda turn: (turn.state.watch.age(turn.now) or 0) <= t.FRESH, "there is no fresh measurement"),
     (lambda turn: stands(turn.state.watch, turn.now, t.STAND_FOR), "the belt has not stood still for 3 s"),
     (_flat, "the belt is not flat"),
@@ -118,12 +119,18 @@ def start(turn: Turn, walk: Walk) -> None:
         _start(turn, walk, cast("Grid", turn.grid))  # no belt without one is fit
 
 
-def forget_ready(turn: Turn, *, lost: bool) -> None:
-    """Whoever counted down with a program that stood still heard nothing of it: READY is asked for anew (SR-27)."""
+# Whoever counted down with a program that stood still heard nothing of it (SR-27); a belt that somebody else started
+# at the console is about to move by itself (SR-8).
+STOOD_STILL = "the program stood still: press READY again"
+STARTED_THERE = "the treadmill was started at its console: press READY again when it stands"
+
+
+def forget_ready(turn: Turn, why: str) -> None:
+    """End a countdown: READY is asked for anew."""
     walk = turn.state.walk
-    if lost and walk is not None and walk.stage is Stage.COUNTDOWN:
+    if walk is not None and walk.stage is Stage.COUNTDOWN:
         turn.move(replace(walk, ready_at=None), Move.ABORT)
-        turn.say(Cue.HELD, text="the program stood still: press READY again")
+        turn.say(Cue.HELD, text=why)
 
 
 def _start(turn: Turn, walk: Walk, grid: Grid) -> None:

@@ -119,7 +119,8 @@ def _judge_the_gap(turn: Turn, gap: int) -> None:
     """A step that comes late, or before its time, is a program that did not run: freeze, or stop (SR-27)."""
     lost = gap > t.GAP_STOP or gap < 0
     if turn.belt not in WALKING or 0 <= gap <= t.GAP_FREEZE:
-        begin.forget_ready(turn, lost=lost)
+        if lost:
+            begin.forget_ready(turn, begin.STOOD_STILL)
     elif lost:
         turn.stop(StopReason.ENGINE_FAULT, f"the program stood still for {gap / 1000:.1f} s")
     else:

@@ -110,15 +110,15 @@ PLANTED = (
 )
 
 
-def broken(decide=step, events=EVENTS):
-    for seed in range(SEEDS):
+def broken(decide=step, events=EVENTS, seeds=SEEDS):
+    for seed in range(seeds):
         told = Sequence(seed, events, decide=decide).run(set())
         if told.broken is not None:
             yield told
 
 
-def first_broken(decide=step, events=EVENTS):
-    return next(broken(decide, events), None) or pytest.fail(f"nothing was found in {SEEDS} seeds")
+def first_broken(decide=step, events=EVENTS, seeds=SEEDS):
+    return next(broken(decide, events, seeds), None) or pytest.fail(f"nothing was found in {seeds} seeds")
 
 
 @pytest.mark.parametrize(("decide", "rules"), PLANTED, ids=[str(number) for number, _ in enumerate(PLANTED)])
@@ -137,7 +137,8 @@ def test_a_core_that_breaks_a_rule_is_found_and_cut_down_to_a_few_acts(decide, r
 def test_a_lane_that_writes_what_was_decided_before_a_stop_is_found(monkeypatch):
     monkeypatch.setattr(lanes.Lanes, "_lives", lambda *_: True)
     monkeypatch.setattr(lanes.Lanes, "_clear", lambda _: [])
-    assert first_broken().broken.rule is Rule.STOPPED
+    # Rare: a request has to wait in the lane just when the stop comes.
+    assert first_broken(seeds=10 * SEEDS).broken.rule is Rule.STOPPED
 
 
 @pytest.mark.sr(14)

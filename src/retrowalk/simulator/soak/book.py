@@ -157,8 +157,11 @@ class Book:
 
     # ── what was asked for ──────────────────────────────────────────────────────────────────────────
 
-    def _announced(self, effect: Announce, _state: State, now: int) -> None:
-        if effect.cue in _FASTER:
+    def _announced(self, effect: Announce, state: State, now: int) -> None:
+        """A change of both, in which the speed does not rise, tells nobody of "faster"."""
+        governed = state.governed
+        rises = effect.speed is None or governed is None or effect.speed > governed.speed
+        if effect.cue in _FASTER and rises:
             self.pace.told = now
 
     def _stop_written(self, effect: WriteStop, _state: State, now: int) -> None:

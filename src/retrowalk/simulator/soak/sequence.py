@@ -28,10 +28,10 @@ _REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_
 _AGAIN_WITHIN = 60_000
 # One act for so many events: people are slow beside radios.
 _EVENTS_AN_ACT = 16
-# One of 32 sequences is healed and brought to measured zero, one of four of those goes on to another start: by seven
+# One of 64 sequences is healed and brought to measured zero, one of four of those goes on to another start: by eight
 # bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
 # way to zero, three times as long as all that came before, is much the same for all.
-_SHARE, TO_REST = 7, 32
+_SHARE, TO_REST = 8, 64
 
 _Way = Callable[[World], None]
 
@@ -104,10 +104,10 @@ def _heal(world: World) -> None:
     for bay in world.bays:
         for cell in CELLS.values():
             cell.heals(world, bay)
-    if world.sentry is not None:
-        world.sentry.new_service()  # whatever the core was told of its guard by anybody, it is told the truth
     while not world.process.alive or world.process.until > world.agenda.now:
         world.agenda.next()
+    if world.sentry is not None:
+        world.sentry.new_service()  # whatever the core was told of its guard by anybody, it is told the truth
 
 
 def rest_within(speed: int) -> int:

@@ -94,7 +94,7 @@ class Wire:
     def write(self, number: int, data: bytes) -> None:
         """Put a write on its way to the control point."""
         due = self._agenda.now + _WAYS[self._chance.getrandbits(3)] + self.ills.get("write late", 0)
-        self._outward = due = max(due, self._outward)
+        self._outward = due = max(due, self._outward + 1)  # one link carries its writes in their order
         self._agenda.at(due, self._arrive, self.client, number, data)
 
     def _arrive(self, client: int, number: int, data: bytes) -> None:
