@@ -181,6 +181,16 @@ def test_a_gym_cannot_do_without_the_proof_of_presence(file):
     )
 
 
+def test_a_gym_cannot_do_without_the_guard(file):
+    told = complaint(file, 'mode = "gym"\n[guard]\nrequired = false')
+    assert told == "retrowalk.toml:3: guard.required: in a gym nobody walks without a guard"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_loopback_needs_no_certificate(host):
+    assert read(None, {"RETROWALK_HTTP__HOST": host}).settings.http.host == host
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [

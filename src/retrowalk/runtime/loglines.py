@@ -37,17 +37,23 @@ PRIORITIES: Mapping[int, int] = MappingProxyType(
 )
 
 
+def _sentence(text: str) -> str:
+    for pattern, instead in _WITHIN:
+        text = pattern.sub(instead, text)
+    return text
+
+
 def scrub(value: object) -> object:
     """A value without secrets, whatever it is made of."""
-    if isinstance(value, str):
-        for pattern, instead in _WITHIN:
-            value = pattern.sub(instead, value)
-        return value
-    if isinstance(value, Mapping):
-        return {name: HIDDEN if _SECRET.search(str(name)) else scrub(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [scrub(each) for each in value]
-    return value if isinstance(value, (int, float, bool, type(None))) else scrub(str(value))
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {str(name): HIDDEN if _SECRET.search(str(name)) else scrub(each) for name, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [scrub(each) for each in value]
+        case _:
+            return _sentence(str(value))
 
 
 def fields(record: logging.LogRecord) -> EventDict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from retrowalk.settings.forms import Mode
+from retrowalk.settings.forms import LOCALHOST, Mode
 from retrowalk.settings.model import Settings
 
 
@@ -20,7 +20,7 @@ class Check:
 
 def on_loopback(settings: Settings) -> bool:
     """Whether nobody but this computer is listened to."""
-    return ip_address(settings.http.host).is_loopback
+    return settings.http.host == LOCALHOST or ip_address(settings.http.host).is_loopback
 
 
 def _database(url: str) -> bool:
@@ -47,5 +47,10 @@ CHECKS = (
         "people.presence",
         lambda settings: settings.mode is not Mode.GYM or settings.people.presence,
         "in a gym, whoever takes a treadmill must prove to stand at it (SR-32)",
+    ),
+    Check(
+        "guard.required",
+        lambda settings: settings.mode is not Mode.GYM or settings.guard.required,
+        "in a gym nobody walks without a guard",
     ),
 )

@@ -122,7 +122,15 @@ def _matching(pattern: str) -> Callable[[str], object]:
     return read
 
 
-Address = Annotated[str, _written(ip_address, "an address of this computer such as '127.0.0.1', or '0.0.0.0'")]
+# Both families of loopback.
+LOCALHOST = "localhost"
+
+
+def _host(text: str) -> object:
+    return text if text == LOCALHOST else ip_address(text)
+
+
+Address = Annotated[str, _written(_host, "an address of this computer such as '127.0.0.1', 'localhost' or '0.0.0.0'")]
 Network = Annotated[str, _written(ip_network, "an address or network such as '10.0.0.2' or '10.0.0.0/24'")]
 # As a browser sends it: RFC 1123, at most 253 characters.
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"

@@ -66,7 +66,7 @@ class Http(Table):
     host: Address = said(
         "Where to listen: this computer alone, or 0.0.0.0 for tablets and phones as well.", "127.0.0.1"
     )
-    port: Port = said("The port of page, API and live channel.", 8421)
+    port: Port = said("The port of page, API and live channel.", 7382)
     certificate: Text = said("A TLS certificate chain (PEM); with it nothing but HTTPS is spoken.", "")
     key: Text = said("The key of the certificate (PEM); the service alone should be able to read it.", "")
     plain: bool = said("Speak HTTP without TLS beyond this computer: whoever listens there reads along.", default=False)
@@ -102,7 +102,9 @@ class Memory(Table):
 class People(Table):
     """Who is asked for what. The table of permissions itself is nobody's choice."""
 
-    presence: bool = said("Ask for the number shown on a treadmill before its first control.", default=False)
+    presence: bool = said(
+        "Ask for a key press on a treadmill's console before its first control (SR-32).", default=False
+    )
     pin: Annotated[int, Field(ge=4, le=12)] = said("The fewest digits of a PIN; guesses are limited in any case.", 4)
     idle: Annotated[int, between("1 min", "30 days")] = said("Logged out after this long without a request.", "30 days")
 
@@ -110,9 +112,7 @@ class People(Table):
 class Guard(Table):
     """The second process, which stops belts when the service dies."""
 
-    own: bool = said(
-        "Start a guard if none listens; false where the system runs retrowalk-guard.service.", default=True
-    )
+    required: bool = said("No belt starts while no guard watches. One is started if none listens.", default=True)
     alarm: Text = said("A command that makes noise; the guard gives it the belt and the cause.", "")
 
 
