@@ -63,13 +63,13 @@ def test_the_course_of_a_stop_is_measured_by_what_it_came_in_by():
     with_site(main, "a")
 
 
-def test_a_stop_nobody_pressed_is_an_interlocks():
+def test_a_key_that_was_pulled_is_the_consoles():
     async def main(made, desk):
         await walk(made.bays["a"])
         made.bays["a"].memory.treadmill.pull_key(now())
         await made.bays["a"].service.until(lambda seen: seen.belt is Belt.LATCHED)
         stops = {name[1]: figure for name, figure in desk.figures().items() if name[0] == "stops_total"}
-        assert stops == {"interlock": 1}
+        assert stops == {"console": 1}
 
     with_site(main, "a")
 
@@ -118,17 +118,25 @@ def test_strangers_cannot_make_labels_many():
 
 
 @pytest.mark.parametrize(
-    ("source", "kind"),
+    ("source", "reason", "kind"),
     [
-        ("http 192.0.2.7", "http"),
-        ("socket", "socket"),
-        ("websocket x", "websocket"),
-        ("", "interlock"),
-        ("me", "other"),
+        ("http 192.0.2.7", StopReason.USER_STOP, "http"),
+        ("socket", StopReason.USER_STOP, "socket"),
+        ("websocket x", StopReason.PAIN, "websocket"),
+        ("my button", StopReason.USER_STOP, "other"),
+        ("", StopReason.DIZZY, "other"),
+        ("", StopReason.OVERSPEED, "interlock"),
+        ("keyboard", StopReason.STALE, "interlock"),
+        ("http-like", StopReason.LINK_LOST, "interlock"),
+        ("the console", StopReason.CONSOLE_STOP, "console"),
     ],
 )
-def test_what_a_stop_came_in_by_is_the_first_word(source, kind):
-    assert input_of(source) == kind
+def test_what_a_stop_came_in_by_is_the_first_word_or_told_by_its_reason(source, reason, kind):
+    assert input_of(source, reason) == kind
+
+
+def test_every_reason_of_a_stop_has_an_input():
+    assert {input_of("", reason) for reason in StopReason} == {"other", "console", "interlock"}
 
 
 def test_a_stop_that_is_not_confirmed_is_counted():

@@ -29,7 +29,21 @@ from retrowalk.safety.supervisor import Belt
 COURSE = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 30)
 LAG = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3)
 # What a stop can have come in by: the first word of its source. Anything else is somebody's own name for themselves.
-INPUTS = frozenset({"http", "websocket", "socket", "mqtt", "key", "console", "guard", "signal"})
+INPUTS = frozenset({"http", "websocket", "socket", "mqtt", "key", "guard", "signal"})
+# Without such a word, why it was tells who it was.
+PEOPLE = frozenset(
+    {
+        StopReason.USER_STOP,
+        StopReason.PAIN,
+        StopReason.DIZZY,
+        StopReason.CHEST_BREATH,
+        StopReason.FATIGUE,
+        StopReason.FALL_STUMBLE,
+        StopReason.SPOTTER,
+        StopReason.OPERATOR,
+    }
+)
+CONSOLE = frozenset({StopReason.SAFETY_KEY, StopReason.CONSOLE_STOP, StopReason.CONTROL_LOST})
 LINKS = ("searching", "connecting", "linked", "lost", "unreachable")
 
 
@@ -74,10 +88,12 @@ class Gauge:
     label: str = ""
 
 
-def input_of(source: str) -> str:
-    """What a stop came in by, of a closed list; one that nobody pressed is an interlock's."""
+def input_of(source: str, reason: StopReason) -> str:
+    """What a stop came in by, of a closed list; one that no person pressed is the console's or an interlock's."""
     first = source.partition(" ")[0]
-    return first if first in INPUTS else "other" if source else "interlock"
+    if first in INPUTS:
+        return first
+    return "console" if reason in CONSOLE else "other" if reason in PEOPLE else "interlock"
 
 
 class Metrics:
@@ -160,14 +176,17 @@ class Metrics:
 
     def _happened(self, event: Event) -> None:
         if event.kind is Kind.STOP_REQUESTED:
-            self._asked.labels(input_of(str(event.data["source"])), str(event.data["reason"])).inc()
+            reason = StopReason(str(event.data["reason"]))
+            self._asked.labels(input_of(str(event.data["source"]), reason), reason).inc()
         elif event.kind is Kind.STOP_UNCONFIRMED:
             self._failed.inc()
 
     def _confirmed(self, part: Part) -> None:
         """One treadmill's stop has come to its end: note its whole course."""
         record = next((each for each in self._stops.latest() if each.parts.get(part.treadmill) is part), None)
-        came_by = input_of(record.sources[0] if record else "")
+        if record is None:  # hundreds of newer ones have pushed it out
+            return
+        came_by = input_of(record.sources[0], record.reason)
         for until, time in _TIMES.items():
             reached = time(part)
             if reached is not None:
