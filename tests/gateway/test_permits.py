@@ -37,6 +37,7 @@ SPOILT = {
     On.DIZZINESS: {"flag": StopReason.CHEST_BREATH},
     On.PAIN: {"flag": StopReason.CHEST_BREATH},
     On.ALONE: {"checklist": False},
+    On.NAMED: {"home": False},
     On.CONSENT: {"consent": False},
     On.LESSER: {"scopes": EVERY_SCOPE},
     On.SIMULATED: {"simulated": False},
@@ -66,6 +67,10 @@ def good(on):
     return dataclasses.replace(GOOD, flag=flags.get(on))
 
 
+def spoilt_person(on):
+    return None if on is On.NAMED else "ann"
+
+
 def code(who, act, it=GOOD):
     refused = refusal(who, act, it)
     return refused.code if refused else None
@@ -83,7 +88,7 @@ def test_a_cell_is_what_the_table_says_and_its_condition_is_seen_to(role, act):
     require(somebody(role), act, good(on))
     if on is not On.ALWAYS:
         with pytest.raises(Refusal, match=f"may {act}: {on}") as refused:
-            require(somebody(role), act, dataclasses.replace(good(on), **SPOILT[on]))
+            require(somebody(role, person=spoilt_person(on)), act, dataclasses.replace(good(on), **SPOILT[on]))
         assert (refused.value.code, refused.value.limit, refused.value.limited_by) == (Code.ROLE, on, (role,))
 
 

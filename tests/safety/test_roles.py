@@ -42,7 +42,7 @@ PRINTED = {
 SITE_ACTS = {
     Act.LOOK: "++++++++",
     Act.WATCH: "++++++++",
-    Act.LEASE: "+-+++++c",
+    Act.LEASE: "c-+++++c",
     Act.TAKE_OVER: "c-c++++c",
     Act.TELL: "c-c++++-",
     Act.READ_PERSON: "c-c++++-",

@@ -114,6 +114,7 @@ CONDITIONS: Mapping[On, Holds] = MappingProxyType(
         On.DIZZINESS: _because(StopReason.DIZZY),
         On.PAIN: _because(StopReason.PAIN),
         On.ALONE: lambda who, it: it.home and it.alone and it.checklist and _session(who, it),
+        On.NAMED: lambda who, it: it.home or who.person is not None,
         On.CONSENT: lambda _, it: it.consent,
         On.LESSER: lambda _, it: bool(it.scopes) and it.scopes <= LESSER,
         On.SIMULATED: lambda _, it: it.simulated,

@@ -82,6 +82,7 @@ class On(StrEnum):
     DIZZINESS = "dizziness, after talking to the walker"
     PAIN = "pain at amber"
     ALONE = "alone at home, with the checklist"
+    NAMED = "at home, or logged in"
     CONSENT = "when its holder agrees"
     LESSER = "for screens, stop buttons and walks only"
     SIMULATED = "on simulated treadmills only"
@@ -118,7 +119,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, On]] = MappingProxyType(
         Act.RESET: {_R.WALKER: _ON.ALONE, **_always(_R.SPOTTER, *_STAFF, _R.TECHNICIAN)},
         Act.LOOK: _always(*Role),
         Act.WATCH: _always(*Role),
-        Act.LEASE: {**_always(_R.WALKER, _R.SPOTTER, *_STAFF), _R.TECHNICIAN: _ON.TEST_MODE},
+        Act.LEASE: {_R.WALKER: _ON.NAMED, **_always(_R.SPOTTER, *_STAFF), _R.TECHNICIAN: _ON.TEST_MODE},
         Act.TAKE_OVER: {
             _R.WALKER: _ON.CONSENT,
             _R.SPOTTER: _ON.CONSENT,

@@ -1,0 +1,91 @@
+"""Tokens, and whom the site knows: devices and people, kept in memory so that no request waits for the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonErased, PersonSet
+from retrowalk.history.records import Device, Person
+from retrowalk.safety.roles import Role
+
+
+# 256 bits: nobody guesses one, so a plain hash keeps it as well as a slow one. The mark lets a leak be found.
+TOKEN_BYTES = 32
+MARK = "rw_"
+# Devices that are not revoked; more are a mistake of some program.
+MOST = 256
+
+
+def new_token() -> str:
+    """A token nobody has seen; it is told once and kept as its hash."""
+    return MARK + token_urlsafe(TOKEN_BYTES)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTime:
+    """The time of day that no clock turns back: `at` s UTC when the monotonic clock said `now` ms.
+
+    A leave that has ended stays ended then. A clock put forward ends leaves only for as long as it is wrong.
+    """
+
+    at: int
+    now: int
+
+    def steady(self, now: int) -> int:
+        """Seconds UTC if nobody had touched the clock since."""
+        return self.at + (now - self.now) // 1000
+
+    def latest(self, now: int, wall: int) -> int:
+        """Seconds UTC for leaves to end by."""
+        return max(self.steady(now), wall)
+
+
+class Roll:
+    """Every person and device, as the facts told so far have it."""
+
+    def __init__(self, people: Iterable[Person] = (), devices: Iterable[Device] = ()) -> None:
+        self.people = {person.id: person for person in people}
+        self.devices = {device.id: device for device in devices}
+        self._by_hash = {device.token_hash: device.id for device in self.devices.values()}
+
+    def hear(self, fact: Fact) -> None:
+        """Take in one fact; those about other things say nothing here."""
+        match fact:
+            case PersonSet(person):
+                self.people[person.id] = person
+            case PersonErased(person=erased):
+                self.people.pop(erased, None)
+                self._unbind(erased, fact.at)
+            case DeviceSet(device):
+                self.devices[device.id] = device
+                self._by_hash[device.token_hash] = device.id
+            case DeviceRevoked(device=revoked) if revoked in self.devices:
+                self.devices[revoked] = replace(self.devices[revoked], revoked=fact.at)
+
+    def _unbind(self, person: str, at: int) -> None:
+        """A device that was somebody's alone is nobody's."""
+        for device in [each for each in self.devices.values() if each.person == person]:
+            self.devices[device.id] = replace(device, revoked=at if device.revoked is None else device.revoked)
+
+    def holder(self, token: str) -> Device | None:
+        """The device of a token, revoked or not."""
+        known = self._by_hash.get(digest(token))
+        return None if known is None else self.devices.get(known)
+
+    def live(self) -> list[Device]:
+        """The devices that are not revoked, oldest first."""
+        return sorted((each for each in self.devices.values() if each.revoked is None), key=lambda each: each.created)
+
+    def owners(self) -> list[Person]:
+        """Who rules the site."""
+        return [person for person in self.people.values() if Role.ADMIN in person.roles]
+
+    def newest(self) -> int:
+        """The latest time of day at which some device was seen (s UTC)."""
+        return max((each.last_used or 0 for each in self.devices.values()), default=0)
