@@ -34,13 +34,14 @@ ACTS_WITHIN = SILENCE + 3 * BEAT
 class Hand:
     """The guard's link to one treadmill, and the stop it makes there. One write at a time."""
 
-    __slots__ = ("_agenda", "_chance", "_frame", "_wakes", "done", "effort", "post", "told", "wire")
+    __slots__ = ("_agenda", "_chance", "_frame", "_wakes", "done", "effort", "news", "post", "told", "wire")
 
     def __init__(self, agenda: Agenda, chance: Random, post: Post) -> None:
         self._agenda, self._chance, self.post = agenda, chance, post
         self.wire: Wire | None = None
         self.effort: Effort | None = None
         self.told: bool | None = None  # what the core was told of being guarded
+        self.news = False  # a stop has begun that the service has not heard of
         self.done = False  # stopped to the end, and the core has not gone on since
         self._frame: bytes | None = None  # the write under way
         self._wakes: int | None = None
@@ -91,11 +92,17 @@ class Hand:
             self.told = watches
             self.post.take(Guarded() if watches else Unguarded("soak"))
 
+    def stops(self) -> None:
+        """Let the core know that a stop has begun: once, for a person may have reset it before we see it stand."""
+        self.news = False
+        if self.post.state.supervision.belt in _MAY_MOVE:
+            self.post.take(Stop(StopReason.ENGINE_FAULT, "guard"))
+
     # ── its stop ────────────────────────────────────────────────────────────────────────────────────
 
     def begin(self) -> None:
         """Stop this belt, until it was measured at zero."""
-        self.effort = Effort(self._agenda.now)
+        self.effort, self.news = Effort(self._agenda.now), True
         if self.ready:
             self._attach()
 
@@ -163,7 +170,7 @@ class Sentry:
     def new_service(self) -> None:
         """Whoever connects now has been told nothing."""
         for hand in self.hands:
-            hand.told = None
+            hand.told, hand.news = None, hand.effort is not None
 
     def die(self) -> None:
         """The guard is gone; whoever starts it again starts without memory."""
@@ -209,9 +216,9 @@ class Sentry:
         """The service's end of the line: no answer for most of a second means that nobody watches."""
         self._silent = 0 if here else self._silent + BEAT
         for hand in self.hands:
-            hand.tell(watches=hand.ready and self._silent < SILENCE)
-            if hand.effort is not None and here and hand.post.state.supervision.belt in _MAY_MOVE:
-                hand.post.take(Stop(StopReason.ENGINE_FAULT, "guard"))
+            hand.tell(watches=hand.ready and hand.effort is None and self._silent < SILENCE)
+            if here and hand.news:
+                hand.stops()
 
     def _judge(self, now: int, *, here: bool, serves: bool) -> None:
         """The rule for the guard itself: what is ours is being stopped soon after the service is gone (R20, R22)."""
