@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from hmac import compare_digest
 from secrets import token_urlsafe
 
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonErased, PersonSet
@@ -75,8 +76,9 @@ class Roll:
 
     def holder(self, token: str) -> Device | None:
         """The device of a token, revoked or not."""
-        known = self._by_hash.get(digest(token))
-        return None if known is None else self.devices.get(known)
+        kept = digest(token)
+        device = self.devices.get(self._by_hash.get(kept, ""))
+        return device if device is not None and compare_digest(device.token_hash, kept) else None
 
     def live(self) -> list[Device]:
         """The devices that are not revoked, oldest first."""
