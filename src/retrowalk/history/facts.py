@@ -210,6 +210,25 @@ def adapter(kind: type) -> TypeAdapter[Any]:
     return _adapters[kind]
 
 
+def warm() -> None:
+    """Make all adapters now: together they take a second of a small computer, which no belt has to wait for later."""
+    for kind in (
+        *KINDS.values(),
+        Person,
+        Machine,
+        Device,
+        CapRule,
+        Flag,
+        Screening,
+        Outcome,
+        Audit,
+        Decision,
+        Walk,
+        Mark,
+    ):
+        adapter(kind)
+
+
 def plain(value: object) -> dict[str, Any]:
     """A record or fact → plain JSON data."""
     (data,) = adapter(type(value)).dump_python((value,), mode="json")

@@ -127,7 +127,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was done, of what was planned (clinical review §6.1, "during"). What nobody measured stays None.
+    """What was done (clinical review §6.1, "during"). What nobody measured stays None.
 
     Times in ms on the belt; near_cap: s above 90 % of the cap; inclines: (inclination, s) as commanded; heart_source:
     what measured it; gaps: of telemetry; doubts: (why, s); seconds: of the walk, all in all; stopped_in: from the last
@@ -140,8 +140,6 @@ class Summary:
     forward: int = 0
     backward: int = 0
     millimetres: int = 0
-    planned_time: int | None = None
-    planned_millimetres: int | None = None
     segments: int = 0
     segments_done: int = 0
     commanded: Range | None = None
@@ -162,7 +160,6 @@ class Summary:
     stops: int = 0
     stopped_in: int | None = None
     verified: bool = False
-    firmware: str = ""
     laps: tuple[Lap, ...] = ()
 
 
@@ -179,7 +176,8 @@ class State(StrEnum):
 class Walk:
     """One walk. Treadmill, profile and commissioning as they were then; `journal`: its file, within the state folder.
 
-    number: of this person's walks, from 1, 0 = not counted; author: of the protocol; supervisor: a person's id.
+    number: of this person's walks, from 1, 0 = not counted; author: of the protocol; supervisor: a person's id;
+    planned_time (ms on the belt) and planned_millimetres: as the plan would be walked on this belt under its caps.
     """
 
     id: str
@@ -195,8 +193,11 @@ class Walk:
     supervisor: str = ""
     label: str = ""
     profile: str = ""
+    firmware: str = ""
     commissioned: bool = False
     simulated: bool = False
+    planned_time: int | None = None
+    planned_millimetres: int | None = None
     before: Before = field(default_factory=Before)
     state: State = State.OPEN
     stop_reason: StopReason | None = None

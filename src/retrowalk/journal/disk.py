@@ -8,13 +8,13 @@ from pathlib import Path
 MODE = 0o640
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = MODE) -> None:
     """Put `data` where `path` is, old or new but never half, and safe when this returns. Waits for the disk.
 
     Raises OSError; the file is then what it was, or new but not known to be safe.
     """
     fresh = path.with_name(f"{path.name}.new")
-    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
+    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(file, "wb", closefd=False) as stream:
             stream.write(data)

@@ -28,20 +28,21 @@ class Damaged(Unreadable):
 
 def unframe(number: int, line: bytes) -> dict[str, Any]:
     """A line with its line feed → the JSON object. Raises Damaged, or Unreadable for a whole line of something else."""
+    found, data = numbered(line)
+    if found != number:
+        raise Unreadable(f"the line says it is number {found}: lines are missing, doubled or moved")
+    return data
+
+
+def numbered(line: bytes) -> tuple[int, dict[str, Any]]:
+    """A line with its line feed → the number it carries and the JSON object. Raises as `unframe` does."""
     crc, text = line[:_CRC_WIDTH], line[_CRC_WIDTH:-1]
     if not line.endswith(b"\n"):
         raise Damaged("the line is cut short")
     if crc != b"%08x " % zlib.crc32(text):
         raise Damaged("the checksum does not match")
-    return _numbered(number, text)
-
-
-def _numbered(number: int, text: bytes) -> dict[str, Any]:
     try:
         data: dict[str, Any] = json.loads(text)
-        found = data.pop("n")
+        return int(data.pop("n")), data
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Unreadable("not a numbered JSON object") from None
-    if found != number:
-        raise Unreadable(f"the line says it is number {found}: lines are missing, doubled or moved")
-    return data

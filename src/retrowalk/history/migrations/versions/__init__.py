@@ -1,0 +1,1 @@
+"""The steps, one file each; what was released is never changed."""

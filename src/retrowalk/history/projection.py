@@ -1,0 +1,212 @@
+"""The database as the facts make it: one thread writes. What it cannot write now it keeps and tries again."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy import URL, Connection, Engine, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from retrowalk.history import schema as s
+from retrowalk.history.apply import add_samples, apply, close_samples, newest_sample, replace_samples
+from retrowalk.history.database import Away, DatabaseError, checkpoint, engine, judged, migrate, words
+from retrowalk.history.orders import Orders
+from retrowalk.history.site import Told
+from retrowalk.history.walks import Sample
+
+
+# A database that is away is tried again after this (s).
+RETRY = 1.0
+# Samples are committed once a second: every commit writes whole pages to a memory card (s).
+TOGETHER = 1.0
+# Fifty treadmills for an hour. More samples than that are dropped and made again from the journals later.
+MOST_ROWS = 180_000
+# Orders that may wait; whoever would come after is refused.
+LIMIT = 20_000
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Samples of a walk: `again` in place of all there are; `last`: none comes after them."""
+
+    key: int
+    samples: tuple[Sample, ...]
+    again: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Is done when all that was put before it is in the database; fails with Away when it could not be."""
+
+    done: Future[None]
+
+
+Job = Told | Rows
+Order = Job | Barrier
+
+
+class Projection:
+    """`why` says what keeps facts out of the database now; "" when nothing does."""
+
+    def __init__(self, url: URL, site: str, newest: int, *, inline: bool = False) -> None:
+        """`site` and `newest`: whose facts, and the highest number the site journal has given. Raises DatabaseError."""
+        self.why = ""
+        self.applied = 0
+        self._url = url
+        self._site = site
+        self._newest = newest
+        self._engine: Engine | None = None
+        self._jobs: list[Job] = []
+        self._next_row = 1
+        self._committed_at = 0.0
+        self._rows = 0
+        self._dead = False
+        self._opening = True
+        self._attempt(lambda: None)
+        self._opening = False
+        if self._dead:
+            raise DatabaseError(self.why)
+        self._orders: Orders[Order] = Orders("history database", self._work, LIMIT, inline=inline)
+
+    def put(self, order: Order) -> bool:
+        """Hand over; never waits. False when there is no room."""
+        return self._orders.put(order)
+
+    def close(self) -> None:
+        """Write what waits, if that can be done now."""
+        self._orders.close()
+        if self._engine is not None:
+            with suppress(Exception), self._engine.connect() as db:
+                checkpoint(db.connection.dbapi_connection)
+            self._engine.dispose()
+
+    # ── on its thread ───────────────────────────────────────────────────────────────────────────────
+
+    def _work(self, orders: list[Order]) -> float | None:
+        barriers = [order for order in orders if isinstance(order, Barrier)]
+        self._jobs += [order for order in orders if not isinstance(order, Barrier)]
+        self._drop_rows()
+        if self._due(orders, barriers):
+            self._attempt(self._write)
+        for barrier in barriers:
+            self._answer(barrier)
+        if not self._jobs or self._dead:
+            return None
+        return RETRY if self.why else TOGETHER
+
+    def _due(self, orders: list[Order], barriers: list[Barrier]) -> bool:
+        """Facts go at once, samples together, and what failed when its time has come again."""
+        facts = any(isinstance(order, Told) for order in orders)
+        waited = time.monotonic() - self._committed_at >= TOGETHER
+        return bool(self._jobs) and not self._dead and (facts or bool(barriers) or waited)
+
+    def _answer(self, barrier: Barrier) -> None:
+        if self.why:
+            barrier.done.set_exception(Away(self.why))
+        else:
+            barrier.done.set_result(None)
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        """Do it, or say why not; the second failure in a row is not logged again."""
+        self._committed_at = time.monotonic()
+        try:
+            if self._engine is None:
+                self._prepare()
+            act()
+        except DatabaseError as error:
+            self._dead = True
+            self._complain(str(error))
+        except DBAPIError as error:
+            self._dead = isinstance(judged(error), DatabaseError)
+            self._complain(str(judged(error)))
+        except OSError as error:
+            self._complain(error.strerror or str(error))
+        else:
+            self._complain("")
+
+    def _complain(self, why: str) -> None:
+        if bool(why) != bool(self.why):
+            _log.log(logging.WARNING if why else logging.INFO, "history database: %s", why or "written again")
+        self.why = why
+
+    def _prepare(self) -> None:
+        """Connect, migrate, and learn what is there."""
+        made = engine(self._url)
+        try:
+            with made.begin() as db:
+                migrate(db)
+                self._recognise(db)
+                self._next_row = newest_sample(db) + 1
+        except BaseException:
+            made.dispose()
+            raise
+        self._engine = made
+
+    def _recognise(self, db: Connection) -> None:
+        row = db.execute(select(s.progress)).first()
+        if row is None:
+            db.execute(insert(s.progress).values(id=1, site=self._site, applied=0))
+        elif self._site and row.site != self._site:
+            raise DatabaseError("the database belongs to another site's journal; `retrowalk rebuild` makes it anew")
+        self.applied = 0 if row is None else row.applied
+        if self.applied > self._newest and not self._opening:
+            raise DatabaseError(
+                "the site journal has lost facts this database knows; `retrowalk rebuild` makes it anew"
+            )
+
+    def _write(self) -> None:
+        """All that waits, in one transaction."""
+        try:
+            self._in_one(lambda db, told: apply(db, told.n, told.fact))
+        except DBAPIError as error:
+            if isinstance(judged(error), Away):
+                raise
+            self._in_one(_carefully)
+        self._jobs = []
+        self._rows = 0
+
+    def _in_one(self, take: Callable[[Connection, Told], None]) -> None:
+        row, applied = self._next_row, self.applied
+        assert self._engine is not None  # noqa: S101 - for the type checker: _attempt has prepared it
+        with self._engine.begin() as db:
+            for job in self._jobs:
+                if isinstance(job, Rows):
+                    row = _put_rows(db, job, row)
+                elif job.n > applied:
+                    take(db, job)
+                    applied = job.n
+            db.execute(update(s.progress).values(applied=applied))
+        self._next_row, self.applied = row, applied
+
+    def _drop_rows(self) -> None:
+        """More than an hour's samples are not kept in memory: the journals have them."""
+        rows = sum(len(job.samples) for job in self._jobs if isinstance(job, Rows))
+        if rows > MOST_ROWS:
+            _log.error("history database: %d samples are left to be made again from the journals", rows)
+            self._jobs = [job for job in self._jobs if not isinstance(job, Rows)]
+
+
+def _put_rows(db: Connection, job: Rows, first: int) -> int:
+    if job.again:
+        return replace_samples(db, job.key, job.samples, first)
+    following = add_samples(db, job.key, job.samples, first)
+    if job.last:
+        close_samples(db, job.key, following - 1)
+    return following
+
+
+def _carefully(db: Connection, told: Told) -> None:
+    """A fact the database does not take is passed by, so that those after it are not lost with it."""
+    try:
+        with db.begin_nested():
+            apply(db, told.n, told.fact)
+    except DBAPIError as error:
+        if isinstance(judged(error), Away):
+            raise
+        _log.error("history database: fact %d is passed by: %s", told.n, words(error))
