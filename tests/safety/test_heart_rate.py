@@ -22,6 +22,7 @@ def heard(values, begin=0, most=150, pulse=None):
     return pulse
 
 
+@pytest.mark.sr(47)
 @pytest.mark.parametrize(
     ("age", "own", "bpm"),
     [
@@ -39,27 +40,32 @@ def test_the_limit_is_by_age_and_a_persons_own_only_where_it_is_lower(age, own, 
     assert limit(age, own) == bpm
 
 
+@pytest.mark.sr(47)
 def test_whose_age_is_not_told_is_limited_like_the_oldest_adult():
     assert limit(None) <= min(limit(age) for age in range(18, t.HEART_AGE_UNTOLD + 1))
 
 
+@pytest.mark.sr(47)
 def test_three_values_that_agree_are_believed():
     assert not believed(heard([120, 121]), SECOND)
     pulse = heard([120, 121, 119])
     assert believed(pulse, 2 * SECOND) and pulse.bpm == 119 and lost_since(pulse, 2 * SECOND) is None
 
 
+@pytest.mark.sr(47)
 @pytest.mark.parametrize("bpm", [-1, 0, 29, 221, 255, 256, 65535])
 def test_what_cannot_be_a_heart_is_a_loss(bpm):
     pulse = heard([120, 121, 119, bpm])
     assert not believed(pulse, 3 * SECOND) and lost_since(pulse, 9 * SECOND) == 3 * SECOND and pulse.bpm == 119
 
 
+@pytest.mark.sr(47)
 @pytest.mark.parametrize("bpm", [30, 220])
 def test_what_a_heart_can_just_do_is_believed(bpm):
     assert believed(heard([bpm] * 3), 2 * SECOND)
 
 
+@pytest.mark.sr(47)
 def test_a_jump_is_a_loss_until_the_new_values_agree():
     pulse = heard([120, 120, 120, 151])
     assert lost_since(pulse, 4 * SECOND) == 3 * SECOND and not believed(pulse, 3 * SECOND)
@@ -69,6 +75,7 @@ def test_a_jump_is_a_loss_until_the_new_values_agree():
     assert believed(heard([120, 120, 120, 150]), 3 * SECOND)  # as far as a heart may go at once
 
 
+@pytest.mark.sr(47)
 def test_silence_is_a_loss_from_the_moment_a_value_was_due():
     pulse = heard([120, 120, 120])
     assert believed(pulse, 2 * SECOND + t.HEART_STALE) and not believed(pulse, 2 * SECOND + t.HEART_STALE + 1)
@@ -77,11 +84,13 @@ def test_silence_is_a_loss_from_the_moment_a_value_was_due():
     assert not believed(late, 60 * SECOND) and lost_since(late, 60 * SECOND) == 2 * SECOND + t.HEART_STALE
 
 
+@pytest.mark.sr(47)
 def test_a_loss_that_is_told_again_is_as_old_as_it_was():
     pulse = lose(heard([120, 120, 120]), 3 * SECOND)
     assert lost_since(lose(pulse, 9 * SECOND), 10 * SECOND) == 3 * SECOND
 
 
+@pytest.mark.sr(47)
 def test_above_the_limit_is_counted_from_the_first_believed_value_above():
     pulse = heard([150, 150, 150, 151, 152])
     assert pulse.high_since == 3 * SECOND and pulse.far_since is None
@@ -89,10 +98,12 @@ def test_above_the_limit_is_counted_from_the_first_believed_value_above():
     assert high_for(heard([150], 5 * SECOND, pulse=pulse), 13 * SECOND) == -1
 
 
+@pytest.mark.sr(47)
 def test_without_a_limit_nothing_is_above():
     assert high_for(heard([200] * 20, most=None), 20 * SECOND) == -1
 
 
+@pytest.mark.sr(47)
 def test_far_above_is_counted_from_when_the_belt_was_to_slow():
     pulse = heard([151, 151, 151, *[156] * 40])
     assert pulse.high_since == 2 * SECOND and pulse.far_since == 3 * SECOND
@@ -103,6 +114,7 @@ def test_far_above_is_counted_from_when_the_belt_was_to_slow():
     assert far_too_high(later, 40 * SECOND) and not far_too_high(later, 40 * SECOND - 1)
 
 
+@pytest.mark.sr(47)
 def test_too_high_when_lost_is_too_high_until_something_else_is_believed():
     pulse = lose(heard([156] * 5), 5 * SECOND)
     assert high_for(pulse, 40 * SECOND) == 38 * SECOND and far_too_high(pulse, 40 * SECOND)
@@ -113,6 +125,7 @@ def test_too_high_when_lost_is_too_high_until_something_else_is_believed():
 values = st.lists(st.none() | st.integers(-5, 300), max_size=40)
 
 
+@pytest.mark.sr(47)
 @given(values, values, st.integers(0, 40))
 def test_losing_values_never_makes_a_rate_lower_than_it_was_believed(before, lost, silence):
     """The metamorphic rule, here: whatever is lost, what was too high stays so, for as long as it was."""
@@ -125,6 +138,7 @@ def test_losing_values_never_makes_a_rate_lower_than_it_was_believed(before, los
     assert high_for(pulse, later) == high_for(was, later) and far_too_high(pulse, later) == far_too_high(was, later)
 
 
+@pytest.mark.sr(47)
 @given(values)
 def test_nothing_is_believed_that_the_last_three_values_do_not_bear_out(told):
     pulse = heard(told)

@@ -92,6 +92,8 @@ CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
     (_stood_long, "it is too early: finish turning or resting first"),
     (lambda turn: Freeze.UNGUARDED not in turn.frozen, Freeze.UNGUARDED.value),
     (lambda turn: Freeze.UNLEASED not in turn.frozen, Freeze.UNLEASED.value),
+    (lambda turn: Freeze.HEART_LOST not in turn.frozen, Freeze.HEART_LOST.value),
+    (lambda turn: Freeze.HEART_HIGH not in turn.frozen, Freeze.HEART_HIGH.value),
 )
 
 

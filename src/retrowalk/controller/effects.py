@@ -59,6 +59,8 @@ class Cue(StrEnum):
     UNLEASED = "unleased"
     TAP_DUE = "tap_due"
     UNATTENDED = "unattended"
+    HEART_HIGH = "heart_high"
+    STRAP_SILENT = "strap_silent"
     FALL_CHECK = "fall_check"
     PAIN_ADVICE = "pain_advice"
     DIZZY_ADVICE = "dizzy_advice"

@@ -138,6 +138,7 @@ def _let_time_pass(turn: Turn, dt: int) -> None:
         if turn.rules.guarded or turn.rules.leased:
             attendance.attend(turn)
         taps.watch(turn)
+        pulse.watch(turn)
         proceed.advance(turn, dt)
         begin.arm(turn)
         drive(turn)

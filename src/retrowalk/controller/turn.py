@@ -14,6 +14,7 @@ from retrowalk.safety.caps import Caps, Layer, Source, derated, effective
 from retrowalk.safety.changed import changed
 from retrowalk.safety.events import Signal, Stop, StopReason
 from retrowalk.safety.governor import Governed, Grid
+from retrowalk.safety.heart_rate import believed
 from retrowalk.safety.interlocks import Asked, Freeze, count_anew, forget, stale
 from retrowalk.safety.lease import Held, held, holds
 from retrowalk.safety.supervisor import Belt
@@ -85,6 +86,11 @@ class Turn:
         if walk is None or governed is None or caps is None or grid is None:
             return None
         return Driven(walk, governed, grid, caps)
+
+    @property
+    def strapped(self) -> bool:
+        """Whether the heart of this walk's walker was heard since the belt started."""
+        return self.state.walk is not None and self.state.walk.strapped
 
     @property
     def asked(self) -> Asked | None:
@@ -272,4 +278,11 @@ _PASSING: tuple[tuple[Freeze, Callable[[Turn], bool]], ...] = (
     (Freeze.UNGUARDED, lambda turn: turn.rules.guarded and not turn.state.guarded),
     (Freeze.UNLEASED, lambda turn: turn.rules.leased and not held(turn.state.lease, turn.now)),
     (Freeze.UNATTENDED, lambda turn: turn.state.walk is not None and turn.state.walk.unattended),
+    (Freeze.HEART_LOST, lambda turn: turn.strapped and not believed(turn.state.pulse, turn.now)),
+    (
+        Freeze.HEART_HIGH,
+        lambda turn: (
+            turn.state.pulse.high_since is not None and (turn.strapped or believed(turn.state.pulse, turn.now))
+        ),
+    ),
 )

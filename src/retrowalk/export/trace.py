@@ -103,6 +103,8 @@ SAYINGS = {
     Cue.CONSOLE_SEEN: "This is the treadmill whose console was used",
     Cue.TAP_DUE: "Spotter: say that you are still there",
     Cue.UNATTENDED: "The spotter does not answer: slower in {lead} s",
+    Cue.HEART_HIGH: "The heart beats too fast: slower, {speed}, in {lead} s",
+    Cue.STRAP_SILENT: "The heart-rate strap is silent: nothing goes faster",
     Cue.UNLEASED: "Nobody holds the controls: nothing goes faster",
 }
 

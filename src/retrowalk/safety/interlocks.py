@@ -23,6 +23,8 @@ class Freeze(StrEnum):
     UNGUARDED = "no guard watches this belt"  # clears when it does
     UNLEASED = "nobody holds the lease"  # clears when somebody does
     UNATTENDED = "the spotter does not answer"  # clears with the next tap
+    HEART_LOST = "the heart-rate strap is silent"  # clears when it is heard again
+    HEART_HIGH = "the heart rate is above its limit"  # clears when it is not
     NOT_FOLLOWING = "the belt does not follow"  # these and the rest need a person
     CONSOLE_RAISED = "faster than asked: console override"
     INCLINE_OFF = "inclination is not what was asked"

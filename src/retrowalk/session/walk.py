@@ -29,7 +29,9 @@ class Walk:
     interrupted is told again; steady: said since the last start; snoozed, limit_told: of the belt-time limit;
     ending: why the walk winds down to its end (None before a turn or rest); reported: its end was
     told; belt_time, walked: totals; age of the walker in years; tapped_at, tap_told, unattended: of the spotter's taps;
-    present_at: when a key was pressed at this treadmill's console; heart_limit: beats a minute not to be exceeded.
+    present_at: when a key was pressed at this treadmill's console; heart_limit: beats a minute not to be exceeded;
+    strapped: the heart was heard since the start, strap_told: when its silence was; slow_to, slow_at: the step down
+    that was told, and when it comes or came; heart_ceiling: what the heart left of the speed, to the end.
     """
 
     plan: Plan
@@ -61,6 +63,11 @@ class Walk:
     unattended: bool = False
     present_at: int | None = None
     heart_limit: int | None = None
+    strapped: bool = False
+    strap_told: int | None = None
+    slow_to: Speed | None = None
+    slow_at: int = 0
+    heart_ceiling: Speed | None = None
 
     @property
     def segment(self) -> Segment:
@@ -154,7 +161,7 @@ def kept(governed: Governed) -> Setpoint:
 
 
 def live_layers(walk: Walk) -> tuple[Layer, ...]:
-    """The caps of level, protocol, age, person and session, and the console's ceiling for this segment."""
+    """The caps of level, protocol, age, person and session, the console's ceiling for this segment, and the heart's."""
     level, plan = LEVELS[walk.plan.level], walk.plan
     own = (
         Layer(Source.LEVEL, level.speed, level.inclination, level.ramp_up, level.ramp_down, level.belt_time,
@@ -163,4 +170,5 @@ def live_layers(walk: Walk) -> tuple[Layer, ...]:
         *age_group(walk.age),
         *walk.layers,
     )  # fmt: skip
-    return own if walk.ceiling is None else (*own, Layer(Source.LIVE, walk.ceiling, set_by="console"))
+    live = ((walk.ceiling, "console"), (walk.heart_ceiling, "heart rate"))
+    return (*own, *(Layer(Source.LIVE, ceiling, set_by=by) for ceiling, by in live if ceiling is not None))

@@ -12,10 +12,11 @@ from retrowalk.controller.effects import Announce, Cue, Request, WriteStop
 from retrowalk.controller.step import step
 from retrowalk.controller.turn import Turn
 from retrowalk.link import lanes
-from retrowalk.safety.events import Stop
+from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.soak import bank, sentry
+from retrowalk.simulator.soak.cells import CELLS, Kind, Place
 from retrowalk.simulator.soak.people import STRICT
 from retrowalk.simulator.soak.rule import Broken, Rule
 from retrowalk.simulator.soak.sequence import Sequence
@@ -101,7 +102,7 @@ def asks_nobody(state, event, now, rules):
 PLANTED = (
     (with_effects(asks_once_more), {Rule.STOPPED}),
     (with_effects(starts_by_itself), {Rule.READY, Rule.STANDING}),
-    (with_effects(stops_once), {Rule.QUIET}),
+    (with_effects(stops_once), {Rule.QUIET, Rule.AT_ONCE}),
     (with_effects(says_nothing), {Rule.NOTICE}),
     (with_effects(above), {Rule.CAP, Rule.RAMP, Rule.GRID, Rule.STEADY, Rule.NOTICE, Rule.FROZEN}),
     (believes_answers, {Rule.ZERO}),
@@ -133,12 +134,47 @@ def test_a_core_that_breaks_a_rule_is_found_and_cut_down_to_a_few_acts(decide, r
     assert again.broken is not None and again.broken.rule is told.broken.rule
 
 
+def on_the_way_up(decide=step):
+    """A strict site with a walk under way, its belt half way up a ramp."""
+    moments = [moment for moments in bank.bank()[1] for moment in moments]
+    climbs = next(moment for moment in moments if climbing(moment.places[0].state))
+    world = World(Random(1), climbs.now, decide=decide)
+    world.resume(climbs)
+    return world
+
+
+def climbing(state):
+    walk, governed = state.walk, state.governed
+    if walk is None or governed is None or walk.stage is not Stage.WALKING:
+        return False
+    return walk.strapped and 100 < governed.speed < 150 and not state.freezes and walk.index == 1
+
+
+def stopped_after(ms):
+    """The rule that is broken by a stop so long after the beginning, while every answer comes late."""
+    world = on_the_way_up()
+    CELLS[Place.INDICATION, Kind.DELAYED].begins(world, world.bays[0])
+    world.agenda.until(world.agenda.now + ms)
+    world.bays[0].post.tell(Stop(StopReason.USER_STOP, "page"))
+    return goes_on(world)
+
+
+def goes_on(world):
+    """The rule that is broken within the next seconds; None if none is."""
+    try:
+        world.agenda.until(world.agenda.now + 6_000)
+    except Broken as broken:
+        return broken.rule
+    return None
+
+
 @pytest.mark.sr(14)
 def test_a_lane_that_writes_what_was_decided_before_a_stop_is_found(monkeypatch):
+    moments = range(1_000, 3_000, 250)
+    assert {stopped_after(ms) for ms in moments} == {None}
     monkeypatch.setattr(lanes.Lanes, "_lives", lambda *_: True)
     monkeypatch.setattr(lanes.Lanes, "_clear", lambda _: [])
-    # Rare: a request has to wait in the lane just when the stop comes.
-    assert first_broken(seeds=10 * SEEDS).broken.rule is Rule.STOPPED
+    assert {stopped_after(ms) for ms in moments} == {None, Rule.STOPPED}
 
 
 @pytest.mark.sr(14)
@@ -189,10 +225,23 @@ def test_a_start_that_nobody_guards_is_found():
     assert ended(world) is Rule.GUARDED
 
 
+def heeds_no_heart(state, event, now, rules):
+    """Whatever the strap tells or does not tell, the heart is calm."""
+    calm = e.HeartRate(120) if isinstance(event, e.HeartRate | e.HeartRateLost) else event
+    return step(replace(state, pulse=replace(state.pulse, at=now)), calm, now, rules)
+
+
+@pytest.mark.sr(47)
+@pytest.mark.parametrize("kind", [Kind.OFF, Kind.STUCK, Kind.GARBAGE, Kind.WRONG, Kind.SLOW])
+@pytest.mark.parametrize(("decide", "rule"), [(step, None), (heeds_no_heart, Rule.HEART)], ids=["core", "planted"])
+def test_a_core_that_raises_whatever_the_heart_does_is_found(decide, rule, kind):
+    """On the way up, with a strap that is heard: the strap fails, or the heart races."""
+    world = on_the_way_up(decide)
+    CELLS[Place.STRAP, kind].begins(world, world.bays[0])
+    assert goes_on(world) is rule
+
+
 def ended(world):
-    try:
-        world.agenda.until(world.agenda.now + 6_000)
-    except Broken as broken:
-        return broken.rule
-    assert Belt.STARTING in {belt for belt, _, _ in world.reached}
-    return None
+    rule = goes_on(world)
+    assert rule is not None or Belt.STARTING in {belt for belt, _, _ in world.reached}
+    return rule

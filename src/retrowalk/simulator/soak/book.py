@@ -9,7 +9,17 @@ from types import MappingProxyType
 from typing import Any
 
 from retrowalk.controller.effects import Announce, Cue, Effect, Finished, Request, WriteStop
-from retrowalk.controller.events import Event, Guarded, LinkUp, Nudge, Ready, TreadmillFrame, Unguarded
+from retrowalk.controller.events import (
+    Event,
+    Guarded,
+    HeartRate,
+    HeartRateLost,
+    LinkUp,
+    Nudge,
+    Ready,
+    TreadmillFrame,
+    Unguarded,
+)
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State
 from retrowalk.ftms.codes import OpCode
@@ -155,6 +165,9 @@ class Book:
         if event.up and before.walk and after and after.offset > before.walk.offset:
             self.pace.told = now - t.ANNOUNCE
 
+    def _heart(self, event: HeartRate | HeartRateLost, _before: State, now: int) -> None:
+        self.pace.heart = (now, event.bpm) if isinstance(event, HeartRate) else (0, 0)
+
     # ── what was asked for ──────────────────────────────────────────────────────────────────────────
 
     def _announced(self, effect: Announce, state: State, now: int) -> None:
@@ -232,6 +245,8 @@ _NOTES: Mapping[type, Callable[[Book, Any, State, int], None]] = MappingProxyTyp
         Nudge: Book._nudged,  # noqa: SLF001
         Guarded: Book._watched,  # noqa: SLF001
         Unguarded: Book._watched,  # noqa: SLF001
+        HeartRate: Book._heart,  # noqa: SLF001
+        HeartRateLost: Book._heart,  # noqa: SLF001
     }
 )
 _CHECKS: Mapping[type, Callable[[Book, Any, State, int], None]] = MappingProxyType(

@@ -27,6 +27,7 @@ class Place(StrEnum):
     DISK = "disk"
     PROCESS = "process"
     GUARD = "guard"
+    STRAP = "strap"
 
 
 class Kind(StrEnum):
@@ -242,6 +243,13 @@ CELLS: Mapping[tuple[Place, Kind], Cell] = MappingProxyType(
         (_P.PROCESS, _K.SLOW): _repeated("process stutters", 1_000, _stall_shortly),
         (_P.GUARD, _K.OFF): Cell(_guard_dies, _guard_is_back),
         (_P.GUARD, _K.STUCK): Cell(_guard_stands_still, _guard_is_back),
+        (_P.STRAP, _K.OFF): _ill("strap silent"),
+        (_P.STRAP, _K.STUCK): _ill("strap off the skin"),
+        (_P.STRAP, _K.GARBAGE): _ill("strap tells nonsense"),
+        (_P.STRAP, _K.WRONG): _ill("heart races"),
+        (_P.STRAP, _K.SLOW): _ill("strap rare"),
+        (_P.STRAP, _K.DELAYED): _ill("strap late", 4_000),
+        (_P.STRAP, _K.INTERMITTENT): _ill("strap comes and goes"),
     }
 )  # fmt: skip
 

@@ -21,12 +21,13 @@ _LOOK_BACK = 10
 class Pace:
     """What was asked for since the last start. Times in ms, speeds in 0.01 km/h; immutable values, cheap to copy."""
 
-    __slots__ = ("_commands", "_raised", "_rules", "_tilted", "told")
+    __slots__ = ("_commands", "_raised", "_rules", "_tilted", "heart", "told")
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._commands: tuple[tuple[int, int], ...] = ()  # when, and how fast
         self._raised = self._tilted = 0
+        self.heart = (0, 0)  # when it was last told, and how fast
         self.told: int | None = None  # when "faster" was last announced
 
     def forget(self) -> None:
@@ -68,8 +69,15 @@ class Pace:
             raise Broken(Rule.FROZEN, f"{now - heard} ms after the last frame, {sorted(state.freezes)}")
         if walk.stage is not Stage.WALKING or not walk.steady:
             raise Broken(Rule.STEADY, walk.stage.value)
+        self._calm(walk, now)
         self._noticed(now)
         self._raised = now
+
+    def _calm(self, walk: Walk, now: int) -> None:
+        """Whose heart was heard in this walk is heard now, as a heart can beat, and below its limit."""
+        at, bpm = self.heart
+        if walk.strapped and not (now - at <= t.HEART_STALE and t.HEART_LEAST <= bpm <= (walk.heart_limit or 0)):
+            raise Broken(Rule.HEART, f"{bpm}, {now - at} ms ago")
 
     def _noticed(self, now: int) -> None:
         """It was told 3 s before, and if this is another ramp, since the last one."""

@@ -21,6 +21,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State
 from retrowalk.controller.step import step
 from retrowalk.ftms.codes import OpCode
+from retrowalk.safety.heart_rate import Pulse
 from retrowalk.safety.thresholds import TICK
 from retrowalk.session.stage import Stage
 from retrowalk.session.walk import Walk
@@ -42,6 +43,7 @@ class Lost(StrEnum):
     LINK = "link"
     TAPS = "presses that start or go on"
     GUARD = "guard"
+    STRAP = "heart rate"
 
 
 # What is not heard any more, by its kind of event; link and guard are cut off themselves.
@@ -51,11 +53,12 @@ _UNHEARD: Mapping[Lost, tuple[type, ...]] = MappingProxyType(
         Lost.STATUS: (e.MachineStatusFrame,),
         Lost.ANSWERS: (e.Answered,),
         Lost.CLOCK: (e.Tick,),
+        Lost.STRAP: (e.HeartRate,),
         Lost.TAPS: (e.Steady, e.Ready, e.Proceed, e.TakeLease, e.RenewLease, e.Tap),
     }
 )
-# Inputs that bring news of the belt: what they would have told is not known to who lost them.
-_NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK})
+# Inputs that bring news of belt or walker: what they would have told is not known to who lost them.
+_NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK, Lost.STRAP})
 # How long it is lost (ms): one record, two, five, for good.
 _LENGTHS = (900, 2_300, 5_000, 60_000)
 # A pair is looked at for this long (ms), with so many acts in it.
@@ -162,9 +165,14 @@ _SLOWER = frozenset({Stage.HOLDING, Stage.WINDING_DOWN})
 
 def _careful(before: State, after: State) -> bool:
     """Whether it was told to be: a freeze, a hold, a lower ceiling, a wind-down, a request nobody heard."""
-    frozen = after.freezes - before.freezes or after.unsure > before.unsure
+    frozen = after.freezes - before.freezes or after.unsure > before.unsure or _worse(before.pulse, after.pulse)
     was, walk = before.walk, after.walk
     return bool(frozen) if walk is None or was is None else bool(frozen) or _slower(was, walk)
+
+
+def _worse(was: Pulse, now: Pulse) -> bool:
+    """Whether the heart was told to be too high, or not to be believed any more."""
+    return now.agree < was.agree or (now.high_since is not None and was.high_since is None)
 
 
 def _slower(was: Walk, walk: Walk) -> bool:

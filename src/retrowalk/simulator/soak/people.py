@@ -68,6 +68,7 @@ PRESSES: tuple[e.Event, ...] = (
     e.TreadmillFrame(b"\x00\x00\x2c\x01"), e.TreadmillFrame(b"\x00"), e.TrainingStatusFrame(b"\x00\x01"),
     e.Answered(b"\x02\x64\x00", b"\x80\x02\x05"), e.Answered(b"\x08\x01", b"\x80\x08\x01"),
     e.Unanswered(b"\x02\x64\x00", "soak"), e.Dropped(b"\x02\x64\x00", "soak"),
+    e.HeartRate(130), e.HeartRate(175), e.HeartRateLost("soak"),
 )  # fmt: skip
 
 

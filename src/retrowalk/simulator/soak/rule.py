@@ -19,6 +19,7 @@ class Rule(StrEnum):
     QUIET = "SR-15, R3: a stop that went quiet before zero was measured"
     ZERO = "SR-15, R4: called stopped, and not measured at zero"
     FROZEN = "SR-19, R19: raised while frozen, or without a fresh measurement"
+    HEART = "SR-47: raised while the heart was too high, or not heard"
     STEADY = "SR-10: raised before steady was said, or while held"
     NOTICE = "SR-40: raised without 3 s of notice"
     INCLINE = "SR-28, R12: an inclination above its cap, or too soon"

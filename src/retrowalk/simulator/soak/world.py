@@ -21,6 +21,7 @@ from retrowalk.simulator.soak.agenda import Agenda
 from retrowalk.simulator.soak.book import Book
 from retrowalk.simulator.soak.gateway import Post, Process, Step
 from retrowalk.simulator.soak.sentry import Hand, Sentry
+from retrowalk.simulator.soak.strap import Strap
 from retrowalk.simulator.soak.wire import Wire
 from retrowalk.simulator.treadmill import Treadmill
 
@@ -121,6 +122,8 @@ class World:
         bay.wires.append(post.wire)
         if post.rules.guarded:
             self._guard(bay)
+        if post.rules.leased:  # the same site's walkers wear straps
+            Strap(self.agenda, self.chance, post)
         if self.trace is not None:
             post.trace = partial(self._traced, number)
         self.agenda.at(self.agenda.now + self.chance.randrange(t.TICK), post.tick, post.run)
