@@ -14,6 +14,7 @@ from retrowalk.journal.reader import JournalError
 from retrowalk.link.errors import LinkError
 from retrowalk.protocol.errors import ProtocolError
 from retrowalk.runtime.clock import SpeedUpRefused
+from retrowalk.settings.faults import SettingsError
 from retrowalk.simulator.air.loopback import NoAir
 
 
@@ -29,6 +30,7 @@ CODES: Mapping[type[Exception], Exit] = MappingProxyType(
         NotInstalled: Exit.FAILED,
         NoAir: Exit.UNREACHABLE,
         SpeedUpRefused: Exit.USAGE,
+        SettingsError: Exit.USAGE,
         JournalError: Exit.FAILED,
         Taken: Exit.REFUSED,
         LinkError: Exit.UNREACHABLE,

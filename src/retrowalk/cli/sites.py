@@ -12,6 +12,11 @@ from retrowalk.cli.options import Air, State
 # More belts than that one guard does not watch over.
 MOST = 100
 
+# Where the site's choices are written.
+Settings = Annotated[
+    Path | None, typer.Option("--settings", metavar="FILE", help="Instead of the usual retrowalk.toml.")
+]
+
 sites = typer.Typer(rich_markup_mode=None)
 
 
@@ -55,3 +60,17 @@ def label(
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     room.run(treadmill, file, Output(highlight=False))
+
+
+@sites.command()
+def doctor(
+    settings: Settings = None,
+    state_dir: State = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002
+) -> None:
+    """Look at radio, rights, guard, disk, clock and site: what is wrong, and how to mend it. It changes nothing."""
+    from retrowalk.cli.doctor import examination as room  # noqa: PLC0415 - half the program is in it
+    from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
+    from retrowalk.settings.read import find  # noqa: PLC0415 - pydantic is slow to import
+
+    raise typer.Exit(room.run(find(settings), state_dir, Output(highlight=False), as_json=as_json))
