@@ -132,14 +132,13 @@ async def bluetooth(chosen: Sequence[str] = ()) -> list[Finding]:
         return [fail(ABOUT, str(silence), silence.mend)]
     if not found:
         return [fail(ABOUT, "this computer has no Bluetooth adapter", "plug one in; see also: rfkill list, dmesg")]
-    names = {each.name for each in found}
-    missing = [
-        fail(ABOUT, f"{name} is chosen and not there", f"choose of {', '.join(sorted(names))}")
-        for name in chosen
-        if name not in names
-    ]
     used = [each for each in found if not chosen or each.name in chosen]
-    return [*missing, *(_judged(each) for each in used), *_versions(used)]
+    return [*_missing(chosen, [each.name for each in found]), *(_judged(each) for each in used), *_versions(used)]
+
+
+def _missing(chosen: Sequence[str], there: Sequence[str]) -> list[Finding]:
+    mend = f"choose of {', '.join(there)}"
+    return [fail(ABOUT, f"{name} is chosen and not there", mend) for name in chosen if name not in there]
 
 
 def _judged(adapter: Adapter) -> Finding:
