@@ -33,6 +33,7 @@ class Site:
     def __init__(self, *, home=False, people=EVERYBODY, devices=(), **house):
         self.ms, self.s, self.kept = 50_000, START, []
         self.keep = self.kept.append
+        self.why = ""
         self.home = home
         self.house = House(home=home, **house)
         self.open(people, devices)
@@ -41,13 +42,13 @@ class Site:
         """Start the service; what was not kept is lost."""
         self.access = Access(
             self.house, people, devices, self.record,
-            now=lambda: self.ms, at=lambda: self.s, pins=Pins(QUICK),
+            now=lambda: self.ms, at=lambda: self.s, pins=Pins(QUICK), full=lambda: self.why,
         )  # fmt: skip
         self.door = Admission(self.access)
 
     def record(self, fact):
         """Keep a fact, as long as the disk does."""
-        self.keep(fact)
+        return self.keep(fact)
 
     def reopen(self):
         """End the service and start it again, with what it knew."""

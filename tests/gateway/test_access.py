@@ -446,19 +446,46 @@ def test_the_last_use_is_kept_to_the_day_and_told_once_a_day(gym):
     assert gym.kept[-1].device.last_used == (START // DAY + 1) * DAY
 
 
-def test_a_full_disk_keeps_nobody_in_and_nobody_out(gym):
+async def test_a_full_disk_keeps_nobody_in_and_nobody_out(gym, caplog):
     token, other = gym.let_in().token, gym.let_in()
 
     def full(_):
-        raise OSError("no space left")
+        refused = asyncio.get_running_loop().create_future()
+        refused.set_exception(OSError("no space left"))
+        return refused
 
     gym.keep = full
     assert gym.who(token)
     gym.door.revoke(gym.operator(), other.device.id)
     assert code(gym.who, other.token) is Code.NOT_PAIRED
-    asyncio.run(gym.access.login(gym.who(token), STAFF.id, OTHER_PIN))
+    await gym.access.login(gym.who(token), STAFF.id, OTHER_PIN)
     gym.access.logout(gym.who(token))
     assert gym.who(token).person is None
+    await asyncio.sleep(0)
+    assert "who may do what is not kept: no space left" in caplog.text
+
+
+async def test_what_is_kept_or_was_cancelled_is_not_complained_about(gym, caplog):
+    done, cancelled = (asyncio.get_running_loop().create_future() for _ in range(2))
+    done.set_result(1)
+    cancelled.cancel()
+    for future in (done, cancelled):
+        gym.keep = lambda _, future=future: future
+        gym.let_in()
+    await asyncio.sleep(0)
+    assert caplog.text == ""
+
+
+async def test_no_token_and_no_pin_is_given_that_the_next_start_forgets(gym):
+    offer, shown = gym.door.offer(gym.operator(), CONTROL), gym.door.ask("x", CONTROL, "10.0.0.1")
+    gym.door.confirm(gym.operator(), shown.id, shown.code, CONTROL)
+    gym.why = "the disk takes no facts"
+    assert code(gym.let_in) is Code.STORAGE
+    assert code(gym.door.redeem, offer.code, "x", "10.0.0.1") is Code.STORAGE
+    assert code(gym.door.collect, shown.id, shown.secret) is Code.STORAGE
+    with pytest.raises(Refusal, match="the disk takes no facts"):
+        await gym.access.set_pin(gym.operator(), STAFF.id, "6047")
+    assert gym.access.roll.live() == []
 
 
 # ── clocks that jump (SR-26) ────────────────────────────────────────────────────────────────────────

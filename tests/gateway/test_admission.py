@@ -279,6 +279,8 @@ async def test_nobody_claims_a_site_with_another_code_or_one_that_is_owned(unown
     assert codes == [Code.WRONG_CODE] * FREE + [Code.LOCKED_OUT]
     for _ in range(2 * FREE):
         assert await claimed(unowned, shown, pin="1234") is Code.INVALID  # a PIN that is too easy is no guess
+    unowned.why = "full"
+    assert await claimed(unowned, shown) is Code.STORAGE
     assert (home.door.setup_code(), gym.door.setup_code()) == ("", "")
     assert unowned.access.roll.owners() == []
 

@@ -28,6 +28,11 @@ def test_how_long_somebody_is_there(device, now, there):
     assert lasts(LOGIN, device, IDLE, now) is there
 
 
+def test_a_patient_site_waits_longer_than_a_shift():
+    assert lasts(LOGIN, SHARED, 3 * LONGEST, 5000 + 2 * LONGEST)
+    assert not lasts(LOGIN, SHARED, 3 * LONGEST, 1000 + 3 * LONGEST)
+
+
 @pytest.mark.parametrize(
     ("person", "still"), [(ANN, True), (None, False), (Person("ann", "Ann", roles=(Role.WALKER,)), False)]
 )

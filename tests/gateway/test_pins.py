@@ -36,6 +36,19 @@ def test_a_pin_that_is_too_easy_is_not_taken(pin, words):
     assert words in weakness(pin)
 
 
+def test_a_site_may_ask_for_more_digits_and_not_for_fewer():
+    assert weakness("8352", 6) == "a PIN has 6 to 8 digits"
+    assert weakness("835294", 6) == ""
+    assert weakness("835", 1) == "a PIN has 4 to 8 digits"
+
+
+async def test_that_is_seen_to():
+    pins = Pins(QUICK, shortest=6)
+    with pytest.raises(Refusal, match="6 to 8"):
+        await pins.hashed("8352")
+    pins.close()
+
+
 @pytest.mark.parametrize("pin", ["8352", "7391", "0481", "2101", "83529", "19840", "35028461"])
 def test_another_is(pin):
     assert weakness(pin) == ""

@@ -3,6 +3,7 @@
 Everything is looked up in memory; what changes is told to the memory of the site and not waited for.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -48,7 +49,10 @@ class House:
 
 
 class Access:
-    """Everybody the site knows, and who is there now. `record` keeps a fact; it is not waited for."""
+    """Everybody the site knows, and who is there now.
+
+    `record` keeps a fact and is not waited for; `full` says why nothing can be kept, "" when it can.
+    """
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class Access:
         now: Callable[[], int] = clock.now,
         at: Callable[[], int] = clock.at,
         pins: Pins | None = None,
+        full: Callable[[], str] = str,
     ) -> None:
         self.house = house
         self.roll = Roll(people, devices)
@@ -67,6 +72,7 @@ class Access:
         self.operator = new_token()
         self.now = now
         self._record = record
+        self._full = full
         self._wall = at
         self._time = SiteTime(max(at(), self.roll.newest()), now())
         self._attempts = Attempts()
@@ -206,6 +212,7 @@ class Access:
     async def set_pin(self, who: Principal, person: str, pin: str) -> None:
         """Give somebody a new PIN; whoever is logged in with the old one elsewhere is logged out. Raises Refusal."""
         self._may_set_pin(who, self._person(person))
+        self.storable()
         hashed = await self.pins.hashed(pin)
         self.tell(PersonSet(replace(self._person(person), pin=hashed), self.at(), who.person or who.client))
         self.tell(audited(who, "set a PIN", self.at(), about=person, person=person))
@@ -254,10 +261,14 @@ class Access:
     def tell(self, fact: Fact) -> None:
         """Take in a fact of ours, and have it kept."""
         self.hear(fact)
-        try:
-            self._record(fact)
-        except Exception:  # noqa: BLE001 - a full disk must not keep anybody from being logged out
-            _log.warning("%s is not kept", type(fact).__name__, exc_info=True)
+        kept = self._record(fact)
+        if isinstance(kept, asyncio.Future):
+            kept.add_done_callback(_told)
+
+    def storable(self) -> None:
+        """Raise Refusal when what is begun now could not be kept: a token or a PIN that the next start forgets."""
+        if why := self._full():
+            raise Refusal(Code.STORAGE, f"nothing can be kept now: {why}")
 
     def hear(self, fact: Fact) -> None:
         """Take in a fact that another part has recorded: people and devices."""
@@ -265,6 +276,13 @@ class Access:
         if isinstance(fact, DeviceRevoked):
             self._end(fact.device)
             self._confirmed.pop(fact.device, None)
+
+
+def _told(kept: "asyncio.Future[object]") -> None:
+    """A full disk keeps nobody from being logged out; but it is said."""
+    error = None if kept.cancelled() else kept.exception()
+    if error is not None:
+        _log.warning("who may do what is not kept: %s", error)
 
 
 def place_of(who: Principal) -> str:

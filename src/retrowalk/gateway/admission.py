@@ -16,7 +16,7 @@ from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.devices import MOST, digest, new_token
 from retrowalk.gateway.pairing import DIGITS, LIVES, Asking, Busy, Leave, Offer, Pairing
-from retrowalk.gateway.permits import require
+from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal, Scope
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, PersonSet
@@ -59,6 +59,12 @@ def neighbourhood(address: str) -> str:
     if isinstance(known, IPv6Address):
         return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
     return str(known)
+
+
+def _may_open(who: Principal) -> None:
+    """Whether somebody lets any device in at all. Raises Refusal."""
+    if Act.PAIR not in possible(who):
+        require(who, Act.PAIR)
 
 
 def _tidy(name: str) -> str:
@@ -141,7 +147,7 @@ class Admission:
 
     def asking(self, who: Principal) -> tuple[Asking, ...]:
         """The devices that wait at the door, for whoever may open it."""
-        require(who, Act.REVOKE)
+        _may_open(who)
         return pairing.waiting(self._pairing, self._access.now())
 
     def confirm(self, who: Principal, asking: str, code: str, leave: Leave) -> None:
@@ -153,7 +159,7 @@ class Admission:
 
     def deny(self, who: Principal, asking: str) -> None:
         """Send a device away."""
-        require(who, Act.REVOKE)
+        _may_open(who)
         self._pairing = pairing.denied(self._pairing, asking, self._access.now())
 
     def collect(self, asking: str, secret: str) -> Paired | None:
@@ -214,6 +220,7 @@ class Admission:
                 raise Refusal(Code.INVALID, why, fields={name: why})
 
     def _let_in(self, leave: Leave, by: Principal) -> Paired:
+        self._access.storable()
         if len(self._access.roll.live()) >= MOST:
             raise Refusal(Code.FULL, f"{MOST} devices are let in: revoke those that are not used", limit=str(MOST))
         token, at = new_token(), self._access.at()
@@ -242,6 +249,7 @@ class Admission:
         if not self._is_setup(code):
             raise Refusal(Code.WRONG_CODE, "this is not the code on the console, or somebody owns this site already")
         self._attempts = attempts.proven(self._attempts, place, "")
+        self._access.storable()
         hashed = await self._access.pins.hashed(pin)
         if not self._is_setup(code):
             raise Refusal(Code.CONFLICT, "somebody else was faster")

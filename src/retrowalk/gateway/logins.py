@@ -15,7 +15,7 @@ from retrowalk.safety.roles import Role
 # A tablet everybody passes: whoever did nothing for five minutes has walked away. A walk under way keeps its person
 # logged in, for the page renews its lease.
 IDLE = 300_000
-# Nobody's shift is longer; a device that is one person's alone waits that long, too.
+# Nobody's shift is longer; a device that is one person's alone waits that long, too. A site that is more patient is so.
 LONGEST = 12 * 3_600_000
 
 
@@ -32,8 +32,9 @@ class Login:
 
 def lasts(login: Login, device: Device, idle: int, now: int) -> bool:
     """Whether somebody is still logged in."""
-    patience = LONGEST if device.person == login.person else idle
-    return 0 <= now - login.seen < patience and 0 <= now - login.at < LONGEST
+    longest = max(idle, LONGEST)
+    patience = longest if device.person == login.person else idle
+    return 0 <= now - login.seen < patience and 0 <= now - login.at < longest
 
 
 def holds(login: Login, person: Person | None) -> bool:

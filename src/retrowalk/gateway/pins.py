@@ -24,7 +24,7 @@ _YEARS = range(1900, 2100)
 
 
 def _wrong_shape(pin: str) -> bool:
-    return not (pin.isascii() and pin.isdecimal() and SHORTEST <= len(pin) <= LONGEST)
+    return not (pin.isascii() and pin.isdecimal() and len(pin) <= LONGEST)
 
 
 def _steps_alike(digits: str) -> bool:
@@ -41,7 +41,6 @@ def _repeats(digits: str) -> bool:
 
 # Looked at in this order; the first that holds is the answer.
 _WEAKNESSES = (
-    (_wrong_shape, f"a PIN has {SHORTEST} to {LONGEST} digits"),
     (_steps_alike, "this PIN is too easy: digits in a row"),
     (_repeats, "this PIN is too easy: it repeats itself"),
     (lambda pin: pin in _POPULAR, "this PIN is too easy: many people take it"),
@@ -49,24 +48,27 @@ _WEAKNESSES = (
 )
 
 
-def weakness(pin: str) -> str:
-    """Why a PIN is not taken; empty when it is."""
+def weakness(pin: str, shortest: int = SHORTEST) -> str:
+    """Why a PIN is not taken; empty when it is. `shortest`: the fewest digits this site takes."""
+    if _wrong_shape(pin) or len(pin) < max(shortest, SHORTEST):
+        return f"a PIN has {max(shortest, SHORTEST)} to {LONGEST} digits"
     return next((words for holds, words in _WEAKNESSES if holds(pin)), "")
 
 
 class Pins:
     """Hashes and checks in one thread of its own; what waits too long is told so."""
 
-    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, hasher: PasswordHasher | None = None, *, shortest: int = SHORTEST) -> None:
         # RFC 9106's second choice, for computers with little memory: 64 MiB, 3 passes, 4 lanes.
         self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+        self._shortest = shortest
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pins")
         self._waiting = 0
         self._nobodys = ""
 
     async def hashed(self, pin: str) -> str:
         """The hash of a PIN. Raises Refusal for one that is too easy."""
-        if why := weakness(pin):
+        if why := weakness(pin, self._shortest):
             raise Refusal(Code.INVALID, why, fields={"pin": why})
         return await self._beside(pin, None)
 

@@ -49,6 +49,7 @@ device = Table(
     "device", METADATA, _text("id", primary_key=True), _text("name"), _text("token_hash"), _json("scopes"),
     _text("treadmill", optional=True), _text("person", optional=True), _whole("created"),
     _whole("last_used", optional=True), _whole("revoked", optional=True), _text("role", optional=True),
+    _whole("expires", optional=True),
 )  # fmt: skip
 
 cap_rule = Table(

@@ -105,7 +105,10 @@ class People(Table):
     presence: bool = said(
         "Ask for a key press on a treadmill's console before its first control (SR-32).", default=False
     )
-    pin: Annotated[int, Field(ge=4, le=12)] = said("The fewest digits of a PIN; guesses are limited in any case.", 4)
+    pin: Annotated[int, Field(ge=4, le=8)] = said("The fewest digits of a PIN; guesses are limited in any case.", 4)
+    here: bool = said(
+        "In a gym, let people log in at this computer without pairing it; at home it is the owner's.", default=False
+    )
     idle: Annotated[int, between("1 min", "30 days")] = said("Logged out after this long without a request.", "30 days")
 
 

@@ -18,7 +18,7 @@ _TABLES: dict[str, str] = {
     "machine": "id:id address:text label:text profile:text fingerprint:text firmware:text commissioned:json?",
     "device": (
         "id:id name:text token_hash:text scopes:json treadmill:text? person:text? created:whole "
-        "last_used:whole? revoked:whole? role:text?"
+        "last_used:whole? revoked:whole? role:text? expires:whole?"
     ),
     "cap_rule": (
         "n:key id:text source:text what:text old:whole? new:whole? at:whole person:text? treadmill:text? "

@@ -1,0 +1,96 @@
+"""Who comes in, with a memory on a real disk: what was let in stays, also when the database is locked."""
+
+import dataclasses
+import sqlite3
+
+import pytest
+
+from people import CONTROL, OWNERS, PIN, QUICK
+from retrowalk.app.entry import entry, house
+from retrowalk.gateway.pins import Pins
+from retrowalk.gateway.principal import Scope
+from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history import questions
+from retrowalk.history.store import History
+from retrowalk.safety.roles import Role
+from retrowalk.settings.forms import Mode
+from retrowalk.settings.model import People, Settings
+
+
+GYM = Settings(mode=Mode.GYM, people=People(idle="15 min", pin=4))
+
+
+@pytest.fixture
+def memory(tmp_path):
+    with History("", tmp_path) as history:
+        yield history
+
+
+async def opened(history, settings=GYM):
+    """With quick hashes: what is tried is what is around them."""
+    access, door = await entry(settings, history)
+    access.pins = Pins(QUICK)
+    return access, door
+
+
+def test_the_house_is_as_the_settings_say():
+    assert house(Settings()).home
+    assert house(Settings()).idle == 30 * 86_400_000
+    assert (house(GYM).home, house(GYM).loopback, house(GYM).idle) == (False, {Scope.DISPLAY}, 900_000)
+    trusting = GYM.model_copy(update={"people": People(here=True)})
+    assert house(trusting).loopback == {Scope.ADMIN, Scope.CONTROL, Scope.DISPLAY}
+
+
+async def test_who_was_let_in_is_known_after_the_next_start(tmp_path):
+    with History("", tmp_path) as history:
+        access, door = await opened(history)
+        owners = await door.claim(door.setup_code(), "tablet", "Olga", PIN, "10.0.0.1")
+        operator = access.authenticate(access.operator, loopback=True)
+        button = door.issue(operator, dataclasses.replace(CONTROL, name="button", lasts=3600))
+        gone = door.issue(operator, CONTROL)
+        door.revoke(operator, gone.device.id)
+        access.pins.close()
+    with History("", tmp_path) as history:
+        access, door = await opened(history)
+        assert door.setup_code() == ""
+        (owner,) = access.roll.owners()
+        who = await access.login(access.authenticate(owners.token, loopback=False), owner.id, PIN)
+        assert (who.role, who.name, who.scopes) == (Role.ADMIN, "Olga", OWNERS.scopes)
+        assert access.authenticate(button.token, loopback=False).name == "button"
+        assert access.roll.devices[button.device.id].expires is not None
+        with pytest.raises(Refusal):
+            access.authenticate(gone.token, loopback=False)
+        acts = {audit.act for audit in await history.read(questions.audits())}
+        assert acts == {"let a device in", "revoke a device", "log in"}
+        access.pins.close()
+
+
+async def test_nobody_waits_for_a_database_that_is_locked(tmp_path, memory):
+    access, door = await opened(memory)
+    token = door.issue(access.authenticate(access.operator, loopback=True), CONTROL).token
+    lock = sqlite3.connect(tmp_path / "history.sqlite", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    there = memory.settled()
+    paired = await door.claim(door.setup_code(), "tablet", "Olga", PIN, "10.0.0.1")
+    owner = access.roll.owners()[0]
+    who = await access.login(access.authenticate(paired.token, loopback=False), owner.id, PIN)
+    await access.confirm(who, PIN)
+    door.revoke(who, access.authenticate(token, loopback=False).client)
+    with pytest.raises(Refusal):
+        access.authenticate(token, loopback=False)
+    assert not there.done()  # nothing of it is in the database
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert {device.id for device in await memory.read(questions.devices()) if device.revoked is None} == {
+        paired.device.id
+    }
+    access.pins.close()
+
+
+async def test_a_site_that_keeps_nothing_lets_nobody_in(memory, monkeypatch):
+    access, door = await opened(memory)
+    monkeypatch.setattr(History, "refusal", "the disk takes no facts")
+    with pytest.raises(Refusal) as refused:
+        door.issue(access.authenticate(access.operator, loopback=True), CONTROL)
+    assert refused.value.code is Code.STORAGE
+    access.pins.close()
