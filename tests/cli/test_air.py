@@ -29,6 +29,32 @@ async def test_scan_and_walk_join_an_air(tmp_path):
         assert "The belt was measured at standstill." in said
 
 
+STRAP = "C0:00:00:00:80:00"
+
+
+@pytest.mark.sr(47)
+async def test_a_walk_hears_the_strap_that_is_named(tmp_path):
+    async with air("--straps", "1") as place:
+        where = ("--simulate", "--air", place, "--treadmill", FIRST, "--report-dir", str(tmp_path))
+        walk = await begun("walk", "P01", "--heart-rate", STRAP, "--age", "40", "--hr-limit", "140", *where)
+        await line(walk, "heart 96 of 140")
+        walk.send_signal(signal.SIGINT)
+        code, said, complaint = await ended(walk)
+        assert (code, complaint) == (Exit.INTERRUPTED, "")
+        assert "The belt was measured at standstill." in said
+
+
+def test_a_strap_needs_a_treadmill_that_is_reached(capsys):
+    assert call(["walk", "P01", "--simulate", "--heart-rate", STRAP]) == Exit.USAGE
+    assert "--heart-rate needs --treadmill ADDRESS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limit", ["0", "59", "221", "-3", "many"])
+def test_a_limit_that_limits_nothing_is_refused(limit, capsys):
+    assert call(["walk", "P01", "--treadmill", FIRST, "--hr-limit", limit]) == Exit.USAGE
+    assert "--hr-limit" in capsys.readouterr().err
+
+
 async def test_a_treadmill_that_is_not_on_the_air_cannot_be_reached(tmp_path):
     async with air() as place:
         where = ("--simulate", "--air", place, "--treadmill", SECOND, "--report-dir", str(tmp_path))

@@ -25,7 +25,9 @@ from retrowalk.simulator.treadmill import Treadmill
 
 
 if TYPE_CHECKING:
+    from retrowalk.controller.events import HeartRate, HeartRateLost
     from retrowalk.link.ble import BleTreadmill
+    from retrowalk.link.heart_rate import Strap
 
 
 class UnknownProfile(Exception):
@@ -77,11 +79,12 @@ def settled() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A treadmill to walk on: its port, the rules for it, and the simulated machine if it is one."""
+    """A treadmill to walk on: its port, the rules for it, the simulated machine if it is one, and what reached it."""
 
     port: Port
     rules: Rules
     machine: Treadmill | None = None
+    radio: "Bluetooth | None" = None
 
 
 @asynccontextmanager
@@ -113,6 +116,12 @@ class Bluetooth:
 
         return BleTreadmill(device, backend=self.backend, scanner=self.scanner)
 
+    def strap(self, address: str, tell: "Callable[[HeartRate | HeartRateLost], object]") -> "Strap":
+        """The heart-rate strap at an address; `tell` hears it while its `run` runs."""
+        from retrowalk.link.heart_rate import Strap  # noqa: PLC0415 - bleak and pycycling are slow to import
+
+        return Strap(address, tell, backend=self.backend)
+
 
 @asynccontextmanager
 async def bluetooth(air: Place | None = None) -> AsyncIterator[Bluetooth]:
@@ -137,7 +146,7 @@ async def reached(address: str, air: Place | None = None, known: Rules | None = 
     """
     async with bluetooth(air) as radio:
         port = radio.treadmill(address)
-        yield Met(port, known or Rules(profile_of(await probe(port, TRIES))))
+        yield Met(port, known or Rules(profile_of(await probe(port, TRIES))), radio=radio)
 
 
 def walk_folder(parent: Path, protocol: str) -> Path:

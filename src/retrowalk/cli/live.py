@@ -151,8 +151,14 @@ def capped(snapshot: Snapshot) -> str:
     return f"{speed}; incline {incline}" if snapshot.inclination_cap_source else speed
 
 
+def heart(snapshot: Snapshot) -> str:
+    """The heart rate and its limit, where a strap is believed; empty where none is."""
+    return "" if snapshot.heart_rate is None else f"heart {snapshot.heart_rate} of {snapshot.heart_rate_limit or EMPTY}"
+
+
 def _notes(snapshot: Snapshot) -> list[RenderableType]:
-    notes: list[RenderableType] = [Text(f"Caps  {capped(snapshot)}")]
+    beats = heart(snapshot)
+    notes: list[RenderableType] = [Text(f"Caps  {capped(snapshot)}{beats and f'; {beats}'}")]
     if snapshot.latched:
         notes.append(Text(f"LATCHED: {words(snapshot.latched)}", style="bold red"))
     if snapshot.frozen:
@@ -198,8 +204,9 @@ def line(snapshot: Snapshot, plan: Plan) -> str:
         f"left {clock(snapshot.left)}",
         f"cap by {snapshot.cap_source or EMPTY}",
         f"next {upcoming(snapshot, plan)}",
+        heart(snapshot),
     )
-    return loud + " | ".join(parts)
+    return loud + " | ".join(part for part in parts if part)
 
 
 def _point(setpoint: Setpoint | None) -> str:

@@ -18,7 +18,6 @@ from retrowalk.cli.options import Air, State
 from retrowalk.cli.simulations import simulations
 from retrowalk.cli.sites import sites
 from retrowalk.runtime.clock import loop_at
-from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.names import SIMULATED_NAME, SIMULATED_PROFILE, Carrier
 from retrowalk.units import Speed
 
@@ -103,6 +102,9 @@ def walk(
     speed_cap: Annotated[
         Speed | None, typer.Option(parser=options.speed, metavar="SPEED", help="Never faster today, such as '1.0 mph'.")
     ] = None,
+    age: options.Age = None,
+    heart_rate: options.HeartRate = None,
+    hr_limit: options.HrLimit = None,
     report_dir: Annotated[Path, typer.Option(file_okay=False, help="Where each walk gets its folder.")] = WALKS,
     air: Air = None,
     state_dir: State = None,
@@ -112,21 +114,15 @@ def walk(
     from retrowalk.cli import protocols as library  # noqa: PLC0415 - the parser is slow to import
     from retrowalk.cli import walk as room  # noqa: PLC0415 - likewise
 
-    _check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
+    options.check_what_to_walk_on(treadmill, simulate=simulate, air=air, speed_up=speed_up)
+    options.check_strap(heart_rate, treadmill)
     loop = loop_at(speed_up, simulated=simulate)
     plan, state = library.find(protocol), options.state(state_dir)
-    order = room.Order(plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state, guard=guard)
+    who = room.Walker(age, heart_rate, hr_limit)
+    order = room.Order(
+        plan, treadmill, speed_up, carrier, report_dir, speed_cap, loop, air, state, guard=guard, who=who
+    )
     raise typer.Exit(room.run(order, _console()))
-
-
-def _check_what_to_walk_on(treadmill: str | None, *, simulate: bool, air: Place | None, speed_up: float) -> None:
-    """A walk is on a real treadmill, on a simulated one, or on one that another process simulates."""
-    if air is not None and not (simulate and treadmill):
-        raise typer.BadParameter("--air needs --simulate and --treadmill ADDRESS")
-    if air is not None and speed_up != 1:
-        raise typer.BadParameter("an air runs true for everybody on it: no --speed-up")
-    if air is None and simulate == (treadmill is not None):
-        raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
 
 
 @commands.command()
@@ -189,6 +185,7 @@ def simulate(
     name: Annotated[
         str, typer.Option(parser=options.name, metavar="TEXT", help="Their name; several get a number.")
     ] = SIMULATED_NAME,
+    straps: Annotated[int, typer.Option(min=0, max=100, help="With --air: so many heart-rate straps, too.")] = 0,
     once: Annotated[bool, typer.Option("--once", help="With --air: until standard input ends.")] = False,  # noqa: FBT002
 ) -> None:
     """Advertise virtual treadmills until stopped."""
@@ -197,7 +194,7 @@ def simulate(
     if air is not None and transport is not None:
         raise typer.BadParameter("give either --air PORT or --transport")
     if air is not None:
-        _together(lambda: room.on_air(air, count, name, _console(), once=once))
+        _together(lambda: room.on_air(air, count, name, _console(), straps=straps, once=once))
     else:
         _together(lambda: room.run(transport or "usb:0", count, name, _console()))
 

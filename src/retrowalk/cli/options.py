@@ -8,6 +8,7 @@ import typer
 
 from retrowalk import settings
 from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.safety.thresholds import HEART_LIMIT_LEAST, HEART_LIMIT_MOST
 from retrowalk.simulator.air.loopback import NotHere, Place
 from retrowalk.units import Speed, UnitError
 
@@ -68,6 +69,36 @@ Air = Annotated[
     Place | None,
     typer.Option(parser=air, metavar="HOST:PORT", help="Use the air of `simulate --air`, not this computer's radio."),
 ]
+# Who walks: what the command line may know of it.
+Age = Annotated[int | None, typer.Option(min=0, metavar="YEARS", help="How old the walker is.")]
+HeartRate = Annotated[
+    str | None,
+    typer.Option(parser=address, metavar="ADDRESS", help="The walker's heart-rate strap: it only slows or stops."),
+]
+HrLimit = Annotated[
+    int | None,
+    typer.Option(
+        min=HEART_LIMIT_LEAST, max=HEART_LIMIT_MOST, metavar="BPM", help="Their own limit, if lower than their age's."
+    ),
+]
+
+
+def check_what_to_walk_on(treadmill: str | None, *, simulate: bool, air: Place | None, speed_up: float) -> None:
+    """A walk is on a real treadmill, on a simulated one, or on one that another process simulates."""
+    if air is not None and not (simulate and treadmill):
+        raise typer.BadParameter("--air needs --simulate and --treadmill ADDRESS")
+    if air is not None and speed_up != 1:
+        raise typer.BadParameter("an air runs true for everybody on it: no --speed-up")
+    if air is None and simulate == (treadmill is not None):
+        raise typer.BadParameter("give either --treadmill ADDRESS or --simulate")
+
+
+def check_strap(strap: str | None, treadmill: str | None) -> None:
+    """A strap is heard beside a treadmill that is reached by its address."""
+    if strap is not None and treadmill is None:
+        raise typer.BadParameter("--heart-rate needs --treadmill ADDRESS")
+
+
 # What is left of one run for the next, and for the guard.
 State = Annotated[
     Path | None, typer.Option("--state-dir", metavar="FOLDER", help="What outlives one run is kept here.")

@@ -34,10 +34,11 @@ def _announce(stations: Sequence["Station"], console: Console) -> None:
         console.print(f"{station.name} advertises as {station.address}", markup=False, soft_wrap=True)
 
 
-async def on_air(port: int, count: int, name: str, console: Console, *, once: bool = False) -> None:
-    """Put `count` treadmills on a virtual air that other processes join, until cancelled. Raises NoAir, NotInstalled.
+async def on_air(port: int, count: int, name: str, console: Console, *, straps: int = 0, once: bool = False) -> None:
+    """Put `count` treadmills and `straps` on an air that other processes join, until cancelled.
 
-    `port` 0 takes any that is free. `once`: until standard input ends, every belt stands and nobody is linked any more.
+    Raises NoAir, NotInstalled. `port` 0 takes any that is free.
+    `once`: until standard input ends, every belt stands and nobody is linked any more.
     """
     try:
         from retrowalk.simulator.air.server import AirServer  # noqa: PLC0415 - the extra `simulate`
@@ -48,6 +49,8 @@ async def on_air(port: int, count: int, name: str, console: Console, *, once: bo
     async with VirtualAir() as air, AirServer(air.radio, Place(port=port)) as server:
         stations = [await air.add(Treadmill(app.simulated_shape(each))) for each in names(name, count)]
         _announce(stations, console)
+        for strap in [await air.add_strap(each) for each in names("Retrowalk Strap", straps)]:
+            console.print(f"{strap.name} advertises as {strap.address}", markup=False, soft_wrap=True)
         console.print(f"Join this air with --air {server.place}", markup=False, soft_wrap=True)
         console.print("Ctrl-C ends it.")
         await (_used(stations) if once else asyncio.get_running_loop().create_future())

@@ -3,9 +3,16 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -63,6 +70,15 @@ Meet = Callable[["Order"], AbstractAsyncContextManager[app.Met]]
 
 
 @dataclass(frozen=True, slots=True)
+class Walker:
+    """What is known of who walks: years, the address of their strap, their own limit in beats a minute."""
+
+    age: int | None = None
+    strap: str | None = None
+    hr_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What was asked for on the command line. `loop` runs at the pace of `speed_up`.
 
@@ -81,6 +97,7 @@ class Order:
     state: Path | None = None
     known: Rules | None = None
     guard: bool = False
+    who: Walker = field(default_factory=Walker)
 
     @property
     def guarded(self) -> Path | None:
@@ -135,7 +152,7 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
                 service = Service(met.port, met.rules, journal=journal)
                 watch(service)
                 with closing(_conductor(order, console, service, broke)) as conductor, keeping.until(service, journal):
-                    async with running(service):
+                    async with running(service), _worn(order, met, service):
                         finished = await _conduct(order, met, service, conductor, keeping)
                         treadmill = service.snapshot.treadmill
         console.quiet = conductor.blind
@@ -165,6 +182,20 @@ def _folder(order: Order) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # there is something in it, and it stays
             folder.rmdir()
+
+
+@asynccontextmanager
+async def _worn(order: Order, met: app.Met, service: Service) -> AsyncIterator[None]:
+    """Meanwhile the walker's strap is heard, if one was named: whatever becomes of it, the walk is not held up."""
+    if order.who.strap is None or met.radio is None:
+        yield
+        return
+    listening = asyncio.create_task(met.radio.strap(order.who.strap, service.tell).run())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
 
 
 def _treadmill(order: Order) -> AbstractAsyncContextManager[app.Met]:
@@ -212,7 +243,7 @@ async def _ready(conductor: Conductor) -> bool:
 def _prepare(order: Order, met: app.Met, service: Service, conductor: Conductor) -> None:
     """Begin the session; a refusal ends the command."""
     layers = () if order.speed_cap is None else (Layer(Source.SESSION, order.speed_cap, set_by="command line"),)
-    _raise_refusal(service.tell(Prepare(order.plan, layers)))
+    _raise_refusal(service.tell(Prepare(order.plan, layers, order.who.age, hr_limit=order.who.hr_limit)))
     if order.simulated:
         walker = ScriptedWalker(order.plan, service.tell, conductor.say, met.machine)
         conductor.onlooker = walker.see

@@ -167,6 +167,19 @@ class BleTreadmill:
             await link.close("we disconnected")
 
 
+def client(
+    address: str, ended: Callable[[], None], *, backend: type[BaseBleakClient] | None = None, hci: str = ""
+) -> BleakClient:
+    """A client for what is no treadmill, such as a strap: not connected yet. `ended` hears of the end of its link."""
+    chosen: Any = {} if backend is None else {"backend": backend}
+    return BleakClient(address, lambda _: ended(), timeout=TOTAL, **chosen, **_adapter(hci))
+
+
+def translated(doing: str) -> InOurWords:
+    """To be entered: whatever bleak raises inside leaves as a LinkError."""
+    return InOurWords(_FAULTS, doing)
+
+
 async def _by_path(address: str, name: str, hci: Mapping[str, Mapping[str, str]]) -> BLEDevice:
     """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
     from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux

@@ -12,6 +12,7 @@ from retrowalk.simulator.air.central import Central
 from retrowalk.simulator.air.exchange import AirHost
 from retrowalk.simulator.air.peripheral import Peripheral, Station, static_address
 from retrowalk.simulator.air.radio import AirController, Radio
+from retrowalk.simulator.air.strap import AirStrap
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -19,6 +20,9 @@ from retrowalk.simulator.treadmill import Treadmill
 _LAST_WORDS = 0.01
 # Nothing limits advertising on this air.
 _ROOM = 255
+
+# Where the addresses of straps begin: those of treadmills are below, those of joining computers above.
+_STRAPS = 0x8000
 
 
 class VirtualAir:
@@ -30,6 +34,7 @@ class VirtualAir:
     def __init__(self, latency: float = 0.0) -> None:
         self.radio = Radio(latency)
         self._peripherals: list[Peripheral] = []
+        self._straps: list[AirStrap] = []
         self._devices: list[Device] = []
         self.backend: type[AirClient] = AirClient
         self.scanner: type[AirScanner] = AirScanner
@@ -46,6 +51,8 @@ class VirtualAir:
         """Switch everything off."""
         for peripheral in self._peripherals:
             peripheral.close()
+        for strap in self._straps:
+            strap.close()
         self.radio.close()
         await asyncio.sleep(_LAST_WORDS)
         for device in self._devices:
@@ -63,6 +70,15 @@ class VirtualAir:
         peripheral.serve(treadmill)
         await peripheral.add(station, _ROOM)
         return station
+
+    async def add_strap(self, name: str = "Retrowalk Strap") -> AirStrap:
+        """Put a heart-rate strap on the air."""
+        address = static_address(_STRAPS + len(self._straps))
+        device, controller = await self._device(name, address)
+        strap = AirStrap(device, name, address, lambda away: self.radio.partition(controller, away / 1000))
+        self._straps.append(strap)
+        await strap.begin()
+        return strap
 
     async def _device(self, name: str, address: Address) -> tuple[Device, AirController]:
         """Make a powered Bluetooth device with its own controller on this air."""
