@@ -156,3 +156,18 @@ def test_the_time_of_day_is_read_for_people_in_three_places_and_nothing_is_decid
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and day.search(ast.unparse(node))
     }
     assert found == {"runtime/clock.py: wall", "runtime/clock.py: at", "guard/papers.py: _today"}
+
+
+@pytest.mark.parametrize(("loop", "is_at"), [(virtual_loop, float("inf")), (lambda: PacedLoop(10), 10)])
+def test_the_pace_is_the_loops(loop, is_at):
+    async def main():
+        return clock.pace()
+
+    assert _run(main(), loop) == is_at
+
+
+def test_where_somebody_may_stand_time_runs_true():
+    async def main():
+        return clock.pace()
+
+    assert asyncio.run(main()) == 1.0

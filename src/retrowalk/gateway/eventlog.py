@@ -35,6 +35,8 @@ class Kind(StrEnum):
     LATCH_CLEARED = "latch.cleared"
     LIMIT_CHANGED = "limit.changed"
     LEASE_CHANGED = "lease.changed"
+    LEASE_ASKED = "lease.asked"
+    STAFF_CALLED = "staff.called"
     FAULT_RAISED = "fault.raised"
     FAULT_CLEARED = "fault.cleared"
     INPUT_LOST = "input.lost"

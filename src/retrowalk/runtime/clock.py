@@ -48,6 +48,11 @@ class PacedLoop(asyncio.SelectorEventLoop):
         super().__init__(self._pace)
         self._clock_resolution = 1e-6  # one virtual microsecond: timers at the same instant run together
 
+    @property
+    def speed_up(self) -> float:
+        """How many times as fast as the wall's its time runs."""
+        return self._pace.speed_up
+
     def time(self) -> float:
         """Virtual seconds since the loop was made."""
         return self._pace.now
@@ -72,6 +77,12 @@ def now() -> int:
     """
     loop = asyncio.get_running_loop()
     return round((loop.time() if isinstance(loop, PacedLoop) else _awake_or_asleep()) * 1000)
+
+
+def pace() -> float:
+    """How many times as fast as the wall's time runs on this loop: 1 wherever a person may stand."""
+    loop = asyncio.get_running_loop()
+    return loop.speed_up if isinstance(loop, PacedLoop) else 1.0
 
 
 def wall() -> str:

@@ -15,7 +15,7 @@ from retrowalk.journal.chapters import Chapters
 from retrowalk.journal.open import Ended, Entry
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
-from retrowalk.runtime.clock import now, wall
+from retrowalk.runtime.clock import now, pace, wall
 from retrowalk.runtime.identity import bay_id
 from retrowalk.runtime.recovery import Leftover
 from retrowalk.runtime.service import AT_REST, Service
@@ -127,7 +127,7 @@ class Keeping:
     # ── the disk ────────────────────────────────────────────────────────────────────────────────────
 
     def _journal(self, folder: Path, begun: State | None) -> Journal:
-        header = Header(self._service.address, self._service.rules, 1.0, wall(), begun)
+        header = Header(self._service.address, self._service.rules, pace(), wall(), begun)
         return Journal(folder / "journal.jsonl", header, apart=True)
 
     def _say(self, entry: Entry | None) -> None:

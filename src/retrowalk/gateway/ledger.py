@@ -1,0 +1,38 @@
+"""Facts that have to be on the disk before anything is done by them, and what is said when they cannot be."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.facts import Fact
+
+
+# What keeps a fact: it is on the disk and in the database when this is done.
+Record = Callable[[Fact], Awaitable[object]]
+
+# What a disk or database says when it does not do what it is for.
+_FAILED = (OSError,)
+
+_log = logging.getLogger(__name__)
+
+
+async def keep(record: Record, *facts: Fact) -> None:
+    """Keep facts in this order; the first that cannot be kept ends it. Raises Refusal."""
+    for fact in facts:
+        try:
+            await record(fact)
+        except _FAILED as error:
+            _log.warning("%s was not kept: %s", type(fact).__name__, error)
+            raise Refusal(Code.STORAGE, f"it could not be written down: {error}") from error
+
+
+async def keep_or_log(record: Record, *facts: Fact) -> bool:
+    """Keep what tells of something that has happened already; whether all of it was kept. Never raises."""
+    kept = True
+    for fact in facts:
+        try:
+            await record(fact)
+        except _FAILED as error:
+            _log.error("%s was not kept: %s", type(fact).__name__, error)
+            kept = False
+    return kept

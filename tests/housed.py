@@ -1,0 +1,175 @@
+"""A whole site in virtual time: real treadmills of bytes in memory, real bays and cores, and the desk over them."""
+
+import asyncio
+from concurrent.futures import Executor, Future
+from contextlib import asynccontextmanager
+
+from retrowalk.controller.events import Prepare
+from retrowalk.controller.rules import Rules
+from retrowalk.firmware.profile import Known, Profile, StartBy
+from retrowalk.ftms.advertisement import Verdict
+from retrowalk.gateway.commands import Asked, Commands
+from retrowalk.gateway.eventlog import EventLog
+from retrowalk.gateway.leases import Leases
+from retrowalk.gateway.limits import Limits
+from retrowalk.gateway.principal import Principal, Scope
+from retrowalk.gateway.under_way import UnderWay
+from retrowalk.gateway.words import Words
+from retrowalk.link.found import Found
+from retrowalk.runtime.bay import Shared
+from retrowalk.runtime.clock import now, virtual_loop
+from retrowalk.runtime.discovery import Discovery
+from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.identity import bay_id
+from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.roles import Role
+from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
+from retrowalk.simulator.link import MemoryTreadmill
+from retrowalk.simulator.treadmill import Treadmill
+from retrowalk.units import Facing, Inclination, Speed
+
+
+PROFILE = Profile("sim", start_by=StartBy.APP, handrails=Known.YES, backward_allowed=Known.YES, commissioned=True)
+SETTINGS = (
+    Layer(Source.SITE, Speed.parse("2.0 mph"), Inclination.parse("5 %"), set_by="settings"),
+    Layer(Source.FACING, Speed.parse("2.0 mph"), facing=Facing.BACKWARD, set_by="settings"),
+    Layer(Source.FACING, Speed.parse("3.0 mph"), facing=Facing.FORWARD, set_by="settings"),
+)
+LEFT, RIGHT = "c0-00-00-00-00-01", "c0-00-00-00-00-02"
+# The first moment of every site here: 2026-11-21, 12:00 UTC (s).
+NOON = 1_795_262_400
+EVERYTHING = frozenset({Scope.CONTROL, Scope.ADMIN, Scope.DISPLAY})
+
+
+def somebody(client, role=Role.CLINICIAN, person=None, scopes=EVERYTHING, confirmed_at=0, treadmill=None):
+    """Whoever asks: with every scope, and confirmed at the first moment."""
+    return Principal(client, client.title(), role, person, scopes, treadmill, confirmed_at)
+
+
+class AtOnce(Executor):
+    """Work for the disk done where it is asked for: virtual time waits for no thread."""
+
+    def submit(self, work, /, *args, **how):
+        done = Future()
+        try:
+            done.set_result(work(*args, **how))
+        except OSError as error:
+            done.set_exception(error)
+        return done
+
+
+class Radio:
+    """Treadmills in memory that a scan finds."""
+
+    name = "hci0"
+
+    def __init__(self, count):
+        self.machines = {f"C0:00:00:00:00:{each:02X}": Treadmill() for each in range(1, count + 1)}
+
+    async def scan(self, seconds):
+        await asyncio.sleep(seconds)
+        return [Found(each, "Sim", -50, Verdict.YES, "FTMS") for each in self.machines]
+
+    def port(self, address, _device):
+        return MemoryTreadmill(self.machines[address], address)
+
+
+class House:
+    """What a test holds in its hands. `kept`: every fact that was recorded; `fails`: an error for the next ones.
+
+    `later`: so much more time has passed on the wall (s).
+    """
+
+    def __init__(self, fleet, radio, *, home=False):
+        self.fleet, self.radio, self.home = fleet, radio, home
+        self.kept, self.fails, self.later = [], None, 0
+        self.events = EventLog("run", now, self.at)
+        self.under_way = UnderWay()
+        self.words = Words()
+        self.leases = Leases(fleet, self.events, home=home)
+        self.commands = Commands(fleet, self.leases, self.words, self.under_way, home=home)
+        self.limits = Limits(SETTINGS, fleet, self.record, self.events, self.under_way, self.words, self.at)
+
+    def at(self):
+        return NOON + self.later + now() // 1000
+
+    async def record(self, fact):
+        if self.fails is not None:
+            raise self.fails
+        self.kept.append(fact)
+
+    def bay(self, treadmill=LEFT):
+        return self.fleet.bays[treadmill]
+
+    def belt(self, treadmill=LEFT):
+        """The true speed of a belt, 0.01 km/h."""
+        return self.radio.machines[self.bay(treadmill).address].machine.belt.speed
+
+    def told(self, kind):
+        return [event for event in self.events.since(0) if event.kind is kind]
+
+    def word(self, who):
+        return self.words.hand_out(who, now())
+
+    # ── a person who walks ──
+
+    def asked(self, who, treadmill=LEFT, **more):
+        """A command of who holds the lease, with a fresh word."""
+        return Asked(who, self.bay(treadmill).snapshot.lease, self.word(who), **more)
+
+    async def keep(self, who, seconds, treadmill=LEFT):
+        """Let time pass, and the lease be renewed as a page does."""
+        for _ in range(round(seconds)):
+            await asyncio.sleep(1)
+            self.leases.renew(who, treadmill, self.bay(treadmill).snapshot.lease)
+
+    async def walking(self, who, plan, tmp_path, layers=(), treadmill=LEFT):
+        """A walk that has begun: through checklist, READY and the first settle."""
+        self.leases.take(who, treadmill)
+        bay = self.bay(treadmill)
+        await bay.begin(Prepare(plan, layers, client=who.client), f"w{now()}", tmp_path / f"w{now()}")
+        await self.start(who, treadmill)
+
+    async def start(self, who, treadmill=LEFT):
+        """From the checklist to the first hold."""
+        bay = self.bay(treadmill)
+        for item in bay.snapshot.missing:
+            self.commands.do("confirm", treadmill, self.asked(who, treadmill, item=item))
+        await self.keep(who, 5, treadmill)
+        self.commands.do("ready", treadmill, self.asked(who, treadmill))
+        while bay.snapshot.stage is not Stage.SETTLING:
+            await self.keep(who, 1, treadmill)
+        self.commands.do("steady", treadmill, self.asked(who, treadmill))
+        while bay.snapshot.stage is not Stage.WALKING:
+            await self.keep(who, 1, treadmill)
+
+
+@asynccontextmanager
+async def house(tmp_path, treadmills=1, *, home=False, kind=House, **rules):
+    """A site whose treadmills are linked and measured; left, every belt is at zero."""
+    radio, there = Radio(treadmills), []
+    discovery = Discovery((radio,))
+
+    def layers(address):
+        return there[0].limits.of_site(bay_id(address)) if there else SETTINGS
+
+    how = {"leased": True} | rules
+    shared = Shared(
+        tmp_path, discovery, AtOnce(), lambda _: PROFILE, lambda p, a: Rules(p, layers(a), **how), lambda _: None
+    )
+    async with Fleet(shared) as fleet:
+        housed = kind(fleet, radio, home=home)
+        there.append(housed)
+        for address in radio.machines:
+            bay = await fleet.adopt(address)
+            await bay.service.until(lambda seen: seen.belt is Belt.IDLE)
+        yield housed
+        await fleet.close()
+    await discovery.close()
+    assert all(machine.machine.belt.speed == 0 for machine in radio.machines.values())
+
+
+def virtually(main):
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        return runner.run(main())
