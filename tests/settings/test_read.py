@@ -45,9 +45,9 @@ def test_the_last_that_says_something_wins(file):
 
 
 def test_a_mode_brings_its_preset_and_the_file_wins_over_it(file):
-    file.write_text('mode = "gym"\n[people]\npin = 8\n')
+    file.write_text('mode = "gym"\n[people]\nidle = "8 min"\n')
     people = read(file, {}).settings.people
-    assert (people.presence, people.pin, people.idle) == (True, 8, 15 * 60_000)
+    assert (people.presence, people.idle) == (True, 8 * 60_000)
     assert read(file, {"RETROWALK_MODE": "home"}).settings.people.presence is False
 
 

@@ -77,12 +77,16 @@ async def radios(chosen: Sequence[str], air: Place | None) -> AsyncIterator[tupl
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a site's rules are, besides a treadmill's profile. `layers` are asked for anew before every walk."""
+    """What a site's rules are, besides a treadmill's profile. `layers` are asked for anew before every walk.
+
+    alarm: a command that makes noise when the guard stops a belt.
+    """
 
     guarded: bool = True
     leased: bool = False
     presence: bool = False
     layers: Callable[[str], tuple[Layer, ...]] = lambda _: ()
+    alarm: str = ""
 
     def rules(self, profile: Profile, address: str) -> Rules:
         """The rules of one treadmill as they are now."""
@@ -105,7 +109,7 @@ async def fleet(
     """
     async with AsyncExitStack() as stack:
         found = await stack.enter_async_context(radios(chosen, air))
-        guard = _guard(state, air) if house.guarded else None
+        guard = _guard(state, air, house.alarm) if house.guarded else None
         if guard is not None:
             stack.push_async_callback(guard.close)
         discovery = Discovery(found)
@@ -116,5 +120,6 @@ async def fleet(
         yield await stack.enter_async_context(Fleet(shared, known, guard))
 
 
-def _guard(state: Path, air: Place | None) -> Guarding:
-    return Guarding(state, GuardProcess(state, () if air is None else ("--air", str(air))))
+def _guard(state: Path, air: Place | None, alarm: str) -> Guarding:
+    options = (("--air", str(air)) if air is not None else ()) + (("--alarm-command", alarm) if alarm else ())
+    return Guarding(state, GuardProcess(state, options))

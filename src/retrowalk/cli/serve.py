@@ -3,70 +3,98 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
 from retrowalk import app
+from retrowalk.app import operations
+from retrowalk.app.memory import remembered
+from retrowalk.app.operations import style
 from retrowalk.app.site import House, fleet
 from retrowalk.cli.custody import told
-from retrowalk.cli.exits import Exit
+from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.guard import check
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
+from retrowalk.history.database import DatabaseError
+from retrowalk.history.site import SiteError
+from retrowalk.history.store import History
 from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
+from retrowalk.settings.model import layers
+from retrowalk.settings.read import Choice
 from retrowalk.simulator.air.loopback import Place
 
 
 # Ctrl-C, the system's or a terminal's end.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# What runs beside the fleet, inside it: entered once it is there, left after its belts have been stopped.
-Beside = Callable[[Fleet], AbstractAsyncContextManager[object]]
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What was asked for. `simulate`: so many virtual treadmills on an air of their own; `air`: another's.
 
-    `treadmills`: addresses that belong to the site; `adapters`: the radios to use, () = all.
+    `treadmills`: addresses that belong to the site.
     """
 
     state: Path
-    house: House
+    choice: Choice
     treadmills: tuple[str, ...] = ()
-    adapters: tuple[str, ...] = ()
     simulate: int = 0
     air: Place | None = None
 
 
-def run(order: Order, console: Console, beside: Beside = nullcontext) -> Exit:
-    """Serve until a signal, and how it ended. Raises Trouble, NoAir, NotInstalled, OSError."""
+# What runs beside the fleet, inside it: entered once it is there, left after its belts have been stopped.
+Beside = Callable[[Order, Fleet, History], AbstractAsyncContextManager[object]]
+
+
+def beside(order: Order, there: Fleet, history: History) -> AbstractAsyncContextManager[object]:
+    """What watches over the site."""
+    return operations.beside(order.state, there, history)
+
+
+def run(order: Order, console: Console, around: Beside = beside) -> Exit:
+    """Serve until a signal, and how it ended. Raises Trouble, NoAir, NotInstalled, Taken, OSError."""
     console.print(WARNING, style="bold")
-    if order.house.guarded:
+    if order.choice.settings.guard.required:
         check(order.state)
-    with asyncio.Runner() as runner:
-        return runner.run(_serve(order, console, beside))
+    try:
+        with Log(style(order.choice.settings.logs)), asyncio.Runner() as runner:
+            return runner.run(_serve(order, console, around))
+    except (DatabaseError, SiteError) as error:
+        raise Trouble(f"the memory of this site cannot be used: {error}") from None
 
 
-async def _serve(order: Order, console: Console, beside: Beside) -> Exit:
+def _house(choice: Choice) -> House:
+    """The rules of the site as its settings give them."""
+    told_by = str(choice.file) if choice.file else "settings"
+    site = layers(choice.settings.caps, told_by)
+    people, guard = choice.settings.people, choice.settings.guard
+    return House(guarded=guard.required, presence=people.presence, layers=lambda _: site, alarm=guard.alarm)
+
+
+async def _serve(order: Order, console: Console, around: Beside) -> Exit:
     def say(line: str) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
+    settings = order.choice.settings
     with _signals(say) as ended:
-        async with _air(order) as (air, simulated):
+        async with _air(order) as (air, simulated), remembered(settings.memory, order.state) as (history, memory):
             if air is not None:
                 say(SIMULATED)
-            async with fleet(order.state, air, order.house, chosen=order.adapters) as there:
+            chosen = settings.bluetooth.adapters
+            async with fleet(order.state, air, _house(order.choice), chosen=chosen, **memory) as there:
                 for leftover in there.leftovers:
                     say(f"{leftover.treadmill}: {told(leftover)}")
                 for address in (*order.treadmills, *simulated):
                     await there.adopt(address)
-                async with beside(there):
+                async with around(order, there, history):
                     with app.settled(), preferred():
                         say(f"Serving {len(there.bays)} treadmills. Ctrl-C ends it, belts first.")
+                        operations.ready(there)
                         await ended.wait()
                         await there.close()
     say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
@@ -92,6 +120,7 @@ def _signals(say: Callable[[str], None]) -> Iterator[asyncio.Event]:
 
     def end() -> None:
         say("Still stopping; every belt is measured first." if ended.is_set() else "Ending: belts first.")
+        operations.stopping()
         ended.set()
 
     for each in SIGNALS:

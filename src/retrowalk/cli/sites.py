@@ -1,13 +1,17 @@
 """The options of the commands of a site; what they do is in the modules of their names."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from retrowalk.cli import options
 from retrowalk.cli.options import Air, State
 
+
+if TYPE_CHECKING:
+    from retrowalk.settings.read import Choice
 
 # More belts than that one guard does not watch over.
 MOST = 100
@@ -33,19 +37,44 @@ def serve(
         int, typer.Option(min=0, max=MOST, metavar="COUNT", help="Serve so many virtual treadmills instead.")
     ] = 0,
     air: Air = None,
+    settings: Settings = None,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A setting, such as http.port=9000; may be repeated."),
+    ] = None,
     state_dir: State = None,
     guard: Annotated[bool, typer.Option(help="A second process stops the belts if this one dies.")] = True,  # noqa: FBT002
 ) -> None:
     """Keep every treadmill of the site linked, all day; when it is asked to end, belts are stopped first."""
-    from retrowalk.app.site import House  # noqa: PLC0415 - half the program is in it
-    from retrowalk.cli import serve as room  # noqa: PLC0415 - likewise
+    from retrowalk.cli import serve as room  # noqa: PLC0415 - half the program is in it
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     if simulate and (air is not None or adapter):
         raise typer.BadParameter("--simulate has an air of its own: no --air, no --adapter")
-    treadmills, adapters = tuple(treadmill or ()), tuple(adapter or ())
-    order = room.Order(options.state(state_dir), House(guarded=guard), treadmills, adapters, simulate, air)
+    choice = _chosen(settings, choose or (), adapter or (), state_dir, guard=guard)
+    state = options.state(Path(choice.settings.state) if choice.settings.state else None)
+    order = room.Order(state, choice, tuple(treadmill or ()), simulate, air)
     raise typer.Exit(room.run(order, Output(highlight=False)))
+
+
+def _chosen(
+    file: Path | None, choose: Sequence[str], adapters: Sequence[str], state: Path | None, *, guard: bool
+) -> "Choice":
+    """The settings, with what the command line says last. Raises SettingsError."""
+    from retrowalk.settings.read import find, read  # noqa: PLC0415 - pydantic is slow to import
+
+    said = [("--set", *_parted(each)) for each in choose]
+    said += [("--adapter", "bluetooth.adapters", ",".join(adapters))] if adapters else []
+    said += [("--state-dir", "state", str(state))] if state is not None else []
+    said += [] if guard else [("--no-guard", "guard.required", "false")]
+    return read(find(file), options=said)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    key, mark, value = text.partition("=")
+    if not mark:
+        raise typer.BadParameter(f"--set takes KEY=VALUE, such as http.port=9000, not {text!r}")
+    return key.strip(), value.strip()
 
 
 @sites.command()

@@ -135,6 +135,13 @@ def walks(
     return _all(query.order_by(s.walk.c.began.desc(), s.walk.c.n.desc()).limit(limit), Walk)
 
 
+def full(before: int, limit: int = PAGE) -> Question[tuple[str, ...]]:
+    """Walks that ended, began before that (s), and of which there are samples still: their ids, oldest first."""
+    c = s.walk.c
+    query = select(c.id).where(c.began < before, c.every > 0, c.state != State.OPEN.value).order_by(c.began, c.n)
+    return lambda db: tuple(db.execute(query.limit(limit)).scalars())
+
+
 def walks_of(person_: str) -> Question[int]:
     """How many walks a person has begun; the next one's number is one more."""
     return lambda db: db.execute(select(func.count()).where(s.walk.c.person == person_)).scalar() or 0

@@ -73,6 +73,11 @@ class Fleet:
         """Every treadmill of the site by its id."""
         return MappingProxyType(self._bays)
 
+    @property
+    def trouble(self) -> Mapping[str, str]:
+        """Why a radio cannot be used, by its name; empty when every one can."""
+        return MappingProxyType(self._shared.discovery.trouble)
+
     # ── from beginning to end ───────────────────────────────────────────────────────────────────────
 
     async def __aenter__(self) -> Self:

@@ -24,7 +24,7 @@ def on_loopback(settings: Settings) -> bool:
 
 
 def _database(url: str) -> bool:
-    return not url or urlsplit(url).scheme in {"postgresql", "sqlite"}
+    return not url or urlsplit(url).scheme in {"postgresql", "postgresql+psycopg", "sqlite"}
 
 
 CHECKS = (

@@ -136,8 +136,6 @@ Network = Annotated[str, _written(ip_network, "an address or network such as '10
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 HostName = Annotated[str, _written(_matching(_HOST), "a name such as 'gym.example', without port")]
 Adapter = Annotated[str, _written(_matching("hci[0-9]{1,2}"), "an adapter such as 'hci0'")]
-Units = Annotated[str, _written(_matching("mph|km/h"), "'mph' or 'km/h'")]
-Language = Annotated[str, _written(_matching("[a-z]{2}"), "two letters such as 'en'")]
 # What fits a line of a page.
 Text = Annotated[str, StringConstraints(max_length=200)]
 Port = Annotated[int, Field(ge=1, le=65535)]

@@ -16,7 +16,6 @@ from retrowalk.settings.forms import (
     ForwardSpeed,
     HostName,
     Incline,
-    Language,
     LogForm,
     LogLevel,
     Loose,
@@ -26,7 +25,6 @@ from retrowalk.settings.forms import (
     Readers,
     Room,
     Text,
-    Units,
     between,
 )
 from retrowalk.units import Facing
@@ -44,11 +42,9 @@ def said(why: str, default: object) -> Any:  # noqa: ANN401 - a default is writt
 
 
 class Site(Table):
-    """What the place is called, and how it speaks."""
+    """What the place is called."""
 
     name: Text = said("What people see on the page, on reports and on the network.", "Retrowalk")
-    units: Units = said("The unit of speeds for new people: mph or km/h.", "mph")
-    language: Language = said("The language of new people, as two letters.", "en")
 
 
 class Caps(Table):
@@ -84,7 +80,6 @@ class Bluetooth(Table):
     adapters: Annotated[tuple[Adapter, ...], Loose] = said(
         "Which adapters may be used, such as hci0; none named means every one there is.", ()
     )
-    scan: bool = said("Listen for treadmills nobody has adopted yet, so that somebody can.", default=True)
 
 
 class Memory(Table):

@@ -9,7 +9,19 @@ from retrowalk.cli.exits import Exit
 from retrowalk.cli.main import commands
 
 
-ABOUT = ["settings", "bluetooth", "priority", "clock", "disk", "state folder", "guard", "recovery", "port", "tls"]
+ABOUT = [
+    "settings",
+    "bluetooth",
+    "priority",
+    "clock",
+    "disk",
+    "state folder",
+    "guard",
+    "recovery",
+    "database",
+    "port",
+    "tls",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from retrowalk.cli.doctor import site
+from retrowalk.history.store import History
 from retrowalk.journal.open import Entry, held, write
 from retrowalk.runtime import recovery
 from retrowalk.settings.model import Http
@@ -59,6 +60,33 @@ def test_a_belt_that_was_left_is_told_unless_somebody_walks_on_it(tmp_path):
     assert (found.grade, found.mend) == ("fail", "retrowalk recover --all")
     with held(folder, "AA:BB:CC:DD:EE:FF"):
         assert grades(site.leftovers(tmp_path)) == ["ok"]
+
+
+# ── database ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_database_that_is_not_there_yet_is_fine_and_one_that_is_answers(tmp_path):
+    assert site.database("", tmp_path)[0].what == "it is made by the first service"
+    History("", tmp_path).close()
+    assert site.database("", tmp_path)[0].what == "sqlite answers"
+
+
+@pytest.mark.parametrize("content", ["no database " * 1000, ""])
+def test_a_file_that_is_no_database_of_ours_fails(tmp_path, content):
+    (tmp_path / "other").write_text(content)
+    (found,) = site.database(f"sqlite:///{tmp_path / 'other'}", tmp_path)
+    assert found.grade == "fail"
+    assert "retrowalk rebuild" in found.mend
+
+
+def test_a_server_that_is_not_there_fails_without_telling_the_password(tmp_path):
+    (found,) = site.database("postgresql://walks:hush@127.0.0.1:1/walks", tmp_path)
+    assert found.grade == "fail"
+    assert "hush" not in found.what
+
+
+def test_an_address_that_is_none_fails(tmp_path):
+    assert grades(site.database("oracle://x", tmp_path)) == ["fail"]
 
 
 # ── port ────────────────────────────────────────────────────────────────────────────────────────────

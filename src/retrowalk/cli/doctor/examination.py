@@ -52,6 +52,7 @@ _LOOKS: tuple[tuple[str, Callable[[Path, Settings], list[Finding]]], ...] = (
     ("state folder", lambda folder, _: computer.folder(folder)),
     ("guard", lambda folder, _: site.guard(folder)),
     ("recovery", lambda folder, _: site.leftovers(folder)),
+    ("database", lambda folder, told: site.database(told.memory.url, folder)),
     ("port", lambda _, told: site.port(told.http)),
     ("tls", lambda _, told: site.tls(told.http)),
 )

@@ -12,6 +12,7 @@ from retrowalk.journal.lock import is_locked
 from retrowalk.journal.open import is_held
 from retrowalk.runtime import recovery
 from retrowalk.runtime.clock import at
+from retrowalk.runtime.loglines import scrub
 from retrowalk.settings.model import Http
 
 
@@ -43,6 +44,28 @@ def leftovers(state: Path) -> list[Finding]:
     if left:
         return [warn("recovery", f"{len(left)} treadmills are latched", "look at the belt, then reset it")]
     return [ok("recovery", "nothing was left by an earlier run")]
+
+
+def database(url: str, state: Path) -> list[Finding]:
+    """Whether what is remembered can be read."""
+    from retrowalk.history.database import DatabaseError, address, engine, words  # noqa: PLC0415 - SQLAlchemy is slow
+
+    try:
+        place = address(url, state)
+        if place.drivername == "sqlite" and not Path(str(place.database)).exists():
+            return [ok("database", "it is made by the first service")]
+        made = engine(place, reads=True)
+    except DatabaseError as error:
+        return [fail("database", str(error), "see memory.url in docs/settings.md")]
+    try:
+        with made.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM walk WHERE 1 = 0")
+    except Exception as error:  # noqa: BLE001 - each driver has errors of its own
+        mend = "start it, or see memory.url; a broken one is made anew by retrowalk rebuild"
+        return [fail("database", str(scrub(words(error))), mend)]
+    finally:
+        made.dispose()
+    return [ok("database", f"{place.drivername.partition('+')[0]} answers")]
 
 
 def port(http: Http) -> list[Finding]:

@@ -1,0 +1,71 @@
+"""The memory of a site while it is served: opened beside the loop, asked for its treadmills, thinned once a day."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypedDict
+
+from retrowalk.history import questions
+from retrowalk.history.facts import MachineSet, SamplesThinned
+from retrowalk.history.records import Machine
+from retrowalk.history.store import History
+from retrowalk.runtime.clock import at
+from retrowalk.settings.model import Memory
+
+
+# Often enough, whenever the computer is on (s).
+THIN_EVERY = 86_400.0
+# So many walks at a time: a fact is one line of the site's journal.
+BATCH = 200
+
+_log = logging.getLogger(__name__)
+
+
+class Known(TypedDict):
+    """What a fleet takes from memory, and gives it."""
+
+    known: Iterable[Machine]
+    remember: Callable[[Machine], None]
+
+
+@asynccontextmanager
+async def remembered(memory: Memory, state: Path) -> AsyncIterator[tuple[History, Known]]:
+    """The memory, and what a fleet needs of it. Raises DatabaseError, SiteError, Taken, OSError."""
+    history = await asyncio.to_thread(History, memory.url, state)
+    thinning = asyncio.create_task(_thin_daily(history, memory.samples // 1000))
+    try:
+        known = await history.read(questions.machines())
+
+        def remember(machine: Machine) -> None:
+            history.keep(MachineSet(machine, at()))
+
+        yield history, Known(known=known, remember=remember)
+    finally:
+        thinning.cancel()
+        await asyncio.gather(thinning, return_exceptions=True)
+        await asyncio.to_thread(history.close)
+
+
+async def _thin_daily(history: History, after: int) -> None:
+    """Let go of samples and journals that are older than wanted (s); summaries stay. A day it fails is another's."""
+    while True:
+        try:
+            await thin(history, at() - after)
+        except Exception:  # noqa: BLE001 - a database that is away now is there tomorrow
+            _log.exception("old samples could not be let go of")
+        await asyncio.sleep(THIN_EVERY)
+
+
+async def thin(history: History, before: int) -> int:
+    """Let go of the samples of walks that began before that (s); how many walks had some."""
+    count = 0
+    while old := await history.read(questions.full(before, BATCH)):
+        await history.record(SamplesThinned(old, 0, at()))
+        await asyncio.wrap_future(history.settled())
+        count += len(old)
+    if count:
+        await history.forget()
+        _log.info("let go of the samples of %d walks", count)
+    return count

@@ -1,0 +1,63 @@
+"""The memory of a served site: its treadmills come back, and old samples go."""
+
+import pytest
+
+from history.telling import BELT, begun, ended, second
+from retrowalk.app import memory as room
+from retrowalk.app.memory import remembered, thin
+from retrowalk.history import questions as q
+from retrowalk.settings.model import Memory
+
+
+async def test_a_treadmill_that_was_remembered_is_known_next_time(tmp_path):
+    async with remembered(Memory(), tmp_path) as (_, memory):
+        assert tuple(memory["known"]) == ()
+        memory["remember"](BELT)
+    async with remembered(Memory(), tmp_path) as (_, memory):
+        assert tuple(memory["known"]) == (BELT,)
+
+
+@pytest.fixture
+async def history(tmp_path):
+    """Three walks that ended, one after the other, and one that goes on; each with two samples."""
+    async with remembered(Memory(), tmp_path) as (history, _):
+        for number in range(4):
+            await history.record(begun(f"w{number}", None, 1000 * (number + 1)))
+            history.walk_samples(f"w{number}", [second(0), second(1)], last=True)
+            if number < 3:
+                await history.record(ended(f"w{number}", 1000 * (number + 1) + 60))
+        yield history
+
+
+async def left(history):
+    return [len(await history.read(q.samples(f"w{number}"))) for number in range(4)]
+
+
+async def test_samples_of_old_walks_go_and_their_summaries_stay(history):
+    assert await thin(history, 3000) == 2
+    assert await left(history) == [0, 0, 2, 2]
+    assert (await history.read(q.walk("w0"))).summary.seconds == 60
+    assert await thin(history, 3000) == 0
+
+
+async def test_a_walk_that_goes_on_is_never_thinned(history):
+    assert await thin(history, 10_000) == 3
+    assert await left(history) == [0, 0, 0, 2]
+
+
+async def test_many_walks_go_in_batches(history, monkeypatch):
+    monkeypatch.setattr(room, "BATCH", 2)
+    assert await thin(history, 10_000) == 3
+    assert await left(history) == [0, 0, 0, 2]
+
+
+async def test_it_is_thinned_by_itself_when_it_is_served(tmp_path, caplog):
+    async with remembered(Memory(), tmp_path) as (history, _):
+        await history.record(begun("w0", None, 1000))
+        history.walk_samples("w0", [second(0)], last=True)
+        await history.record(ended("w0", 1060))
+    caplog.set_level("INFO")
+    async with remembered(Memory(samples="1 day"), tmp_path) as (history, _):
+        while "let go of the samples of 1 walks" not in caplog.messages:
+            await history.read(q.machines())
+        assert await history.read(q.samples("w0")) == ()
