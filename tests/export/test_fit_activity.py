@@ -3,13 +3,20 @@ from hypothesis import given, settings
 from tests.export.fit_reading import by_fitdecode, by_garmin
 from tests.export.walks import BEGAN, mark, marks, samples, straight, walk
 
+from retrowalk.export import fit_activity
 from retrowalk.export.activity import activity, pauses
 from retrowalk.export.fit import EPOCH
-from retrowalk.export.fit_activity import fit
 from retrowalk.history.walks import After, Before, MarkKind, State
 from retrowalk.safety.events import StopReason
 from retrowalk.session.stage import Stage
 from retrowalk.units import Facing
+
+
+NOTICE = "Values come from a consumer treadmill."
+
+
+def fit(whole):
+    return fit_activity.fit(whole, NOTICE)
 
 
 def told(rows, said=(), **changes):
@@ -37,6 +44,7 @@ def test_a_walk_is_walking_on_a_treadmill_with_a_lap_for_each_segment():
     assert (session["avg_heart_rate"], session["max_heart_rate"], session["avg_grade"]) == (90, 90, 1)
     assert (session["workout_rpe"], session["rpe"], session["pain"]) == (60, 6, 3)
     assert (session["pain_before"], session["pain_after"], session["stop_reason"]) == (2, 1, "completed")
+    assert session["notice"] == NOTICE
     assert (session["backward_time"], session["backward_distance"]) == (60, 60)
     laps = read.all("lap")
     assert [lap["intensity"] for lap in laps] == [2, 0, 0]

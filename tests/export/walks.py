@@ -2,8 +2,10 @@
 
 from hypothesis import strategies as st
 
-from retrowalk.history.walks import Mark, MarkKind, Sample, Walk
+from retrowalk.history.records import Person
+from retrowalk.history.walks import After, Before, Mark, MarkKind, Range, Sample, State, Summary, Walk
 from retrowalk.protocol.level import Level
+from retrowalk.safety.events import StopReason
 from retrowalk.session.stage import Stage
 from retrowalk.units import Facing
 
@@ -66,3 +68,33 @@ def samples(draw, most=120):
 def marks():
     kinds = st.sampled_from([MarkKind.RPE, MarkKind.PAIN])
     return st.lists(st.builds(mark, st.integers(-10, 500), kinds, st.integers(0, 10)), max_size=5)
+
+
+def summary(**changes):
+    """Eight minutes done as planned."""
+    told = {
+        "seconds": 500, "samples": 501, "belt_time": 480_000, "backward": 480_000, "millimetres": 210_400,
+        "segments": 4, "segments_done": 4,
+        "commanded": Range(150, 100, 161), "measured": Range(149, 96, 160), "near_cap": 12,
+        "inclination": Range(5, 0, 10), "inclines": ((0, 240), (10, 240)), "verified": True, "stopped_in": 2_900,
+    }  # fmt: skip
+    return Summary(**(told | changes))
+
+
+def good(at=BEGAN, **changes):
+    """A walk of which everything was told, and all of it green."""
+    told = {
+        "began": at, "number": 3, "author": "a1", "supervisor": "s1", "label": "No 3", "profile": "generic_ftms",
+        "planned_time": 480_000, "planned_millimetres": 211_000,
+        "state": State.ENDED, "stop_reason": StopReason.COMPLETED, "ended": at + 500, "summary": summary(),
+        "before": Before(1, "left", "knee", 2, 3, 8, "shoes", ("clip", "rails"), (), at - 86_400, "none"),
+        "after": After(
+            pain0=1, pain60=1, morning=1, worst=2, sharp=False, lasted=False, swelling=False, giving_way=False,
+            locking=False, effort=4, confidence=7, handrail="one", stumbles=0, notes="fine",
+        ),
+    }  # fmt: skip
+    return walk(**(told | changes))
+
+
+def person(**changes):
+    return Person(**({"id": "p1", "name": "Ana María", "born": 1958} | changes))

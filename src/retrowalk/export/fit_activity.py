@@ -25,12 +25,12 @@ PER_RPE = 10
 Told = dict[str, Value | None]
 
 
-def fit(activity: Activity) -> bytes:
-    """The FIT file of a walk."""
-    return encode(tuple(_messages(activity)))
+def fit(activity: Activity, notice: str) -> bytes:
+    """The FIT file of a walk; `notice` says what its values are worth."""
+    return encode(tuple(_messages(activity, notice)))
 
 
-def _messages(activity: Activity) -> Iterator[Message]:
+def _messages(activity: Activity, notice: str) -> Iterator[Message]:
     """In the order of time, as the FIT guide has it: what sums up comes last."""
     begins = activity.whole.begins if activity.whole else activity.walk.began
     yield _file(activity, begins)
@@ -42,7 +42,7 @@ def _messages(activity: Activity) -> Iterator[Message]:
     yield _timer(ends, f.EVENT_STOP_ALL)
     for index, lap in enumerate(activity.laps):
         yield message(f.LAP, _lap(index, lap), {"facing": _facing(lap.facing), "segment": lap.segment})
-    yield message(f.SESSION, _session(activity, begins, ends), _ours(activity))
+    yield message(f.SESSION, _session(activity, begins, ends), {**_ours(activity), "notice": notice})
     yield message(f.ACTIVITY, _activity(activity, ends))
 
 

@@ -176,6 +176,7 @@ DEVELOPER: Mapping[str, Developer] = {
     "pain_before": Developer(9, Form.UINT8, "0-10"),
     "pain_after": Developer(10, Form.UINT8, "0-10"),
     "stop_reason": Developer(11, Form.STRING, ""),
+    "notice": Developer(12, Form.STRING, ""),
 }
 
 # The figures of the profile's own lists that a walk uses.
