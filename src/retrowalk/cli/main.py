@@ -13,6 +13,7 @@ import typer
 
 from retrowalk import __version__, settings
 from retrowalk.cli import options
+from retrowalk.cli.entries import entries
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.options import Air, State
 from retrowalk.cli.simulations import simulations
@@ -41,6 +42,7 @@ protocols = typer.Typer(help="The protocols: all, one in full, or a check of a f
 commands.add_typer(protocols, name="protocols", invoke_without_command=True)
 commands.add_typer(simulations)
 commands.add_typer(sites)
+commands.add_typer(entries)
 
 
 def _console() -> "Console":

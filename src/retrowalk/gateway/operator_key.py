@@ -5,7 +5,7 @@ Whoever may read it may write the site's memory as well, so it opens no more tha
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from retrowalk.journal.disk import make_folder
@@ -18,11 +18,15 @@ _OWNERS = 0o600
 
 @dataclass(frozen=True, slots=True)
 class OperatorKey:
-    """Where the service listens on this computer, its token for it, and its certificate ("" = no TLS)."""
+    """Where the service listens on this computer, and its token for that.
+
+    certificate: its file, "" = no TLS; site: what phones call it, "" = as this computer does.
+    """
 
     url: str
     token: str = field(repr=False)
     certificate: str = ""
+    site: str = ""
 
 
 def lay(folder: Path, key: OperatorKey) -> None:
@@ -45,6 +49,6 @@ def found(folder: Path) -> OperatorKey | None:
     """The key of the service that runs, or of one that died. None without one, or one nobody can read."""
     try:
         said = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return OperatorKey(str(said["url"]), str(said["token"]), str(said["certificate"]))
+        return OperatorKey(*(str(said[each.name]) for each in fields(OperatorKey)))
     except (OSError, ValueError, KeyError, TypeError):
         return None
