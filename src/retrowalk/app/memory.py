@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from retrowalk.history import questions
-from retrowalk.history.facts import MachineSet, SamplesThinned
+from retrowalk.history.facts import MachineForgotten, MachineSet, SamplesThinned
 from retrowalk.history.records import Machine
 from retrowalk.history.store import History
 from retrowalk.runtime.clock import at
@@ -28,6 +28,7 @@ class Known(TypedDict):
 
     known: Iterable[Machine]
     remember: Callable[[Machine], None]
+    forgotten: Callable[[str], None]
 
 
 @asynccontextmanager
@@ -41,7 +42,10 @@ async def remembered(memory: Memory, state: Path) -> AsyncIterator[tuple[History
         def remember(machine: Machine) -> None:
             history.keep(MachineSet(machine, at()))
 
-        yield history, Known(known=known, remember=remember)
+        def forgotten(machine: str) -> None:
+            history.keep(MachineForgotten(machine, at()))
+
+        yield history, Known(known=known, remember=remember, forgotten=forgotten)
     finally:
         thinning.cancel()
         await asyncio.gather(thinning, return_exceptions=True)
