@@ -6,7 +6,8 @@ import sqlite3
 import pytest
 
 from people import CONTROL, OWNERS, PIN, QUICK
-from retrowalk.app.entry import entry, house
+from retrowalk.app.entry import entry, house, reachable
+from retrowalk.gateway.operator_key import found
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.gateway.refusals import Code, Refusal
@@ -93,4 +94,14 @@ async def test_a_site_that_keeps_nothing_lets_nobody_in(memory, monkeypatch):
     with pytest.raises(Refusal) as refused:
         door.issue(access.authenticate(access.operator, loopback=True), CONTROL)
     assert refused.value.code is Code.STORAGE
+    access.pins.close()
+
+
+async def test_commands_reach_the_service_while_it_is_there(memory, tmp_path):
+    access, _ = await opened(memory)
+    with reachable(access, tmp_path, "http://127.0.0.1:7382", site="http://gym.local:7382"):
+        key = found(tmp_path)
+        assert (key.url, key.site) == ("http://127.0.0.1:7382", "http://gym.local:7382")
+        assert access.authenticate(key.token, loopback=True).role is Role.ADMIN
+    assert found(tmp_path) is None
     access.pins.close()

@@ -32,7 +32,7 @@ HOLDS = {
     On.PAIN: [(NOBODY, {"flag": StopReason.PAIN, "because": "the old knee"})],
     On.ALONE: [(WALKER, {"home": True, "alone": True, "checklist": True, "party": frozenset({"ann"})})],
     On.NAMED: [(WALKER, {}), (NOBODY, {"home": True})],
-    On.CONSENT: [(NOBODY, {"consent": True})],
+    On.CONSENT: [(WALKER, {"consent": True}), (NOBODY, {"consent": True, "home": True})],
     On.LESSER: [(NOBODY, {"scopes": frozenset({Scope.CONTROL, Scope.DISPLAY})}), (NOBODY, {"scopes": LESSER})],
     On.SIMULATED: [(NOBODY, {"simulated": True})],
 }
@@ -72,7 +72,7 @@ FAILS = {
         (WALKER, {"home": True, "alone": True, "checklist": True, "party": frozenset({"ben"})}),
     ],
     On.NAMED: [(NOBODY, {}), (NOBODY, {"walker": "ann"})],
-    On.CONSENT: [(NOBODY, {})],
+    On.CONSENT: [(WALKER, {}), (NOBODY, {"consent": True})],
     On.LESSER: [(NOBODY, {}), *((NOBODY, {"scopes": LESSER | {more}}) for more in (Scope.ADMIN, Scope.AUTOMATION))],
     On.SIMULATED: [(NOBODY, {}), (NOBODY, {"test_mode": True})],
 }  # fmt: skip

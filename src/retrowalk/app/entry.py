@@ -1,7 +1,12 @@
 """Which pieces make the entry of a site: its rules from the settings, its people and devices from the memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from retrowalk.gateway.access import Access, House
 from retrowalk.gateway.admission import OWNERS, Admission
+from retrowalk.gateway.operator_key import OperatorKey, lay, take
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.history import questions
@@ -24,3 +29,13 @@ async def entry(settings: Settings, history: History) -> tuple[Access, Admission
         pins=Pins(shortest=settings.people.pin), full=lambda: history.refusal,
     )  # fmt: skip
     return access, Admission(access)
+
+
+@contextmanager
+def reachable(access: Access, folder: Path, url: str, *, certificate: str = "", site: str = "") -> Iterator[None]:
+    """Let the commands of this computer reach the service meanwhile, where it listens. Raises OSError."""
+    lay(folder, OperatorKey(url, access.operator, certificate, site))
+    try:
+        yield
+    finally:
+        take(folder, access.operator)

@@ -124,6 +124,14 @@ def told(opened: Opened) -> list[str]:
     return [_drawn(address), f"Type {opened.code} on the device within {LIVES // 60_000} minutes, or open {address}"]
 
 
+def welcome(code: str, site: str) -> list[str]:
+    """What the console of a site shows that nobody owns yet; nothing when `code` is "", for somebody does."""
+    if not code:
+        return []
+    address = f"{site}/claim#code={code}"
+    return [_drawn(address), f"Nobody owns this site yet. Open {address}, or type {code} on the first device."]
+
+
 def _drawn(text: str) -> str:
     """A QR code for a terminal."""
     drawn = StringIO()

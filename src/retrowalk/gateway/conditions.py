@@ -75,6 +75,11 @@ def _own(who: Principal, it: Context) -> bool:
     return who.person is not None and who.person == it.walker
 
 
+def _named(who: Principal, it: Context) -> bool:
+    """A gym's tablet with nobody logged in is nobody in particular."""
+    return it.home or who.person is not None
+
+
 def _own_level(who: Principal, it: Context) -> bool:
     """For a walker their own; for a spotter the walker's, whoever that is."""
     whose = _own(who, it) if who.role is Role.WALKER else it.walker is not None
@@ -114,8 +119,8 @@ CONDITIONS: Mapping[On, Holds] = MappingProxyType(
         On.DIZZINESS: _because(StopReason.DIZZY),
         On.PAIN: _because(StopReason.PAIN),
         On.ALONE: lambda who, it: it.home and it.alone and it.checklist and _session(who, it),
-        On.NAMED: lambda who, it: it.home or who.person is not None,
-        On.CONSENT: lambda _, it: it.consent,
+        On.NAMED: _named,
+        On.CONSENT: lambda who, it: it.consent and _named(who, it),
         On.LESSER: lambda _, it: bool(it.scopes) and it.scopes <= LESSER,
         On.SIMULATED: lambda _, it: it.simulated,
     }
