@@ -3,8 +3,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from presses import at_pace, read_answer, request, served
 from retrowalk.api.door import HEAD_WITHIN, ROOM, make_room
-from served import at_pace, read_answer, request, served
 
 
 @dataclass

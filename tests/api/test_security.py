@@ -7,10 +7,10 @@ import json
 import pytest
 import websockets
 
+from presses import at_pace, served
 from retrowalk.api.hosts import Allowed
 from retrowalk.api.options import Options
 from retrowalk.api.security import BODY_LIMIT, BODY_WITHIN, Gate
-from served import at_pace, served
 
 
 async def echo(scope, receive, send):

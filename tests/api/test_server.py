@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from presses import at_pace, served
 from retrowalk.api.options import Exposed, Options
 from retrowalk.api.server import listening, serving
-from served import at_pace, served
 
 
 async def app(_scope, _receive, _send):

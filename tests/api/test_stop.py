@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from presses import at_pace, read_answer, request, served
 from retrowalk.safety.supervisor import Belt
-from served import at_pace, read_answer, request, served
 from sites import walk
 
 

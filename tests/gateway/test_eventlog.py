@@ -47,6 +47,9 @@ def test_a_number_that_was_never_given_out_is_a_gap(log, seq):
     publish(log, 5)
     with pytest.raises(Gap, match="1 to 5"):
         log.since(seq)
+    assert not log.keeps("run", seq)
+    assert log.keeps("run", 2)
+    assert not log.keeps("the run before", 2)
 
 
 def test_ten_minutes_are_kept(log, clock):

@@ -6,7 +6,7 @@ from pathlib import Path
 from retrowalk.api.hosts import Allowed, is_loopback
 
 
-# Unassigned by IANA, and no other treadmill or home program is known to use it.
+# As in the settings: unassigned by IANA, and no other home program is known to use it.
 PORT = 7382
 
 

@@ -82,10 +82,14 @@ class EventLog:
 
     def since(self, seq: int) -> tuple[Event, ...]:
         """Everything after number `seq`. Raises Gap."""
-        oldest = self._events[0].seq if self._events else self.seq + 1
-        if not oldest - 1 <= seq <= self.seq:
-            raise Gap(f"events {oldest} to {self.seq} are kept, not what follows {seq}")
+        if not self.keeps(self.run, seq):
+            raise Gap(f"events {self.seq - len(self._events) + 1} to {self.seq} are kept, not what follows {seq}")
         return tuple(event for event in self._events if event.seq > seq)
+
+    def keeps(self, run: str, seq: int) -> bool:
+        """Whether everything after number `seq` of that run can be told again."""
+        oldest = self._events[0].seq if self._events else self.seq + 1
+        return run == self.run and oldest - 1 <= seq <= self.seq
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Hear of every event from now on; returns what ends it."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from retrowalk.api.app import build
+from retrowalk.api.app import guarded
 from retrowalk.api.options import Options
 from retrowalk.api.server import serving
 from retrowalk.api.wire import answer
@@ -85,7 +85,7 @@ async def served(*names, routes=nothing, options=None):
     async with site(*names) as made:
         events = EventLog("run", now, at)
         stops = Stops(made, events, now, at)
-        async with serving(build(routes, stops, options), options) as server:
+        async with serving(guarded(routes, stops, options), options) as server:
             yield Served(made, stops, events, server.port, options)
 
 

@@ -1,0 +1,143 @@
+"""Every operation of the API in one table: what it is, who may ask for it, and what has to come with it.
+
+Routes, documents and the generated matrix of roles and transports all read this; there is no second place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from retrowalk.gateway.refusals import Code
+from retrowalk.safety.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One line. `act`: what the permission is for; None = asked nothing, since it comes before anybody is known.
+
+    lease, word: it carries the number of a lease, a fresh word. versioned: it says which version it changes.
+    keyed: it may carry an idempotency key. secret: its answer must be written down nowhere.
+    moves: it may set a belt in motion, let it go faster, or clear the way to that. codes: what else it may refuse for.
+    """
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    act: Act | None
+    status: int = 200
+    lease: bool = False
+    word: bool = False
+    versioned: bool = False
+    keyed: bool = False
+    secret: bool = False
+    moves: bool = False
+    codes: tuple[Code, ...] = ()
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes anything."""
+        return self.method != "GET"
+
+
+_T, _S, _P = "/v1/treadmills/{treadmill}", "/v1/sessions/{session}", "/v1/people/{person}"
+_BELT = (Code.LATCHED, Code.LINK_LOST, Code.CONFLICT)
+_LEASE = (Code.LEASE_REQUIRED, Code.LEASE_HELD, Code.STALE_EPOCH)
+_KEPT = (Code.STORAGE,)
+_START = (
+    *_BELT, *_LEASE, *_KEPT, Code.NONCE_NEEDED, Code.PREFLIGHT_FAILED, Code.CAP_EXCEEDED, Code.RED_FLAG,
+    Code.AGE_REFUSED, Code.SPOTTER_NEEDED, Code.PRESENCE_NEEDED, Code.UNPROVEN, Code.NOT_OURS, Code.MOVING,
+    Code.GUARD_MISSING,
+)  # fmt: skip
+
+_ROWS = (
+    # stops: answered in api/stop.py before anything else
+    Operation("stop_all", "POST", "/v1/stop", "Stop every treadmill, now", Act.STOP, 202),
+    Operation("stop", "POST", f"{_T}/stop", "Stop one treadmill, now", Act.STOP, 202),
+    Operation("stop_status", "GET", "/v1/stops/{stop}", "What became of a stop", Act.LOOK),
+    Operation("stops", "GET", "/v1/stops", "The latest stops", Act.WATCH),
+    # the gateway itself
+    Operation("live", "GET", "/health/live", "Whether the gateway runs", None),
+    Operation("ready", "GET", "/health/ready", "Whether walks may begin, and why not", None,
+              codes=(Code.UNAVAILABLE,)),
+    Operation("metrics", "GET", "/metrics", "Figures for Prometheus", None,
+              codes=(Code.NOT_PAIRED, Code.ROLE, Code.SCOPE)),
+    Operation("me", "GET", "/v1/me", "Who asks, and what they may do", Act.LOOK),
+    Operation("problem_list", "GET", "/v1/problems", "Every code of a problem", None),
+    Operation("problem", "GET", "/v1/problems/{code}", "What a code means", None),
+    Operation("openapi", "GET", "/v1/openapi.json", "This document", None),
+    Operation("asyncapi", "GET", "/v1/asyncapi.json", "The document of the live channel", None),
+    Operation("events", "GET", "/v1/events", "What happens, as server-sent events", Act.WATCH),
+    Operation("diagnostics", "GET", "/v1/diagnostics", "What helps to find a fault, without names and secrets",
+              Act.DIAGNOSE),
+    Operation("fault", "POST", "/v1/faults", "Make a simulated treadmill fail, or mend it", Act.FAULTS, 202,
+              keyed=True,
+              codes=(Code.SIMULATION_ONLY, Code.CONFIRM_AGAIN)),
+    # treadmills
+    Operation("treadmills", "GET", "/v1/treadmills", "Every treadmill of the site", Act.LOOK),
+    Operation("treadmill", "GET", _T, "One treadmill", Act.LOOK),
+    Operation("reach", "GET", "/v1/reach", "What is in reach and may be a treadmill", Act.TREADMILL),
+    Operation("adopt", "POST", "/v1/treadmills", "Make a treadmill one of the site's", Act.TREADMILL, 201, keyed=True,
+              codes=(*_KEPT, Code.CONFLICT)),
+    Operation("rename", "PATCH", _T, "Name a treadmill", Act.TREADMILL, versioned=True, codes=_KEPT),
+    Operation("forget", "DELETE", _T, "Let go of a treadmill", Act.TREADMILL, 204, versioned=True,
+              codes=(Code.CONFLICT,)),
+    Operation("bind", "POST", f"{_T}/identity", "Say that this is the treadmill", Act.TREADMILL, keyed=True,
+              codes=(Code.LINK_LOST,)),
+    # control
+    Operation("word", "POST", "/v1/words", "A fresh word for one start or raise", Act.LEASE, 201, secret=True,
+              moves=True),
+    Operation("lease", "GET", f"{_T}/lease", "Who controls a treadmill", Act.WATCH),
+    Operation("take_lease", "POST", f"{_T}/lease", "Take the lease", Act.LEASE, 201, moves=True,
+              codes=(*_LEASE, *_BELT)),
+    Operation("renew_lease", "PUT", f"{_T}/lease", "Keep the lease", Act.LEASE, lease=True, moves=True,
+              codes=(*_LEASE, *_BELT)),
+    Operation("release_lease", "DELETE", f"{_T}/lease", "Give the lease back", Act.LEASE, lease=True,
+              codes=(*_LEASE, *_BELT)),
+    Operation("ask_lease", "POST", f"{_T}/lease/requests", "Ask the holder for the lease", Act.LEASE, 202,
+              codes=_BELT),
+    Operation("hand_over", "POST", f"{_T}/lease/transfer", "Give the lease to who asked", Act.LEASE, lease=True,
+              moves=True,
+              codes=(*_LEASE, *_BELT, Code.GONE)),
+    Operation("latch", "GET", f"{_T}/latch", "Whether a stop is latched", Act.LOOK),
+    Operation("reset", "DELETE", f"{_T}/latch", "Clear the latch; it moves nothing", Act.RESET, word=True, moves=True,
+              codes=(Code.CONFLICT, Code.MOVING, Code.NONCE_NEEDED, Code.LATCHED, Code.LINK_LOST)),
+    # limits
+    Operation("limits", "GET", "/v1/limits", "Every cap in force, and who set it", Act.WATCH,
+              codes=(*_KEPT, Code.NOT_FOUND)),
+    Operation("change_limit", "POST", "/v1/limits", "Set a cap: lower at once, higher while the belt stands",
+              Act.LOWER_CAP, 201,
+              word=True, keyed=True, moves=True,
+              codes=(*_KEPT, Code.CONFIRM_AGAIN, Code.NONCE_NEEDED, Code.CAP_EXCEEDED, Code.MOVING, Code.CONFLICT)),
+    # who is who
+    Operation("login", "POST", "/v1/login", "Log a person in on this device", Act.WATCH, secret=True,
+              codes=(Code.WRONG_PIN, Code.LOCKED_OUT)),
+    Operation("logout", "POST", "/v1/logout", "Log out", Act.LOOK, 204),
+    Operation("confirm", "POST", "/v1/confirm", "Say again who you are", Act.WATCH, 204, secret=True,
+              codes=(Code.WRONG_PIN, Code.LOCKED_OUT, Code.CONFLICT)),
+    Operation("offer_pairing", "POST", "/v1/pairings/offers", "A code for a new device to type", Act.PAIR, 201,
+              secret=True,
+              codes=(Code.CONFIRM_AGAIN, Code.LOCKED_OUT)),
+    Operation("redeem_pairing", "POST", "/v1/pairings/redeem", "Type the code on the new device", None, 201,
+              secret=True,
+              codes=(Code.WRONG_CODE, Code.LOCKED_OUT, Code.FULL)),
+    Operation("ask_pairing", "POST", "/v1/pairings", "Ask to be let in, and show a code", None, 201, secret=True,
+              codes=(Code.FULL,)),
+    Operation("pairings", "GET", "/v1/pairings", "Devices that wait to be let in", Act.REVOKE),
+    Operation("confirm_pairing", "PUT", "/v1/pairings/{pairing}", "Let a device in that shows this code", Act.PAIR,
+              204,
+              codes=(Code.CONFIRM_AGAIN, Code.WRONG_CODE)),
+    Operation("deny_pairing", "DELETE", "/v1/pairings/{pairing}", "Send a device away", Act.REVOKE, 204),
+    Operation("collect_pairing", "POST", "/v1/pairings/{pairing}/token", "What became of a request to be let in",
+              None, 200,
+              secret=True, codes=(Code.GONE, Code.FULL)),
+    Operation("claim", "POST", "/v1/claim", "Become the owner of a site that nobody owns", None, 201, secret=True,
+              codes=(Code.WRONG_CODE, Code.LOCKED_OUT, Code.CONFLICT, Code.FULL)),
+    Operation("tokens", "GET", "/v1/tokens", "Devices and programs that are let in", Act.REVOKE),
+    Operation("issue_token", "POST", "/v1/tokens", "A token for a program, told this once", Act.PAIR, 201,
+              secret=True,
+              codes=(Code.CONFIRM_AGAIN, Code.FULL)),
+    Operation("revoke_token", "DELETE", "/v1/tokens/{token}", "Let a device in no more", Act.LOOK, 204),
+)  # fmt: skip
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType({each.name: each for each in _ROWS})

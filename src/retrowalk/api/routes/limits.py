@@ -1,0 +1,155 @@
+"""Caps: every layer that has a say, who set it, and setting one."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from retrowalk.api.forms import Form, Id, Kmh, Percent, Second, Sentence, inclination, speed
+from retrowalk.api.routing import Site, Who, Word, at
+from retrowalk.api.stop import treadmill_id
+from retrowalk.gateway.changes import Change
+from retrowalk.gateway.limits import InForce
+from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.gateway.views import rfc3339
+from retrowalk.history.records import CapRule, Limited
+from retrowalk.safety.caps import Layer, Source
+from retrowalk.units import Facing
+
+
+router = APIRouter()
+
+# Half an hour is the code's own ceiling (s).
+Minutes = Annotated[int, Field(strict=True, ge=0, le=86_400)]
+
+
+class Limit(Form):
+    """One cap: exactly one of speed, inclination and belt time."""
+
+    source: Source
+    speed_kmh: Kmh | None = None
+    inclination_percent: Percent | None = None
+    belt_time_s: Minutes | None = None
+    person: Id | None = None
+    treadmill: Id | None = None
+    facing: Facing | None = None
+    reason: Sentence = ""
+    expires: Second | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """What one layer limits; None = it says nothing about that."""
+
+    source: str
+    set_by: str
+    facing: str | None
+    speed_kmh: float | None
+    inclination_percent: float | None
+    belt_time_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """The lowest of all layers for one facing, each with its source. `derated`: nobody has measured this treadmill."""
+
+    treadmill: str
+    facing: str
+    derated: bool
+    speed_kmh: float
+    speed_by: str
+    inclination_percent: float
+    inclination_by: str
+    belt_time_s: float
+    belt_time_by: str
+    layers: list[LayerView]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A cap as it was set."""
+
+    id: str
+    source: str
+    what: str
+    person: str | None
+    treadmill: str | None
+    facing: str | None
+    old: int | None
+    new: int | None
+    by: str
+    role: str
+    reason: str
+    at: str
+    expires: str | None
+
+
+def _layer(layer: Layer) -> LayerView:
+    return LayerView(
+        layer.source.value,
+        layer.set_by,
+        layer.facing.value if layer.facing else None,
+        layer.speed.kmh if layer.speed else None,
+        layer.inclination.percent if layer.inclination else None,
+        None if layer.belt_time is None else layer.belt_time / 1000,
+    )
+
+
+def _limits(treadmill: str, found: InForce) -> LimitsView:
+    caps = found.caps
+    return LimitsView(
+        treadmill,
+        found.facing.value,
+        found.derated,
+        caps.speed.value.kmh,
+        caps.speed.source.value,
+        caps.inclination.value.percent,
+        caps.inclination.source.value,
+        caps.belt_time.value / 1000,
+        caps.belt_time.source.value,
+        [_layer(each) for each in found.layers],
+    )
+
+
+def _rule(rule: CapRule) -> RuleView:
+    return RuleView(
+        rule.id, rule.source.value, rule.what.value, rule.person, rule.treadmill,
+        rule.facing.value if rule.facing else None, rule.old, rule.new, rule.by, rule.role.value, rule.reason,
+        rfc3339(rule.at), None if rule.expires is None else rfc3339(rule.expires),
+    )  # fmt: skip
+
+
+Place = Annotated[str | None, Query(max_length=64)]
+
+
+@at(router, "limits")
+async def limits(site: Site, treadmill: Place = None) -> list[LimitsView]:
+    """On one treadmill, or on each."""
+    names = [treadmill_id(treadmill)] if treadmill else list(site.fleet.bays)
+    return [_limits(name, site.limits.effective(None, name, facing)) for name in names for facing in Facing]
+
+
+@at(router, "change_limit")
+async def change_limit(site: Site, who: Who, form: Limit, word: Word = "") -> RuleView:
+    """Lower at once; higher with a reason, an end, a fresh word, and while the belt stands."""
+    what, new = _said(form)
+    place = None if form.treadmill is None else treadmill_id(form.treadmill)
+    if place is not None and place not in site.fleet.bays:
+        raise Refusal(Code.NOT_FOUND, f"there is no treadmill {place!r}", fields={"treadmill": "unknown"})
+    change = Change(form.source, what, new, form.person, place, form.facing, form.reason, form.expires)
+    return _rule(await site.limits.change(who, change, word))
+
+
+def _said(form: Limit) -> tuple[Limited, int]:
+    """The one thing that is limited, in the units of a layer. Raises Refusal."""
+    said = {
+        Limited.SPEED: None if form.speed_kmh is None else speed(form.speed_kmh).wire,
+        Limited.INCLINATION: None if form.inclination_percent is None else inclination(form.inclination_percent).wire,
+        Limited.BELT_TIME: None if form.belt_time_s is None else form.belt_time_s * 1000,
+    }
+    given = [(what, new) for what, new in said.items() if new is not None]
+    if len(given) != 1:
+        why = "exactly one of speed_kmh, inclination_percent and belt_time_s"
+        raise Refusal(Code.INVALID, f"a cap limits {why}", fields={"speed_kmh": why})
+    return given[0]

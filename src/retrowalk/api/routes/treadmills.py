@@ -1,0 +1,161 @@
+"""Treadmills: seen by anybody as far as everybody in the room sees them, named and adopted by their owner."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from retrowalk.api import etags
+from retrowalk.api.forms import Form, Name
+from retrowalk.api.routing import IfMatch, Site, Treadmill, Who, at
+from retrowalk.api.stop import treadmill_id
+from retrowalk.gateway import views
+from retrowalk.gateway.conditions import Context
+from retrowalk.gateway.permits import refusal, require
+from retrowalk.gateway.principal import Principal
+from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.records import Machine
+from retrowalk.journal.lock import Taken
+from retrowalk.runtime.bay import Bay, NotLinked
+from retrowalk.runtime.fleet import Fleet, NotNow
+from retrowalk.safety.roles import Act
+
+
+router = APIRouter()
+
+Address = Annotated[str, Field(pattern=r"^(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")]
+
+
+class Adopt(Form):
+    """A treadmill by its Bluetooth address."""
+
+    address: Address
+    label: Name | None = None
+
+
+class Rename(Form):
+    """What people call it."""
+
+    label: Name
+
+
+@dataclass(frozen=True, slots=True)
+class ReachView:
+    """What is in reach and may be a treadmill; `why` when it cannot be controlled."""
+
+    address: str
+    name: str
+    rssi_dbm: int
+    radio: str
+    verdict: str
+    why: str
+    treadmill: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatchView:
+    """Whether a stop is latched, and by whom; `at_zero`: the belt was measured at standstill since."""
+
+    latched: bool
+    reason: str | None
+    source: str | None
+    at_zero: bool
+
+
+def bay_of(fleet: Fleet, treadmill: str) -> Bay:
+    """The treadmill of an id. Raises Refusal."""
+    found = fleet.bays.get(treadmill_id(treadmill))
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, f"there is no treadmill {treadmill!r}", fields={"treadmill": "unknown"})
+    return found
+
+
+def shown(who: Principal, bay: Bay) -> views.TreadmillView:
+    """As far as this client may see it."""
+    trusted = refusal(who, Act.WATCH, Context(treadmill=bay.id)) is None
+    return views.treadmill(bay) if trusted else views.minimum(bay)
+
+
+def version(machine: Machine) -> str:
+    """What a change of its name is made from."""
+    return etags.etag((machine.id, machine.address, machine.label, machine.fingerprint))
+
+
+@at(router, "treadmills")
+async def treadmills(site: Site, who: Who) -> list[views.TreadmillView]:
+    """All of them."""
+    return [shown(who, bay) for bay in site.fleet.bays.values()]
+
+
+@at(router, "treadmill")
+async def treadmill(site: Site, who: Who, treadmill: Treadmill, response: Response) -> views.TreadmillView:
+    """One, with the version of its configuration."""
+    bay = bay_of(site.fleet, treadmill)
+    response.headers["ETag"] = version(bay.machine)
+    return shown(who, bay)
+
+
+@at(router, "reach")
+async def reach(site: Site) -> list[ReachView]:
+    """The strongest signal first."""
+    return [
+        ReachView(each.address, each.name, each.rssi, each.radio, each.verdict.value, each.why, each.bay)
+        for each in site.fleet.seen()
+    ]
+
+
+@at(router, "adopt")
+async def adopt(site: Site, who: Who, form: Adopt, response: Response) -> views.TreadmillView:
+    """It is linked from now on, and bound once it answers."""
+    require(who, Act.TREADMILL)
+    try:
+        bay = await site.fleet.adopt(form.address, form.label or "")
+    except Taken as taken:
+        raise Refusal(Code.CONFLICT, str(taken)) from None
+    except OSError as error:
+        raise Refusal(Code.STORAGE, f"it cannot be kept: {error.strerror or error}") from None
+    response.headers["ETag"] = version(bay.machine)
+    return shown(who, bay)
+
+
+@at(router, "rename")
+async def rename(
+    site: Site, who: Who, treadmill: Treadmill, form: Rename, response: Response, if_match: IfMatch = None
+) -> views.TreadmillView:
+    """From now on."""
+    bay = bay_of(site.fleet, treadmill)
+    etags.check(if_match, version(bay.machine))
+    bay.rename(form.label)
+    response.headers["ETag"] = version(bay.machine)
+    return shown(who, bay)
+
+
+@at(router, "forget")
+async def forget(site: Site, treadmill: Treadmill, if_match: IfMatch = None) -> None:
+    """At rest only."""
+    bay = bay_of(site.fleet, treadmill)
+    etags.check(if_match, version(bay.machine))
+    try:
+        await site.fleet.forget(bay.id)
+    except NotNow as error:
+        raise Refusal(Code.CONFLICT, str(error)) from None
+
+
+@at(router, "bind")
+async def bind(site: Site, who: Who, treadmill: Treadmill) -> views.TreadmillView:
+    """A person has looked: this is the treadmill."""
+    bay = bay_of(site.fleet, treadmill)
+    try:
+        bay.bind()
+    except NotLinked as error:
+        raise Refusal(Code.LINK_LOST, str(error)) from None
+    return shown(who, bay)
+
+
+@at(router, "latch")
+async def latch(site: Site, treadmill: Treadmill) -> LatchView:
+    """For anybody."""
+    seen = bay_of(site.fleet, treadmill).snapshot
+    reason = seen.latched.value if seen.latched else None
+    return LatchView(reason is not None, reason, seen.latched_by or None, seen.belt.value == "latched")
