@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrowalk.coach.traffic_light import AMBER, RED, Answers, Judgement, Light, judge
+from retrowalk.coach.traffic_light import AMBER, RED, Answers, Judgement, Light, Now, during, judge
 from retrowalk.safety.events import StopReason
 
 
@@ -65,3 +65,26 @@ def test_no_stop_but_completion_is_green(reason):
 def test_every_sign_has_words_of_its_own():
     words = [says for _, says in RED + AMBER]
     assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("worse", "refer"),
+    [
+        ({"stop": StopReason.DIZZY}, True), ({"stop": StopReason.CHEST_BREATH}, True), ({"trouble": True}, True),
+        ({"lasted": True}, True), ({"pain": 7}, False), ({"stop": StopReason.PAIN}, False), ({}, False),
+    ],
+)  # fmt: skip
+def test_symptoms_are_for_a_professional_to_see(worse, refer):
+    assert judge(replace(GOOD, **worse)).refer is refer
+
+
+@pytest.mark.parametrize(
+    ("pain", "sharp", "planned", "then"),
+    [
+        (0, False, False, Now.GO_ON), (2, False, False, Now.GO_ON), (3, False, False, Now.WIND_DOWN),
+        (5, False, False, Now.WIND_DOWN), (6, False, False, Now.STOP), (1, True, False, Now.STOP),
+        (3, False, True, Now.GO_ON), (5, False, True, Now.GO_ON), (6, False, True, Now.STOP), (0, True, True, Now.STOP),
+    ],
+)  # fmt: skip
+def test_pain_on_the_belt_is_tolerated_only_by_a_clinicians_plan_and_never_when_sharp(pain, sharp, planned, then):
+    assert during(pain, sharp=sharp, planned=planned) is then

@@ -41,10 +41,11 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The light and every reason for it; none for green."""
+    """The light and every reason for it; none for green. `refer`: symptoms, which a professional should see."""
 
     light: Light
     reasons: tuple[str, ...] = ()
+    refer: bool = False
 
 
 # Stops by which a person said that something was wrong.
@@ -86,10 +87,43 @@ AMBER: tuple[Sign, ...] = (
 )
 
 
+# Symptoms: the walker is referred, and after dizziness or chest symptoms locked, too (`red_flags`).
+_SYMPTOMS = frozenset({StopReason.DIZZY, StopReason.CHEST_BREATH})
+
+
+def _refers(answers: Answers) -> bool:
+    return answers.trouble or answers.lasted or answers.stop in _SYMPTOMS
+
+
 def judge(answers: Answers) -> Judgement:
     """Red if anything is red, else amber if anything is amber, else green."""
     for light, signs in ((Light.RED, RED), (Light.AMBER, AMBER)):
         reasons = tuple(says for holds, says in signs if holds(answers))
         if reasons:
-            return Judgement(light, reasons)
+            return Judgement(light, reasons, _refers(answers))
     return Judgement(Light.GREEN)
+
+
+# ── during a walk ───────────────────────────────────────────────────────────────────────────────────
+
+
+class Now(StrEnum):
+    """What pain means for the walk under way."""
+
+    GO_ON = "go on"
+    WIND_DOWN = "wind down"
+    STOP = "stop"
+
+
+# Of 10: a known dull ache up to the first may go on; up to the second only by a clinician's plan (§6.3).
+_DULL, _TOLERATED = 2, 5
+
+
+def during(pain: int, *, sharp: bool, planned: bool = False) -> Now:
+    """What pain (0…10) told on the belt means; `sharp`: or new; `planned`: a clinician's plan tolerates some.
+
+    The pain button is another thing: it always stops.
+    """
+    if sharp or pain > _TOLERATED:
+        return Now.STOP
+    return Now.GO_ON if pain <= (_TOLERATED if planned else _DULL) else Now.WIND_DOWN
