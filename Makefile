@@ -3,11 +3,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-bluez bench mutants kills lock wheel clean
+.PHONY: help demo test test-bluez bench mutants kills fleet-kills lock wheel clean
 
 PY := .venv/bin
-# How many walks `make kills` kills.
+# How many walks `make kills` kills, or services `make fleet-kills`.
 N := 1000
+fleet-kills: N := 200
 PURE := units ftms firmware protocol safety session coach controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
 GUARD := watch effort beats
@@ -45,6 +46,9 @@ mutants: .venv/.dev ## change the pure rooms behind the tests' back and count wh
 
 kills: .venv/.dev ## kill N real walks and guards at random moments (N=1000 takes about an hour)
 	$(PY)/python benchmarks/bench_kills.py $(N)
+
+fleet-kills: .venv/.dev ## kill N services with eight walks each, and look at what the next one makes of it (N=200 takes two hours)
+	$(PY)/python benchmarks/bench_fleet_kills.py $(N)
 
 lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyproject.toml allows
 	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade requirements/uv.in -o requirements/uv.txt

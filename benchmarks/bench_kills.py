@@ -51,7 +51,7 @@ class Bench:
     async def run(self, belts: int, reader: Executor) -> None:
         """All of them."""
         async with nursery() as started:
-            _undelayed()
+            undelayed()
             async with on_air(belts) as (place, there):
                 site = Site(place, started, reader, asyncio.Semaphore(STARTING))
                 await asyncio.gather(*(self._rounds(belt, site) for belt in there))
@@ -84,7 +84,7 @@ class Bench:
             shutil.rmtree(folder)
 
 
-def _undelayed() -> None:
+def undelayed() -> None:
     """Run before the walks, where the system permits it: an air and its treadmills wait for nobody's computer."""
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(LEVEL + 1))

@@ -76,7 +76,9 @@ async def nursery() -> AsyncIterator[Nursery]:
 
 def _import_everything() -> None:
     """Import what a walk and a guard import, some of it late."""
-    import retrowalk.cli.walk  # noqa: PLC0415 - only in the nursery
+    import fleet_walks  # noqa: F401, PLC0415 - only in the nursery
+
+    import retrowalk.cli.walk  # noqa: PLC0415
     import retrowalk.guard.duty  # noqa: PLC0415
     import retrowalk.link.ble  # noqa: PLC0415
     import retrowalk.simulator.air.joined  # noqa: F401, PLC0415
@@ -84,6 +86,8 @@ def _import_everything() -> None:
 
 def _become(words: Sequence[str], said: str) -> None:
     """Be the command, and end with its exit code."""
+    from fleet_walks import run  # noqa: PLC0415 - as above
+
     from retrowalk.cli.main import call  # noqa: PLC0415 - as above
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -93,7 +97,7 @@ def _become(words: Sequence[str], said: str) -> None:
         os.dup2(here, number)
     sys.argv = ["retrowalk", *words]
     sys.stdin = open(0, closefd=False, encoding="utf-8")  # noqa: SIM115 - the one of the nursery is no terminal
-    code = call(list(words))
+    code = run(words[1:]) if words[0] == "fleet" else call(list(words))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

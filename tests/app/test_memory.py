@@ -6,6 +6,8 @@ from history.telling import BELT, begun, ended, second
 from retrowalk.app import memory as room
 from retrowalk.app.memory import remembered, thin
 from retrowalk.history import questions as q
+from retrowalk.history.database import Away
+from retrowalk.history.store import History
 from retrowalk.settings.model import Memory
 
 
@@ -61,3 +63,17 @@ async def test_it_is_thinned_by_itself_when_it_is_served(tmp_path, caplog):
         while "let go of the samples of 1 walks" not in caplog.messages:
             await history.read(q.machines())
         assert await history.read(q.samples("w0")) == ()
+
+
+async def test_a_database_that_comes_a_moment_later_is_waited_for(tmp_path, monkeypatch):
+    answers = iter((Away("not yet"), Away("not yet"), (BELT,)))
+
+    async def late(*_):
+        answer = next(answers)
+        if isinstance(answer, Away):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(History, "read", late)
+    async with remembered(Memory(), tmp_path) as (_, memory):
+        assert memory["known"] == (BELT,)

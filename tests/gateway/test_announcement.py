@@ -8,7 +8,7 @@ from zeroconf import NotRunningException
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from retrowalk.gateway import announcement
-from retrowalk.gateway.announcement import KIND, LONGEST, Notice, announce
+from retrowalk.gateway.announcement import KIND, LONGEST, Notice, announce, own_address
 
 
 HERE = ["127.0.0.1"]
@@ -107,3 +107,9 @@ def test_any_name_makes_a_label(name):
     assert label
     assert "." not in label
     assert len(label.encode()) <= LONGEST
+
+
+def test_without_addresses_it_is_the_computers_own(monkeypatch):
+    monkeypatch.setattr(announcement, "ELSEWHERE", "127.0.0.2")
+    assert own_address().startswith("127.0.0.")
+    assert Notice("x", 1).info().parsed_addresses() == [own_address()]

@@ -79,7 +79,7 @@ def test_a_cap_of_nothing_is_a_slip_of_the_pen():
     [
         (f.Address, "::1", "gym.local"),
         (f.Address, "192.0.2.1", ""),
-        (f.Network, "10.0.0.0/24", "10.0.0.1/24"),
+        (f.Proxy, "10.0.0.2", "10.0.0.0/24"),
         (f.HostName, "gym.example", "gym.example:80"),
         (f.HostName, "a", "-a"),
         (f.HostName, "A1-b", "a\n"),

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TypedDict
 
 from retrowalk.history import questions
-from retrowalk.history.facts import MachineSet, SamplesThinned
+from retrowalk.history.database import Away
+from retrowalk.history.facts import MachineForgotten, MachineSet, SamplesThinned
 from retrowalk.history.records import Machine
 from retrowalk.history.store import History
 from retrowalk.runtime.clock import at
 from retrowalk.settings.model import Memory
 
 
+# A database server that starts with the computer comes later than its clients (s); systemd allows 90 s for a start.
+PATIENCE = 60
 # Often enough, whenever the computer is on (s).
 THIN_EVERY = 86_400.0
 # So many walks at a time: a fact is one line of the site's journal.
@@ -28,24 +31,38 @@ class Known(TypedDict):
 
     known: Iterable[Machine]
     remember: Callable[[Machine], None]
+    forgotten: Callable[[str], None]
 
 
 @asynccontextmanager
 async def remembered(memory: Memory, state: Path) -> AsyncIterator[tuple[History, Known]]:
-    """The memory, and what a fleet needs of it. Raises DatabaseError, SiteError, Taken, OSError."""
+    """The memory, and what a fleet needs of it. Raises DatabaseError, Away, SiteError, Taken, OSError."""
     history = await asyncio.to_thread(History, memory.url, state)
     thinning = asyncio.create_task(_thin_daily(history, memory.samples // 1000))
     try:
-        known = await history.read(questions.machines())
+        known = await _known(history)
 
         def remember(machine: Machine) -> None:
             history.keep(MachineSet(machine, at()))
 
-        yield history, Known(known=known, remember=remember)
+        def forgotten(machine: str) -> None:
+            history.keep(MachineForgotten(machine, at()))
+
+        yield history, Known(known=known, remember=remember, forgotten=forgotten)
     finally:
         thinning.cancel()
         await asyncio.gather(thinning, return_exceptions=True)
         await asyncio.to_thread(history.close)
+
+
+async def _known(history: History) -> tuple[Machine, ...]:
+    """The treadmills of the site. Raises Away when the database does not come within a minute."""
+    for _ in range(PATIENCE):
+        try:
+            return await history.read(questions.machines())
+        except Away:
+            await asyncio.sleep(1)
+    return await history.read(questions.machines())
 
 
 async def _thin_daily(history: History, after: int) -> None:

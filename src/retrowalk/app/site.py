@@ -102,6 +102,7 @@ async def fleet(
     chosen: Sequence[str] = (),
     known: Iterable[Machine] = (),
     remember: Callable[[Machine], None] = lambda _: None,
+    forgotten: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Fleet]:
     """All treadmills of a site, under guard. Left, belts are stopped first, then links and guard let go of.
 
@@ -116,7 +117,7 @@ async def fleet(
         stack.push_async_callback(discovery.close)
         pool = ThreadPoolExecutor(WAITING, "papers")
         stack.callback(pool.shutdown, wait=False)
-        shared = Shared(state, discovery, pool, profile_of, house.rules, remember)
+        shared = Shared(state, discovery, pool, profile_of, house.rules, remember, forgotten)
         yield await stack.enter_async_context(Fleet(shared, known, guard))
 
 

@@ -18,7 +18,7 @@ from retrowalk.cli.custody import told
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.guard import check
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
-from retrowalk.history.database import DatabaseError
+from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.site import SiteError
 from retrowalk.history.store import History
 from retrowalk.runtime.fleet import Fleet
@@ -64,7 +64,7 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
     try:
         with Log(style(order.choice.settings.logs)), asyncio.Runner() as runner:
             return runner.run(_serve(order, console, around))
-    except (DatabaseError, SiteError) as error:
+    except (Away, DatabaseError, SiteError) as error:
         raise Trouble(f"the memory of this site cannot be used: {error}") from None
 
 

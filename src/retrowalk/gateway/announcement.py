@@ -23,12 +23,15 @@ FAREWELL = 2.0
 # A label of DNS (RFC 1035 §2.3.4), in bytes; a name and " (2)" after it must fit.
 LONGEST = 58
 
+# An address that is nowhere (RFC 5737): the way to it is the way to others.
+ELSEWHERE = "192.0.2.1"
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is announced: where the site listens, and what may be known before one asks it."""
+    """What is announced: where the site listens (no address = this computer's), and what may be known before."""
 
     name: str
     port: int
@@ -36,17 +39,25 @@ class Notice:
     properties: Mapping[str, str] = field(default_factory=dict)
 
     def info(self) -> AsyncServiceInfo:
-        """As zeroconf wants it."""
+        """As zeroconf wants it. Raises OSError without a network."""
         label = self.name.replace(".", " ").encode()[:LONGEST].decode(errors="ignore").strip() or "Retrowalk"
         host = socket.gethostname().partition(".")[0] or "retrowalk"
         return AsyncServiceInfo(
             KIND,
             f"{label}.{KIND}",
             port=self.port,
-            parsed_addresses=list(self.addresses),
+            parsed_addresses=list(self.addresses) or [own_address()],
             properties=dict(self.properties),
             server=f"{host}.local.",
         )
+
+
+def own_address() -> str:
+    """The address by which others would hear this computer; nothing is sent. Raises OSError without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((ELSEWHERE, 9))
+        address: str = probe.getsockname()[0]
+    return address
 
 
 async def announce(notice: Notice, interfaces: Sequence[str] | None = None) -> None:

@@ -41,7 +41,8 @@ class Shared:
 
     `state`: the state folder; `pool`: threads that wait for the disk; `recognise`: the profile of a treadmill by
     what it says (raises AmbiguousProfile); `rules`: those of the site as they are now, for a profile and an address;
-    `remember`: is told of every treadmill that was bound.
+    `remember`: is told of every treadmill that was bound; `forgotten`: of every one, by its id, that is no more of the
+    site's.
     """
 
     state: Path
@@ -50,15 +51,20 @@ class Shared:
     recognise: Callable[[Description], Profile]
     rules: Callable[[Profile, str], Rules]
     remember: Callable[[Machine], None]
+    forgotten: Callable[[str], None] = lambda _: None
 
 
 class Bay:
     """Everything here belongs to the thread of the fleet's loop. `tell` and `stop` are plain calls."""
 
-    def __init__(self, shared: Shared, machine: Machine, leftover: Leftover | None = None) -> None:
+    def __init__(
+        self, shared: Shared, machine: Machine, leftover: Leftover | None = None, *, adopted: bool = True
+    ) -> None:
+        """`adopted`: it is one of the site's; otherwise it is here to be brought to rest, and no more."""
         self.id = machine.id
         self.address = address = machine.address
         self.machine = machine
+        self.adopted = adopted
         self.found: Description | None = None
         self._shared = shared
         self._changed = self._unclear = ""
@@ -172,6 +178,12 @@ class Bay:
         self.remember(bind(self.machine, self.found, self.service.rules.profile.id))
         return self.machine
 
+    def adopt(self, machine: Machine) -> None:
+        """It is one of the site's, and known as this."""
+        self.machine, self.adopted = machine, True
+        if self.found is not None and not self._unclear:
+            self._judge(self.found, self.service.rules.profile)
+
     def rename(self, label: str) -> None:
         """Call it so from now on."""
         self.remember(replace(self.machine, label=label))
@@ -207,7 +219,7 @@ class Bay:
 
     def _forbidden(self) -> str:
         """Why no belt may be armed here, whoever asks."""
-        return self._unclear or self._changed
+        return self._unclear or self._changed or ("" if self.adopted else _NOT_OURS)
 
     def _met(self, description: Description) -> None:
         """Someone answers, and the core has not heard of it yet: decide who it is, and by which rules."""
@@ -220,8 +232,13 @@ class Bay:
         self._unclear = ""
         if self.walk is None:
             self._keeping.go_by(self._shared.rules(profile, self.address))
+        self._judge(description, profile)
+
+    def _judge(self, description: Description, profile: Profile) -> None:
+        """Is it the one that was bound? One of the site's that never answered before is bound by doing so."""
         if not self.machine.fingerprint:
-            self.bind()
+            if self.adopted:
+                self.bind()
         elif why := changes(self.machine, description, profile.id):
             self._doubt(why)
         else:
@@ -232,6 +249,9 @@ class Bay:
         self._changed = f"another treadmill than the one that was bound: {why}; a person has to look and bind it again"
         if not self.at_rest:
             self.service.stop(StopReason.CONTROL_LOST, self._changed)
+
+
+_NOT_OURS = "this treadmill is not one of the site's: it was only brought to rest"
 
 
 class NotLinked(Exception):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Self, TypeVar
@@ -85,16 +85,22 @@ class Fleet:
         self.leftovers = await self._wait(partial(recovery.find, self._shared.state))
         known = {each.id: each for each in self._known}
         for leftover in sorted(self.leftovers, key=lambda each: not each.ours):
-            machine = known.pop(bay_id(leftover.treadmill), None) or _new(leftover.treadmill)
-            await self._take(machine, leftover)
+            machine = known.pop(bay_id(leftover.treadmill), None)
+            await self._take(machine or _new(leftover.treadmill), leftover, adopted=machine is not None)
         for machine in known.values():
-            await self._take(machine, None)
+            await self.know(machine)
         return self
 
-    async def _take(self, machine: Machine, leftover: Leftover | None) -> None:
-        """At the start one that another program has is left to it."""
+    async def know(self, machine: Machine) -> None:
+        """A treadmill of the site, as it is remembered. One that another program has is left to it. Raises OSError."""
+        if machine.id in self._bays:
+            self._bays[machine.id].adopt(machine)
+        else:
+            await self._take(machine, None)
+
+    async def _take(self, machine: Machine, leftover: Leftover | None, *, adopted: bool = True) -> None:
         try:
-            await self._add(machine, leftover)
+            await self._add(machine, leftover, adopted=adopted)
         except Taken as taken:
             _log.warning("%s", taken)
 
@@ -139,7 +145,9 @@ class Fleet:
         bay = self._bays.get(bay_id(address))
         if bay is None:
             return await self._add(_new(address, label), None)
-        if label:
+        if not bay.adopted:
+            bay.adopt(replace(bay.machine, label=label))
+        elif label:
             bay.rename(label)
         return bay
 
@@ -155,6 +163,7 @@ class Fleet:
             self._guard.dismiss(bay.address)
         await bay.close()
         self._held.pop(id).close()
+        self._shared.forgotten(id)
 
     def seen(self) -> list[Seen]:
         """What is in reach and may be a treadmill, the strongest signal first."""
@@ -168,10 +177,10 @@ class Fleet:
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────
 
-    async def _add(self, machine: Machine, leftover: Leftover | None) -> Bay:
+    async def _add(self, machine: Machine, leftover: Leftover | None, *, adopted: bool = True) -> Bay:
         stack = ExitStack()
         await self._wait(lambda: stack.enter_context(held(self._shared.state / recovery.OPEN, machine.address)))
-        bay = Bay(self._shared, machine, leftover)
+        bay = Bay(self._shared, machine, leftover, adopted=adopted)
         self._bays[bay.id], self._held[bay.id] = bay, stack
         bay.subscribe(self._publish)
         if self._guard is not None:

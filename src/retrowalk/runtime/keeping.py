@@ -35,7 +35,12 @@ class Keeping:
     """Watches one service's steps. `leftover` is what an earlier run left of the treadmill."""
 
     def __init__(
-        self, state: Path, pool: Executor, service: Service, chapters: Chapters, leftover: Leftover | None
+        self,
+        state: Path,
+        pool: Executor,
+        service: Service,
+        chapters: Chapters,
+        leftover: Leftover | None = None,
     ) -> None:
         self.walk: str | None = None
         self.word = Word(state, service.address, pool)
@@ -44,7 +49,6 @@ class Keeping:
         self._service = service
         self._chapters = chapters
         self._leftover = leftover
-        self._entry: Entry | None = None
         self._incident: Path | None = None
         self._began = False
         self._number = 0
@@ -105,7 +109,7 @@ class Keeping:
         if self._chapters.journal is None or not self._over(self._service.state):
             return
         journal, incident = self._chapters.end(), self._incident
-        self._entry, self.walk, self._incident = None, None, None
+        self.walk = self._incident = None
         if journal is not None:
             self._say_what_is_left(self._service.state, journal)
             self._shut(journal, incident)
@@ -132,7 +136,6 @@ class Keeping:
 
     def _say(self, entry: Entry | None) -> None:
         """Word of an earlier run's walk stays until its belt was measured at standstill."""
-        self._entry = entry
         if self._leftover is None or self._leftover.ours is False:
             self.word.say(entry)
 

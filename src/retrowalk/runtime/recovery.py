@@ -20,7 +20,7 @@ from retrowalk.journal.open import Ended, Entry, Left
 from retrowalk.journal.reader import JournalError, Recording, read
 from retrowalk.journal.replay import fold
 from retrowalk.runtime.clock import wall
-from retrowalk.safety.events import StopReason
+from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import OURS, Belt
 from retrowalk.session.stage import Stage
 
@@ -105,8 +105,8 @@ def _unreliable(recording: Recording, entry: Entry, *, same: bool) -> str:
     if recording.lost:
         return recording.damage or f"{recording.path}: the end is torn"
     told = recording.steps[max(0, entry.after - 1) :]
-    if entry.walk and not any(isinstance(step.event, Prepare) for step in told):
-        return f"{recording.path}: the walk that was begun is missing"
+    if not any(isinstance(step.event, Prepare if entry.walk else Stop | Recover) for step in told):
+        return f"{recording.path}: the {'walk' if entry.walk else 'stop'} that was begun is missing"
     return "" if same else f"{recording.path}: this version would have answered otherwise"
 
 

@@ -6,7 +6,7 @@ Speeds become steps of 0.01 km/h, inclinations of 0.1 %, durations ms.
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PlainValidator, StringConstraints
@@ -131,7 +131,7 @@ def _host(text: str) -> object:
 
 
 Address = Annotated[str, _written(_host, "an address of this computer such as '127.0.0.1', 'localhost' or '0.0.0.0'")]
-Network = Annotated[str, _written(ip_network, "an address or network such as '10.0.0.2' or '10.0.0.0/24'")]
+Proxy = Annotated[str, _written(ip_address, "an address such as '10.0.0.2'")]
 # As a browser sends it: RFC 1123, at most 253 characters.
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 HostName = Annotated[str, _written(_matching(_HOST), "a name such as 'gym.example', without port")]

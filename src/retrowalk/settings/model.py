@@ -20,8 +20,8 @@ from retrowalk.settings.forms import (
     LogLevel,
     Loose,
     Mode,
-    Network,
     Port,
+    Proxy,
     Readers,
     Room,
     Text,
@@ -69,8 +69,8 @@ class Http(Table):
     hosts: Annotated[tuple[HostName, ...], Loose] = said(
         "More names this site is called by; its addresses, its name and .local need not be listed.", ()
     )
-    proxies: Annotated[tuple[Network, ...], Loose] = said(
-        "Reverse proxies whose forwarded headers are believed; everybody else's are ignored.", ()
+    proxies: Annotated[tuple[Proxy, ...], Loose] = said(
+        "Addresses of reverse proxies whose forwarded headers are believed; everybody else's are ignored.", ()
     )
 
 

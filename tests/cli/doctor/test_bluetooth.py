@@ -10,8 +10,9 @@ from dbus_fast import BusType, PropertyAccess
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_property
 
-from retrowalk.cli.doctor import bluetooth as room
-from retrowalk.cli.doctor.bluetooth import KNOWN_BAD, OLDEST, bluetooth, version
+from retrowalk.cli.doctor import bluez
+from retrowalk.cli.doctor.bluetooth import KNOWN_BAD, OLDEST, bluetooth
+from retrowalk.cli.doctor.bluez import version
 
 
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
@@ -33,7 +34,7 @@ class Radio(ServiceInterface):
     """An adapter as BlueZ shows it."""
 
     def __init__(self, roles, modalias, powered=1):
-        super().__init__(room.ADAPTER)
+        super().__init__(bluez.ADAPTER)
         self._said = bool(powered), roles, modalias
 
     @dbus_property(access=PropertyAccess.READ)
@@ -161,7 +162,7 @@ def test_no_bus_at_all_is_told(monkeypatch, tmp_path):
 
 
 def test_a_bus_that_says_nothing_is_not_waited_for(monkeypatch, tmp_path):
-    monkeypatch.setattr(room, "PATIENCE", 0.1)
+    monkeypatch.setattr(bluez, "PATIENCE", 0.1)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'mute'}")
 
     with socket.socket(socket.AF_UNIX) as mute:
@@ -177,6 +178,12 @@ def test_a_bus_that_says_nothing_is_not_waited_for(monkeypatch, tmp_path):
 )
 def test_the_version_is_in_the_modalias(text, known):
     assert version(text) == known
+
+
+def test_a_system_without_bluez_is_told_what_to_try(monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    (found,) = asyncio.run(bluetooth())
+    assert (found.grade, found.mend) == ("warn", "try retrowalk scan")
 
 
 def test_what_is_known_of_a_version_is_said_of_one_that_is_new_enough():
