@@ -31,7 +31,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("treadmills", nargs="+")
     asked = parser.parse_args(words)
     choice = read(options=[("--state-dir", "state", str(asked.state_dir)), ("--quiet", "mdns.announce", "false")])
-    order = serve.Order(asked.state_dir, choice, tuple(asked.treadmills), air=asked.air)
+    order = serve.Order(asked.state_dir, choice, tuple(asked.treadmills), air=asked.air, leased=False)
     plan = load_protocol(asked.protocol) if asked.protocol else None
 
     def beside(_: serve.Order, fleet: Fleet, __: object) -> AbstractAsyncContextManager[object]:

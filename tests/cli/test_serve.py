@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import suppress
 
+import httpx
 import pytest
 
 from retrowalk.cli.exits import Exit
@@ -28,7 +29,15 @@ def systemd(tmp_path):
 
 
 @pytest.fixture
-def started(tmp_path):
+def port():
+    """One that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def started(tmp_path, port):
     """A service of virtual treadmills, run as systemd would; ended at the end, whatever happens."""
     environment = {
         **os.environ,
@@ -39,6 +48,7 @@ def started(tmp_path):
         "RETROWALK_LOGS__LEVEL": "debug",
     }
     words = [sys.executable, "-m", "retrowalk", "serve", "--simulate", "2", "--set", "logs.form=json"]
+    words += ["--set", f"http.port={port}"]
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -70,6 +80,38 @@ def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, starte
     lines = [json.loads(line) for line in log.splitlines()]
     assert {"runtime"} <= {line["room"] for line in lines}
     assert all(line["timestamp"].endswith("+00:00") for line in lines)
+
+
+@pytest.mark.sr(14)
+def test_it_answers_stops_and_shows_its_figures_and_tells_no_secret(systemd, started, port):
+    heard(systemd, "READY=1")
+    secret = {"Authorization": "Bearer rw_c4n4ry-c4n4ry-c4n4ry"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=secret) as site:
+        assert site.get("/health/live").status_code == 200
+        stop = site.post("/v1/stop", content=b"{ no json")
+        assert stop.status_code == 202
+        while site.get(f"/v1/stops/{stop.json()['id']}", headers={"Authorization": ""}).json()["state"] != "confirmed":
+            time.sleep(0.1)
+        while not site.get("/health/ready").is_success:
+            time.sleep(0.1)
+        figures = site.get("/metrics").text
+        site.get("/v1/treadmills", params={"token": "c4n4ry"})
+        site.post("/v1/login", json={"pin": "c4n4ry"})
+    assert 'retrowalk_stop_seconds_count{input="http",until="zero"} 2.0' in figures
+    started.send_signal(signal.SIGTERM)
+    out, log = started.communicate(timeout=60)
+    assert started.returncode == Exit.DONE
+    assert "c4n4ry" not in out + log + figures
+
+
+def test_a_port_that_somebody_has_is_told(port, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        words = ["serve", "--treadmill", "AA:BB:CC:DD:EE:FF", "--no-guard", "--set", f"http.port={port}"]
+        assert call(words) == Exit.FAILED
+    said = capsys.readouterr().err
+    assert f"retrowalk: cannot serve at 127.0.0.1 port {port}: Address already in use" in said
 
 
 def test_a_loop_that_stands_still_feeds_no_watchdog(systemd, started):

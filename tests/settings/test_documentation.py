@@ -1,5 +1,6 @@
 """What ships and what is written about settings is what the program does."""
 
+import inspect
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ import write_settings
 from retrowalk.settings.faults import SettingsError
 from retrowalk.settings.forms import Mode
 from retrowalk.settings.keys import KEYS, tables, variable
-from retrowalk.settings.model import Settings
+from retrowalk.settings.model import Settings, layers
 from retrowalk.settings.read import read
 
 
@@ -43,6 +44,14 @@ def test_every_key_is_on_the_page_and_says_why(key):
     assert f"| `{key}` |" in PAGE
     assert f"`{variable(key)}" in PAGE
     assert len(KEYS[key].description) > 20
+
+
+def test_every_key_is_read_somewhere():
+    sources = [path for path in (ROOT / "src" / "retrowalk").rglob("*.py") if "settings" not in path.parts]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    text += inspect.getsource(layers)
+    unread = [key for key in KEYS if not re.search(rf"\b{re.escape(key if '.' in key else f'settings.{key}')}\b", text)]
+    assert unread == []
 
 
 def test_every_table_says_what_it_is():

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from retrowalk import __version__
@@ -29,9 +28,6 @@ from retrowalk.runtime.notify import notify, stay_alive
 from retrowalk.settings.forms import LogForm
 from retrowalk.settings.model import Logs
 
-
-# Tells this run from the one before (bytes).
-RUN_BYTES = 4
 
 _log = logging.getLogger(__name__)
 
@@ -57,20 +53,36 @@ class Operations:
 
 
 @asynccontextmanager
+async def running(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Meanwhile this work goes on; what fails of it is told, and takes nothing else with it."""
+    tasks = [asyncio.create_task(each) for each in work]
+    for task in tasks:
+        task.add_done_callback(_told)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _told(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("%s failed", task.get_coro(), exc_info=task.exception())
+
+
+@asynccontextmanager
 async def operating(watched: Watched, notice: Notice | None = None) -> AsyncIterator[Operations]:
     """Meanwhile all of it is watched, systemd hears that it lives, and the network of `notice`."""
     losses = Losses(_log, now)
     metrics = Metrics(watched.fleet, watched.stops, watched.events, (*watched.gauges, _behind(watched.history)))
     health = Health(_probes(watched), now, losses, watched.events)
     unsubscribe = watched.fleet.subscribe(partial(_look, losses))
-    running = [asyncio.create_task(each) for each in _work(watched, metrics, health, notice)]
-    try:
-        yield Operations(metrics, health)
-    finally:
-        unsubscribe()
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+    async with running(_work(watched, metrics, health, notice)):
+        try:
+            yield Operations(metrics, health)
+        finally:
+            unsubscribe()
 
 
 def ready(fleet: Fleet) -> None:
@@ -158,12 +170,3 @@ def style(logs: Logs) -> Style:
 def notice(name: str, port: int, mode: str, addresses: Iterable[str]) -> Notice:
     """What the network is told of a site."""
     return Notice(name, port, tuple(addresses), {"version": __version__, "mode": mode, "api": "v1"})
-
-
-@asynccontextmanager
-async def beside(state: Path, fleet: Fleet, history: History) -> AsyncIterator[Operations]:
-    """What runs beside a fleet that nobody but this computer's own programs can reach."""
-    events = EventLog(token_hex(RUN_BYTES), now, at)
-    watched = Watched(fleet, events, Stops(fleet, events, now, at), state, history)
-    async with operating(watched) as watching:
-        yield watching

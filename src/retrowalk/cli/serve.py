@@ -13,6 +13,7 @@ from retrowalk import app
 from retrowalk.app import operations
 from retrowalk.app.memory import remembered
 from retrowalk.app.operations import style
+from retrowalk.app.serving import Given, NotServed, SiteCaps, served
 from retrowalk.app.site import House, fleet
 from retrowalk.cli.custody import told
 from retrowalk.cli.exits import Exit, Trouble
@@ -20,11 +21,10 @@ from retrowalk.cli.guard import check
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
 from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.site import SiteError
-from retrowalk.history.store import History
 from retrowalk.runtime.fleet import Fleet
 from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
-from retrowalk.settings.model import layers
+from retrowalk.settings.model import Http, layers
 from retrowalk.settings.read import Choice
 from retrowalk.simulator.air.loopback import Place
 
@@ -37,7 +37,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Order:
     """What was asked for. `simulate`: so many virtual treadmills on an air of their own; `air`: another's.
 
-    `treadmills`: addresses that belong to the site.
+    `treadmills`: addresses that belong to the site. `leased`: only who holds the lease starts and raises (SR-31).
     """
 
     state: Path
@@ -45,15 +45,16 @@ class Order:
     treadmills: tuple[str, ...] = ()
     simulate: int = 0
     air: Place | None = None
+    leased: bool = True
 
 
 # What runs beside the fleet, inside it: entered once it is there, left after its belts have been stopped.
-Beside = Callable[[Order, Fleet, History], AbstractAsyncContextManager[object]]
+Beside = Callable[[Order, Fleet, Given], AbstractAsyncContextManager[object]]
 
 
-def beside(order: Order, there: Fleet, history: History) -> AbstractAsyncContextManager[object]:
-    """What watches over the site."""
-    return operations.beside(order.state, there, history)
+def beside(_: Order, __: Fleet, given: Given) -> AbstractAsyncContextManager[object]:
+    """The site as its network meets it."""
+    return served(given)
 
 
 def run(order: Order, console: Console, around: Beside = beside) -> Exit:
@@ -66,14 +67,14 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
             return runner.run(_serve(order, console, around))
     except (Away, DatabaseError, SiteError) as error:
         raise Trouble(f"the memory of this site cannot be used: {error}") from None
+    except NotServed as error:
+        raise Trouble(str(error)) from None
 
 
-def _house(choice: Choice) -> House:
-    """The rules of the site as its settings give them."""
-    told_by = str(choice.file) if choice.file else "settings"
-    site = layers(choice.settings.caps, told_by)
-    people, guard = choice.settings.people, choice.settings.guard
-    return House(guarded=guard.required, presence=people.presence, layers=lambda _: site, alarm=guard.alarm)
+def _house(order: Order, caps: SiteCaps) -> House:
+    """The rules of the site as its settings give them, and whoever changes its caps."""
+    people, guard = order.choice.settings.people, order.choice.settings.guard
+    return House(guarded=guard.required, leased=order.leased, presence=people.presence, layers=caps, alarm=guard.alarm)
 
 
 async def _serve(order: Order, console: Console, around: Beside) -> Exit:
@@ -81,24 +82,32 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     settings = order.choice.settings
+    caps = SiteCaps(layers(settings.caps, str(order.choice.file) if order.choice.file else "settings"))
     with _signals(say) as ended:
         async with _air(order) as (air, simulated), remembered(settings.memory, order.state) as (history, memory):
             if air is not None:
                 say(SIMULATED)
-            chosen = settings.bluetooth.adapters
-            async with fleet(order.state, air, _house(order.choice), chosen=chosen, **memory) as there:
+            chosen, house = settings.bluetooth.adapters, _house(order, caps)
+            async with fleet(order.state, air, house, chosen=chosen, **memory) as there:
                 for leftover in there.leftovers:
                     say(f"{leftover.treadmill}: {told(leftover)}")
                 for address in (*order.treadmills, *simulated):
                     await there.adopt(address)
-                async with around(order, there, history):
+                given = Given(settings, order.state, there, history, caps, simulated=bool(simulated))
+                async with around(order, there, given):
                     with app.settled(), preferred():
-                        say(f"Serving {len(there.bays)} treadmills. Ctrl-C ends it, belts first.")
+                        say(f"Serving {len(there.bays)} treadmills at {_where(settings.http)}")
+                        say("Ctrl-C ends it, belts first.")
                         operations.ready(there)
                         await ended.wait()
                         await there.close()
     say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
     return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+
+
+def _where(http: Http) -> str:
+    host = f"[{http.host}]" if ":" in http.host else http.host
+    return f"http{'s' if http.certificate else ''}://{host}:{http.port}"
 
 
 @asynccontextmanager

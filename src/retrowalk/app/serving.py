@@ -1,0 +1,127 @@
+"""Which pieces make a served site: its desk and doors, its face to the network, and what watches over it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from retrowalk.api.app import build
+from retrowalk.api.face import Face
+from retrowalk.api.feed import Feed
+from retrowalk.api.live import Live
+from retrowalk.api.options import Options
+from retrowalk.api.parts import Parts, Readers
+from retrowalk.api.server import serving
+from retrowalk.api.stop_socket import stop_socket
+from retrowalk.api.wire import App
+from retrowalk.app.entry import entry
+from retrowalk.app.face import announced, options
+from retrowalk.app.operations import Operations, Watched, operating, running
+from retrowalk.gateway.commands import Commands
+from retrowalk.gateway.eventlog import EventLog
+from retrowalk.gateway.leases import Leases
+from retrowalk.gateway.limits import Limits
+from retrowalk.gateway.metrics import Gauge
+from retrowalk.gateway.observer import Observer
+from retrowalk.gateway.stops import Stops
+from retrowalk.gateway.under_way import UnderWay
+from retrowalk.gateway.words import Words
+from retrowalk.history import questions
+from retrowalk.history.store import History
+from retrowalk.runtime.clock import at, now
+from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.identity import bay_id
+from retrowalk.safety.caps import Layer
+from retrowalk.settings.forms import Mode
+from retrowalk.settings.model import Settings
+
+
+# Tells this run of the gateway from the one before (bytes).
+RUN_BYTES = 4
+
+
+class NotServed(Exception):
+    """The network cannot reach the site as its settings want it. The message is for people."""
+
+
+class SiteCaps:
+    """The site's caps on one treadmill, by its address: those of the settings, until the desk knows more of them."""
+
+    def __init__(self, settings: tuple[Layer, ...]) -> None:
+        self.settings = settings
+        self.limits: Limits | None = None
+
+    def __call__(self, address: str) -> tuple[Layer, ...]:
+        """What holds now."""
+        return self.settings if self.limits is None else self.limits.of_site(bay_id(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a site is served from."""
+
+    settings: Settings
+    state: Path
+    fleet: Fleet
+    history: History
+    caps: SiteCaps
+    simulated: bool = False
+
+
+@asynccontextmanager
+async def served(given: Given) -> AsyncIterator[Face]:
+    """The site as its network meets it, until left; belts come to rest while it still answers.
+
+    Raises Away, OSError, NotServed: a port that somebody has, a certificate that is none.
+    """
+    face = await _face(given)
+    Observer(given.fleet, face.events)
+    feed = Feed(given.fleet, now)
+    live = Live(face, feed)
+    opts = options(given.settings, simulated=given.simulated)
+    watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))
+    async with AsyncExitStack() as stack:
+        stack.callback(face.access.pins.close)
+        watching = await stack.enter_async_context(operating(watched, announced(given.settings)))
+        await stack.enter_async_context(stop_socket(given.state, face.stops))
+        await stack.enter_async_context(running([feed.run()]))
+        app = build(face, opts, _parts(given, watching), live, given.state)
+        await stack.enter_async_context(_listening(app, opts))
+        yield face
+
+
+@asynccontextmanager
+async def _listening(served_app: App, opts: Options) -> AsyncIterator[None]:
+    """The server. Raises NotServed."""
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving(served_app, opts))
+        except OSError as error:
+            why = getattr(error, "reason", "") or error.strerror or str(error)
+            mend = "retrowalk doctor says more; see http in docs/settings.md"
+            raise NotServed(f"cannot serve at {opts.host} port {opts.port}: {why}; {mend}") from None
+        yield
+
+
+async def _face(given: Given) -> Face:
+    """The desk and its doors, with what is remembered. Raises Away."""
+    home = given.settings.mode is Mode.HOME
+    events = EventLog(token_hex(RUN_BYTES), now, at)
+    access, admission = await entry(given.settings, given.history)
+    words, under_way, fleet = Words(), UnderWay(), given.fleet
+    leases = Leases(fleet, events, home=home)
+    limits = Limits(given.caps.settings, fleet, given.history.record, events, under_way, words, at)
+    limits.load(await given.history.read(questions.caps()), await given.history.read(questions.flags()))
+    given.caps.limits = limits
+    commands = Commands(fleet, leases, words, under_way, home=home)
+    stops = Stops(fleet, events, now, at)
+    return Face(fleet, given.history, events, stops, access, admission, words, leases, commands, limits)
+
+
+def _parts(given: Given, watching: Operations) -> Parts:
+    return Parts(watching.health.ready, watching.metrics.render, Readers(given.settings.metrics.readers))
+
+
+def _viewers(live: Live) -> Gauge:
+    return Gauge("viewers", "Pages and programs that look on by the live channel.", lambda: len(live.viewers))
