@@ -116,7 +116,8 @@ There are two ways. Both end with a token of 256 bits that is told once, to the 
 - **The device asks** and shows a code. Somebody at a paired screen types what they see, and says what it is let in
   for.
 
-The owner lets in anything; staff, trainers and clinicians let in screens, stop buttons and walks. A device has a
+The owner lets in anything; staff, trainers and clinicians let in screens, stop buttons and walks. Nobody lets in more
+than the device they do it from has: programs and owner's devices are let in from an owner's device. A device has a
 name, may be for one treadmill, one person or some time, and says to the day when it was last used. Revoked, it is
 refused from that moment on.
 

@@ -388,7 +388,7 @@ async def test_a_new_pin_from_the_console_ends_every_delay(gym):
 # ── tokens ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("token", ["x", "rw_", "rw_" + "A" * 43, " ", "\0", "ä" * 1000, "x" * 100_000])
+@pytest.mark.parametrize("token", ["x", "rw_", "rw_" + "A" * 43, " ", "\0", "\ud800", "ä" * 1000, "x" * 100_000])
 @pytest.mark.parametrize("loopback", [True, False])
 def test_a_token_nobody_was_given_is_refused_and_not_taken_for_none(home, token, loopback):
     assert code(home.who, token, loopback=loopback) is Code.NOT_PAIRED

@@ -129,6 +129,31 @@ def test_who_offers_and_what(gym, home):
     assert home.door.offer(home.who(loopback=True), OWNERS)
 
 
+@pytest.mark.sr(43)
+async def test_nobody_lets_in_more_than_the_device_they_do_it_from_has(gym):
+    """A tablet for walks makes no owner's device, and one for a treadmill none for another."""
+    tablet, one = gym.let_in().token, gym.let_in(dataclasses.replace(CONTROL, treadmill="aa")).token
+    owner = await gym.access.login(gym.who(tablet), OWNER.id, PIN)
+    for scope in (S.ADMIN, S.AUTOMATION):
+        assert code(gym.door.offer, owner, Leave(frozenset({S.CONTROL, scope}), name="x")) is Code.SCOPE
+        assert code(gym.door.issue, owner, Leave(frozenset({scope}), name="x")) is Code.SCOPE
+    assert gym.door.offer(owner, CONTROL)
+    there = await gym.access.login(gym.who(one), OWNER.id, PIN)
+    for treadmill in (None, "bb"):
+        assert code(gym.door.offer, there, dataclasses.replace(CONTROL, treadmill=treadmill)) is Code.SCOPE
+    assert gym.door.offer(there, dataclasses.replace(CONTROL, treadmill="aa"))
+    assert gym.door.offer(there, Leave(frozenset({S.DISPLAY})))
+
+
+@pytest.mark.sr(43)
+async def test_only_the_owner_lets_a_device_be_the_staffs(gym):
+    staff = await gym.access.login(gym.who(gym.let_in().token), STAFF.id, OTHER_PIN)
+    assert code(gym.door.offer, staff, dataclasses.replace(CONTROL, person=OWNER.id)) is Code.ROLE
+    assert gym.door.offer(staff, dataclasses.replace(CONTROL, person=WALKER.id))
+    assert gym.door.offer(staff, dataclasses.replace(CONTROL, person=STAFF.id))
+    assert gym.door.offer(gym.operator(), dataclasses.replace(CONTROL, person=OWNER.id))
+
+
 @pytest.mark.parametrize(
     ("leave", "field"),
     [
@@ -146,7 +171,7 @@ def test_a_leave_that_makes_no_sense_is_refused_by_its_field(gym, leave, field):
     assert (refused.value.code, list(refused.value.fields)) == (Code.INVALID, [field])
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 65, "a\0b", "a\u202eb"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 65, "a\0b", "a\u202eb", "\ud800"])
 def test_a_name_that_cannot_be_read_is_refused(gym, name):
     with pytest.raises(Refusal) as refused:
         gym.door.redeem("000000", name, ADDRESS)
@@ -273,6 +298,7 @@ async def test_nobody_claims_a_site_with_another_code_or_one_that_is_owned(unown
 
     for site in (unowned, gym, home):
         assert await claimed(site, "") is Code.WRONG_CODE
+        assert await claimed(site, "\ud800", address="10.0.0.7") is Code.WRONG_CODE
     shown = unowned.door.setup_code()
     other = ("0" if shown[0] != "0" else "1") + shown[1:]
     codes = [await claimed(unowned, other, address="10.0.0.1") for _ in range(FREE + 1)]

@@ -134,7 +134,7 @@ def test_a_new_code_ends_the_one_before():
     assert typed(pairing, "222222", 0)[1] is not None
 
 
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "12345\uff16", "١٢٣٤٥٦", " 123456", "x" * 100_000])
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "12345\uff16", "١٢٣٤٥٦", " 123456", "\ud800", "x" * 100_000])
 def test_nothing_else_is_the_code(code):
     pairing, right = typed(offered(Pairing(), offer()), code, 0)
     assert (right, pairing.offer.wrong) == (None, 1)

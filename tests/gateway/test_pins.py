@@ -65,6 +65,9 @@ async def test_a_pin_is_kept_as_an_argon2id_hash_and_known_again(pins):
     assert "8352" not in hashed
     assert await pins.matches(hashed, "8352")
     assert not await pins.matches(hashed, "8353")
+    for other in ("", "8352x", "83520", "\ud8008352", " 8352"):
+        assert not await pins.matches(hashed, other)
+    assert not await pins.matches(QUICK.hash(""), "")
     assert hashed != await pins.hashed("8352")
 
 
@@ -81,7 +84,7 @@ async def test_a_weak_pin_is_refused_by_the_field(pins):
     assert (refused.value.code, list(refused.value.fields)) == (Code.INVALID, ["pin"])
 
 
-@pytest.mark.parametrize("pin", ["", "8352", "x" * 10_000, "\0", "ß"])
+@pytest.mark.parametrize("pin", ["", "8352", "x" * 10_000, "\0", "ß", "\ud800"])
 @pytest.mark.parametrize("hashed", ["", "nonsense", "$argon2id$v=19$m=8,t=1,p=1$broken"])
 async def test_no_pin_is_that_of_nobody_or_of_a_broken_hash(pins, hashed, pin):
     assert await pins.matches(hashed, pin) is False

@@ -7,13 +7,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from hmac import compare_digest
 
 from retrowalk.gateway import attempts as wrong
 from retrowalk.gateway.attempts import Attempts
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
-from retrowalk.gateway.devices import Roll, SiteTime, digest, new_token
+from retrowalk.gateway.devices import Roll, SiteTime, new_token, same
 from retrowalk.gateway.logins import IDLE, Login, alone, holds, lasts, worn
 from retrowalk.gateway.permits import confirmed, require
 from retrowalk.gateway.pins import Pins
@@ -31,7 +30,7 @@ DAY = 86_400
 LOOPBACK, OPERATOR = "loopback", "operator"
 # Who may log in somewhere: where there is something to do.
 _LOGINS = frozenset({Scope.CONTROL, Scope.ADMIN})
-_WALKERS = frozenset({Role.WALKER, Role.SPOTTER})
+WALKERS = frozenset({Role.WALKER, Role.SPOTTER})
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ class Access:
         """Whose request this is. Raises Refusal for a token that is not good; without one it is anybody's."""
         if not token:
             return self._as(self._this_computer()) if loopback else ANONYMOUS
-        if loopback and compare_digest(digest(token), digest(self.operator)):
+        if loopback and same(token, self.operator):
             scopes = frozenset({Scope.ADMIN, Scope.DISPLAY})
             return Principal(OPERATOR, "operator", Role.ADMIN, None, scopes, None, self.now())
         return self._as(self._used(self._device(token)))
@@ -234,7 +233,7 @@ class Access:
             return
         if own:
             raise Refusal(Code.CONFIRM_AGAIN, "to set another PIN, confirm once more who you are")
-        require(who, Act.PERSON if set(person.roles) <= _WALKERS else Act.ROLES, Context(now=self.now()))
+        require(who, Act.PERSON if set(person.roles) <= WALKERS else Act.ROLES, Context(now=self.now()))
 
     # ── what the other parts of access need ─────────────────────────────────────────────────────────
 

@@ -5,16 +5,15 @@ A token is told once, to the device it is for. Every call says who asks, and is 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address, ip_network
 from secrets import choice, randbelow, token_hex
 
 from retrowalk.gateway import attempts, pairing
-from retrowalk.gateway.access import Access
+from retrowalk.gateway.access import WALKERS, Access
 from retrowalk.gateway.attempts import Attempts
 from retrowalk.gateway.audit import audited
-from retrowalk.gateway.conditions import Context
-from retrowalk.gateway.devices import MOST, digest, new_token
+from retrowalk.gateway.conditions import LESSER, Context
+from retrowalk.gateway.devices import MOST, digest, new_token, same
 from retrowalk.gateway.pairing import DIGITS, LIVES, Asking, Busy, Leave, Offer, Pairing
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal, Scope
@@ -94,6 +93,35 @@ _AGAINST: tuple[tuple[Callable[[Leave, Access], bool], str, str], ...] = (
         "nobody with this id is known here",
     ),
     (lambda leave, _: leave.lasts is not None and leave.lasts <= 0, "lasts", "a leave lasts some seconds"),
+)
+
+
+def _as_staff(leave: Leave, access: Access, who: Principal) -> bool:
+    """Whether a device acts as more than a walker, for another than whoever lets it in."""
+    person = access.roll.people.get(leave.person or "")
+    theirs = person is not None and person.id != who.person and not set(person.roles) <= WALKERS
+    return leave.role is not None or theirs
+
+
+# Nobody lets in more than they have: neither their role nor the device they do it from.
+_BEYOND: tuple[tuple[Callable[[Principal, Leave, Access], bool], Code, str], ...] = (
+    (
+        lambda who, leave, access: who.role is not Role.ADMIN and _as_staff(leave, access, who),
+        Code.ROLE,
+        "only the owner lets a device act as the staff",
+    ),
+    (
+        lambda who, leave, _: Scope.ADMIN not in who.scopes and not leave.scopes <= LESSER,
+        Code.SCOPE,
+        "only the owner's device lets in programs and owners",
+    ),
+    (
+        lambda who, leave, _: (
+            Scope.CONTROL in leave.scopes and who.treadmill is not None and who.treadmill != leave.treadmill
+        ),
+        Code.SCOPE,
+        "from here only this device's own treadmill is given control of",
+    ),
 )
 
 
@@ -213,8 +241,9 @@ class Admission:
 
     def _judge(self, who: Principal, leave: Leave) -> None:
         require(who, Act.PAIR, Context(now=self._access.now(), scopes=leave.scopes))
-        if leave.role is not None and who.role is not Role.ADMIN:
-            raise Refusal(Code.ROLE, "only the owner says as whom a device acts", limited_by=(who.role.value,))
+        for beyond, kind, why in _BEYOND:
+            if beyond(who, leave, self._access):
+                raise Refusal(kind, why, limited_by=(who.role.value if kind is Code.ROLE else "device",))
         for holds, name, why in _AGAINST:
             if holds(leave, self._access):
                 raise Refusal(Code.INVALID, why, fields={name: why})
@@ -264,4 +293,4 @@ class Admission:
 
     def _is_setup(self, code: str) -> bool:
         typed = "".join(code.upper().replace("-", " ").split())
-        return bool(self._setup and self.setup_code()) and compare_digest(typed.encode(), self._setup.encode())
+        return bool(self._setup and self.setup_code()) and same(typed, self._setup)

@@ -8,6 +8,7 @@ Times in ms of the monotonic clock. Codes and secrets are made by whoever calls.
 from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 
+from retrowalk.gateway.devices import same
 from retrowalk.gateway.principal import Principal, Scope
 from retrowalk.safety.roles import Role
 
@@ -110,7 +111,7 @@ def typed(pairing: Pairing, code: str, now: int) -> tuple[Pairing, Offer | None]
     offer = pairing.offer
     if offer is None or not _lives(offer.at, now):
         return replace(pairing, offer=None), None
-    if compare_digest(code.encode(), offer.code.encode()):
+    if same(code, offer.code):
         return replace(pairing, offer=None, wrong=0), offer
     tried = replace(offer, wrong=offer.wrong + 1)
     left = tried if tried.wrong < TRIES else None
@@ -155,7 +156,7 @@ def confirmed(
     one = _one(pairing, asking, now)
     if one is None or one.granted is not None:
         return pairing, False
-    if compare_digest(code.encode(), one.code.encode()):
+    if same(code, one.code):
         return _with(pairing, one, replace(one, granted=granted), now), True
     tried = replace(one, wrong=one.wrong + 1)
     return _with(pairing, one, tried if tried.wrong < TRIES else None, now), False

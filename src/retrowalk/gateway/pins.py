@@ -75,8 +75,8 @@ class Pins:
     async def matches(self, hashed: str, pin: str) -> bool:
         """Whether it is the PIN of this hash. A hash "" is nobody's: it takes as long, and is never right."""
         self._nobodys = self._nobodys or await self._beside("", None)
-        answer = await self._beside(pin[: LONGEST + 1], hashed or self._nobodys)
-        return bool(answer) and bool(hashed)
+        answer = await self._beside("" if _wrong_shape(pin) else pin, hashed or self._nobodys)
+        return bool(answer) and bool(hashed) and bool(pin)
 
     def close(self) -> None:
         """Begin nothing more."""
