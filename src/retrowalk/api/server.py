@@ -76,8 +76,10 @@ def _bound(family: socket.AddressFamily, place: tuple[object, ...]) -> socket.so
 async def serving(app: App, options: Options) -> AsyncIterator[Server]:
     """Serve on the running loop until left; a request that is being answered then has one second. Raises Exposed."""
     _room_for_files()
+    config = _config(app, options)
+    config.load()  # a certificate that is none is told here, not to a task nobody waits for
     sockets = listening(options)
-    server = Server(_config(app, options))
+    server = Server(config)
     task = asyncio.create_task(server.serve(sockets))
     try:
         await server.listens.wait()
