@@ -101,11 +101,11 @@ class Memory:
         """All there is in the database, but for where in their table samples lie."""
         if self.history is not None:
             self.history.settled().result(10)
-        return rows(self.url)
+        return rows(self.url, self.folder)
 
 
-def rows(url):
-    engine = sa.create_engine(address(url, None))
+def rows(url, folder):
+    engine = sa.create_engine(address(url, folder))
     with engine.begin() as db:
         found = {
             name: sorted(

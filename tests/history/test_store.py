@@ -80,7 +80,7 @@ async def test_samples_come_back_by_their_walk(memory):
     history = memory.open()
     tell(history, begun("w1"), begun("w2", "p-bob"))
     for t in range(4):
-        history.walk_samples("w1", [second(t)], last=t == 3)
+        history.walk_samples("w1", [second(t)])
         history.walk_samples("w2", [second(t), second(t + 100)])
     assert await history.read(q.samples("w1")) == tuple(second(t) for t in range(4))
     assert [each.t for each in await history.read(q.samples("w2"))] == [0, 1, 2, 3, 100, 101, 102, 103]

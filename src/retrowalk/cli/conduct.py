@@ -11,7 +11,8 @@ from retrowalk.cli.words import CANNOT_STOP
 from retrowalk.controller.effects import Finished
 from retrowalk.controller.events import Confirm, Event, LinkLost, Unguarded
 from retrowalk.controller.snapshot import Snapshot
-from retrowalk.export.trace import STANDING, Trace
+from retrowalk.export.trace import Trace
+from retrowalk.history.tally import STANDING
 from retrowalk.journal.record import Step
 from retrowalk.runtime.service import AT_REST, Service
 from retrowalk.safety.events import Stop, StopReason

@@ -1,24 +1,15 @@
 """A walk as a trace: one row each second and a mark for everything that happened, folded from the steps of the core."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from retrowalk.controller.effects import Alarm, Announce, Cue, Effect, Finished, Refused, WriteStop
 from retrowalk.controller.events import Event, LinkUp, Prepare
 from retrowalk.controller.snapshot import Snapshot
-from retrowalk.safety.supervisor import Belt
+from retrowalk.history.tally import GAP, PERIOD, STANDING, doubts
 from retrowalk.session.stage import Stage
 from retrowalk.units import Inclination, Setpoint, Speed
-
-
-# The trace of a session report has one row each second (clinical review §6.1).
-PERIOD = 1000
-# Two missed seconds of a treadmill that tells its speed each second are a gap in what was measured.
-GAP = 2500
-# Belts that were measured at zero, and belts that are being stopped.
-STANDING = frozenset({Belt.IDLE, Belt.ARMED, Belt.LATCHED})
 
 
 class What(StrEnum):
@@ -36,13 +27,6 @@ class What(StrEnum):
     FINISHED = "finished"
 
 
-_DOUBTS: tuple[tuple[Callable[[Snapshot], bool], str], ...] = (
-    (lambda seen: not seen.linked, "no connection"),
-    (lambda seen: seen.measured is None, "nothing measured"),
-    (lambda seen: (seen.age or 0) >= GAP, "old measurement"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One second of a walk. `at` in ms since the trace began; None = was not known or did not apply."""
@@ -53,7 +37,7 @@ class Row:
     @property
     def doubts(self) -> tuple[str, ...]:
         """What its measurements and commands are not to be trusted for, in words; none when all is well (SR-46)."""
-        return (*(says for holds, says in _DOUBTS if holds(self.snapshot)), *self.snapshot.frozen)
+        return doubts(self.snapshot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,16 @@ def close_samples(db: Connection, key: int, last: int) -> None:
     db.execute(update(s.walk).where(s.walk.c.n == key).values(last=last))
 
 
+def close_if_whole(db: Connection, walk: str, samples: int, last: int) -> None:
+    """A walk that has ended is closed if all its samples are there; one that is not is made again some day."""
+    row = db.execute(select(s.walk.c.n, s.walk.c.first).where(s.walk.c.id == walk)).first()
+    if row is None:
+        return
+    rows = select(func.count()).select_from(s.sample).where(*_within(row.n, row.first or last + 1, None))
+    if db.execute(rows).scalar() == samples:
+        close_samples(db, row.n, last)
+
+
 def replace_samples(db: Connection, key: int, samples: Iterable[Sample], first: int) -> int:
     """Put samples made again from the journal in place of all there are of a walk; gives the next free id."""
     walk = db.execute(select(s.walk.c.first, s.walk.c.last).where(s.walk.c.n == key)).first()

@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import URL, Connection, Engine, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from retrowalk.history import schema as s
-from retrowalk.history.apply import add_samples, apply, close_samples, newest_sample, replace_samples
+from retrowalk.history.apply import add_samples, apply, close_if_whole, newest_sample, replace_samples
 from retrowalk.history.database import Away, DatabaseError, checkpoint, engine, judged, migrate, words
+from retrowalk.history.facts import Fact, WalkEnded
 from retrowalk.history.orders import Orders
 from retrowalk.history.site import Told
 from retrowalk.history.walks import Sample
@@ -32,12 +33,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Samples of a walk: `again` in place of all there are; `last`: none comes after them."""
+    """Samples of a walk: `again` in place of all there are."""
 
     key: int
     samples: tuple[Sample, ...]
     again: bool = False
-    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ class Projection:
             if self._engine is None:
                 self._prepare()
             act()
-        except DatabaseError as error:
-            self._dead = True
-            self._complain(str(error))
         except DBAPIError as error:
             self._dead = isinstance(judged(error), DatabaseError)
             self._complain(str(judged(error)))
         except OSError as error:
             self._complain(error.strerror or str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it was, who waits for an answer gets one
+            self._dead = True
+            self._complain(str(error) if isinstance(error, DatabaseError) else repr(error))
         else:
             self._complain("")
 
@@ -164,10 +164,10 @@ class Projection:
         """All that waits, in one transaction."""
         try:
             self._in_one(lambda db, told: apply(db, told.n, told.fact))
-        except DBAPIError as error:
-            if isinstance(judged(error), Away):
+        except SQLAlchemyError as error:
+            if _passes(error):
                 raise
-            self._in_one(_carefully)
+            self._in_one(carefully)
         self._jobs = []
         self._rows = 0
 
@@ -181,6 +181,7 @@ class Projection:
                 elif job.n > applied:
                     take(db, job)
                     applied = job.n
+                    _close(db, job.fact, row - 1)
             db.execute(update(s.progress).values(applied=applied))
         self._next_row, self.applied = row, applied
 
@@ -193,20 +194,26 @@ class Projection:
 
 
 def _put_rows(db: Connection, job: Rows, first: int) -> int:
-    if job.again:
-        return replace_samples(db, job.key, job.samples, first)
-    following = add_samples(db, job.key, job.samples, first)
-    if job.last:
-        close_samples(db, job.key, following - 1)
-    return following
+    put = replace_samples if job.again else add_samples
+    return put(db, job.key, job.samples, first)
 
 
-def _carefully(db: Connection, told: Told) -> None:
+def _close(db: Connection, fact: Fact, last: int) -> None:
+    if isinstance(fact, WalkEnded):
+        close_if_whole(db, fact.walk, fact.summary.samples, last)
+
+
+def _passes(error: SQLAlchemyError) -> bool:
+    """Whether it is the database that is away, and not this fact that it does not take."""
+    return isinstance(error, DBAPIError) and isinstance(judged(error), Away)
+
+
+def carefully(db: Connection, told: Told) -> None:
     """A fact the database does not take is passed by, so that those after it are not lost with it."""
     try:
         with db.begin_nested():
             apply(db, told.n, told.fact)
-    except DBAPIError as error:
-        if isinstance(judged(error), Away):
+    except SQLAlchemyError as error:
+        if _passes(error):
             raise
         _log.error("history database: fact %d is passed by: %s", told.n, words(error))

@@ -142,6 +142,12 @@ def full(before: int, limit: int = PAGE) -> Question[tuple[str, ...]]:
     return lambda db: tuple(db.execute(query.limit(limit)).scalars())
 
 
+def unfinished() -> Question[tuple[Walk, ...]]:
+    """The walks that are open, or whose samples are not all there though they should be."""
+    query = _columns(s.walk, Walk).where(s.walk.c.last.is_(None), s.walk.c.every == 1)
+    return _all(query.order_by(s.walk.c.n), Walk)
+
+
 def walks_of(person_: str) -> Question[int]:
     """How many walks a person has begun; the next one's number is one more."""
     return lambda db: db.execute(select(func.count()).where(s.walk.c.person == person_)).scalar() or 0

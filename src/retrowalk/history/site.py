@@ -41,13 +41,15 @@ class Told:
 
 @dataclass(slots=True)
 class Reading:
-    """What a site journal holds. `next`: the first number never used; `damage`: what could not be read, for people.
+    """What a site journal holds; `damage` is what could not be read, for people.
 
-    `length`: bytes up to the end of the last line; `torn`: an end that a kill or power cut left unfinished.
+    last: the highest number read; next: the first never used; length: bytes up to the end of the last line; torn: a
+    kill or power cut left the end unfinished.
     """
 
     site: str = ""
     told: list[Told] = field(default_factory=list)
+    last: int = 0
     next: int = 1
     damage: list[str] = field(default_factory=list)
     length: int = 0
@@ -84,9 +86,9 @@ def _torn_end(reading: Reading, lines: list[bytes]) -> None:
 
 def _take(reading: Reading, line: bytes) -> None:
     n, data = numbered(line)
-    if n < reading.next:
+    if n <= reading.last:
         raise Unreadable(f"number {n} comes a second time")
-    reading.next = n + 1
+    reading.last, reading.next = n, n + 1
     if "site" in data:
         _begin(reading, data)
     elif data != _ERASED:
@@ -115,7 +117,7 @@ def rewrite(path: Path, numbers: Collection[int], words: Collection[str]) -> Non
         except Unreadable:
             used += len(line)
             continue
-        used = last = max(used, n)
+        used = last = n
         kept.append(frame(n, _ERASED) if n in numbers or _unknown_with(data, words) else line)
     if used > last:  # no number of a damaged line is given again
         kept.append(frame(used, _ERASED))

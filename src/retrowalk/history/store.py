@@ -132,6 +132,15 @@ class History:
         """The walks that have begun and not ended."""
         return tuple(id_ for id_, walk in list(self._roll.walks.items()) if walk.open)
 
+    def walker(self, walk: str) -> str | None:
+        """Who walks, or walked; None where nobody was named, or the walk is not known."""
+        begun = self._roll.walks.get(walk)
+        return begun.person if begun else None
+
+    def journals(self, person: str) -> tuple[str, ...]:
+        """The journals of a person's walks, within the state folder."""
+        return tuple(walk.journal for walk in list(self._roll.walks.values()) if walk.person == person and walk.journal)
+
     # ── telling ─────────────────────────────────────────────────────────────────────────────────────
 
     def record(self, fact: Fact) -> "asyncio.Future[int]":
@@ -152,12 +161,15 @@ class History:
             self._waiting_since = time.monotonic()
         return kept
 
-    def walk_samples(self, walk: str, samples: Sequence[Sample], *, last: bool = False) -> None:
-        """Keep seconds of a walk; `last`: there are no more. Never waits. They can be made again from its journal."""
+    def walk_samples(self, walk: str, samples: Sequence[Sample]) -> None:
+        """Keep seconds of a walk, all of them before its end is told. Never waits. Its journal has them, too.
+
+        Raises NotKept for a walk whose beginning was not kept.
+        """
         begun = self._roll.walks.get(walk)
         if begun is None:
             raise NotKept(f"no walk {walk!r} is known")
-        if not self._database.put(Rows(begun.key, tuple(samples), last=last)):
+        if not self._database.put(Rows(begun.key, tuple(samples))):
             _log.error("samples of walk %s are left to be made again from its journal", walk)
 
     def samples_again(self, walk: str, samples: Sequence[Sample]) -> None:
@@ -172,6 +184,11 @@ class History:
         if self._inline:
             return self._ask(question)
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._ask, question)
+
+    def answer(self, question: Question[Given]) -> Given:
+        """As `read`, for a thread that may wait."""
+        self.settled().result()
+        return self._ask(question)
 
     def settled(self) -> Future[None]:
         """Is done when all that was told before is in the database; raises Away when it cannot be."""
