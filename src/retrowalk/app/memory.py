@@ -10,8 +10,9 @@ from typing import TypedDict
 from retrowalk.history import questions
 from retrowalk.history.database import Away
 from retrowalk.history.facts import MachineForgotten, MachineSet, SamplesThinned
+from retrowalk.history.mending import mend
 from retrowalk.history.records import Machine
-from retrowalk.history.store import History
+from retrowalk.history.store import History, NotKept
 from retrowalk.runtime.clock import at
 from retrowalk.settings.model import Memory
 
@@ -41,6 +42,7 @@ async def remembered(memory: Memory, state: Path) -> AsyncIterator[tuple[History
     thinning = asyncio.create_task(_thin_daily(history, memory.samples // 1000))
     try:
         known = await _known(history)
+        await asyncio.to_thread(_mend, history)
 
         def remember(machine: Machine) -> None:
             history.keep(MachineSet(machine, at()))
@@ -63,6 +65,17 @@ async def _known(history: History) -> tuple[Machine, ...]:
         except Away:
             await asyncio.sleep(1)
     return await history.read(questions.machines())
+
+
+def _mend(history: History) -> None:
+    """Close as interrupted what a dead program left open; where the database is away, another start does."""
+    try:
+        mended = mend(history)
+    except (Away, NotKept):
+        _log.exception("walks that were interrupted could not be closed")
+    else:
+        if mended:
+            _log.warning("made again from their journals: walks %s", ", ".join(mended))
 
 
 async def _thin_daily(history: History, after: int) -> None:

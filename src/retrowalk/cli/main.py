@@ -15,6 +15,7 @@ from retrowalk import __version__, settings
 from retrowalk.cli import options
 from retrowalk.cli.entries import entries
 from retrowalk.cli.exits import Exit
+from retrowalk.cli.memories import memories
 from retrowalk.cli.options import Air, State
 from retrowalk.cli.simulations import simulations
 from retrowalk.cli.sites import sites
@@ -43,6 +44,7 @@ commands.add_typer(protocols, name="protocols", invoke_without_command=True)
 commands.add_typer(simulations)
 commands.add_typer(sites)
 commands.add_typer(entries)
+commands.add_typer(memories)
 
 
 def _console() -> "Console":

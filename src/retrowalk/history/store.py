@@ -22,7 +22,7 @@ from retrowalk.history.facts import Fact, warm
 from retrowalk.history.orders import Orders
 from retrowalk.history.projection import Barrier, Projection, Rows
 from retrowalk.history.questions import Question
-from retrowalk.history.roll import Roll, unfit
+from retrowalk.history.roll import Begun, Roll, unfit
 from retrowalk.history.site import NAME, Site, Told
 from retrowalk.history.walks import Sample
 from retrowalk.journal.disk import make_folder
@@ -130,16 +130,12 @@ class History:
     @property
     def open_walks(self) -> tuple[str, ...]:
         """The walks that have begun and not ended."""
-        return tuple(id_ for id_, walk in list(self._roll.walks.items()) if walk.open)
+        return tuple(id_ for id_, walk in self.walks.items() if walk.open)
 
-    def walker(self, walk: str) -> str | None:
-        """Who walks, or walked; None where nobody was named, or the walk is not known."""
-        begun = self._roll.walks.get(walk)
-        return begun.person if begun else None
-
-    def journals(self, person: str) -> tuple[str, ...]:
-        """The journals of a person's walks, within the state folder."""
-        return tuple(walk.journal for walk in list(self._roll.walks.values()) if walk.person == person and walk.journal)
+    @property
+    def walks(self) -> dict[str, Begun]:
+        """Every walk there is, by its id."""
+        return dict(self._roll.walks)
 
     # ── telling ─────────────────────────────────────────────────────────────────────────────────────
 
