@@ -1,12 +1,13 @@
 """Walks whose program died: closed as interrupted and, like those whose samples are not all there, made again."""
 
 import logging
+from collections.abc import Sequence
 
 from retrowalk.history.again import Again, again
 from retrowalk.history.facts import WalkEnded
-from retrowalk.history.questions import unfinished
+from retrowalk.history.questions import samples, unfinished
 from retrowalk.history.store import History
-from retrowalk.history.walks import State, Summary, Walk
+from retrowalk.history.walks import Sample, State, Summary, Walk
 from retrowalk.journal.reader import JournalError
 from retrowalk.safety.events import StopReason
 
@@ -19,19 +20,19 @@ def mend(history: History) -> tuple[str, ...]:
 
     To be done before a walk is begun: one under way would be taken for interrupted. Raises Away, NotKept.
     """
-    walks = history.answer(unfinished())
-    for walk in walks:
-        _mend(history, walk)
+    mended = tuple(walk.id for walk in history.answer(unfinished()) if _mend(history, walk))
     history.settled().result()
-    return tuple(walk.id for walk in walks)
+    return mended
 
 
-def _mend(history: History, walk: Walk) -> None:
+def _mend(history: History, walk: Walk) -> bool:
+    """Whether there was anything to be done that could be."""
     found = made_again(history, walk)
     if walk.state is State.OPEN:
-        history.keep(_interrupted(walk, found)).result()
+        history.keep(_interrupted(history, walk, found)).result()
     if found is not None:
         history.samples_again(walk.id, found.samples)
+    return walk.state is State.OPEN or found is not None
 
 
 def made_again(history: History, walk: Walk) -> Again | None:
@@ -46,9 +47,13 @@ def made_again(history: History, walk: Walk) -> Again | None:
         return None
 
 
-def _interrupted(walk: Walk, found: Again | None) -> WalkEnded:
+def _interrupted(history: History, walk: Walk, found: Again | None) -> WalkEnded:
     """Its end as far as anything is known of it; a journal that tells of an end tells why."""
-    if found is None:
-        return WalkEnded(walk.id, State.INTERRUPTED, StopReason.POWER_LOSS, Summary(), walk.began)
-    summary = found.tally.summary()
-    return WalkEnded(walk.id, State.INTERRUPTED, found.tally.reason, summary, walk.began + summary.seconds)
+    summary = _of_samples(history.answer(samples(walk.id))) if found is None else found.tally.summary()
+    reason = StopReason.POWER_LOSS if found is None else found.tally.reason
+    return WalkEnded(walk.id, State.INTERRUPTED, reason, summary, walk.began + summary.seconds)
+
+
+def _of_samples(kept: Sequence[Sample]) -> Summary:
+    """What the samples alone tell."""
+    return Summary(kept[-1].t, len(kept), millimetres=kept[-1].millimetres) if kept else Summary()

@@ -258,7 +258,7 @@ class History:
             self._disk = f"the disk takes no facts: {error.strerror or error}"
             _fail(sound, NotKept(self._disk))
             return
-        self._disk = ""
+        self._disk, self._waiting_since = "", None
         for each, order in zip(told, sound, strict=True):
             self._pass_on(each, order)
 
