@@ -23,10 +23,10 @@ from math import ceil
 from pathlib import Path
 from statistics import median
 
-from presses import PRESS, hogs, pressed
 from pyftms_python import PYFTMS, python_with_pyftms
 from stop_rig import Pair, Tally, at_rest, plan, start, treadmills, walk_and_be_stopped
 
+from presses import PRESS, hogs, pressed
 from retrowalk.runtime.clock import now
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.faults import Fault

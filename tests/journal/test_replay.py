@@ -1,14 +1,20 @@
+import dataclasses
+from pathlib import Path
+
 import pytest
 
 from retrowalk.controller.events import LinkUp, Tick, TreadmillFrame
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.step import initial, step
 from retrowalk.firmware.profile import Profile
-from retrowalk.journal.reader import JournalError
+from retrowalk.journal.codec import dump, load
+from retrowalk.journal.reader import JournalError, Recording
 from retrowalk.journal.record import Header, Step
-from retrowalk.journal.replay import digest, replay
+from retrowalk.journal.replay import digest, fold, replay
 from retrowalk.journal.writer import Journal
 from retrowalk.safety.events import Stop, StopReason
+from retrowalk.safety.supervisor import Belt
+from rig import Rig
 
 
 RULES = Rules(Profile("generic"))
@@ -89,3 +95,17 @@ def test_what_is_no_journal_is_not_replayed(tmp_path):
     (tmp_path / "walk.journal").write_text("hello")
     with pytest.raises(JournalError, match="not a journal"):
         replay(tmp_path / "walk.journal")
+
+
+def test_a_chapter_is_folded_from_the_state_it_begins_with():
+    """Cut a walk anywhere: the second part, from the state of the first, ends as the whole does."""
+    rig = Rig().at_speed()
+    rig.stop()
+    rig.standstill()
+    rig.until(lambda each: each.belt is Belt.LATCHED)
+    whole = Recording(Path("whole"), "", Header("AA", rig.rules), tuple(Step(*each) for each in rig.log), 0)
+    everything, last = fold(whole)
+    for cut in range(0, len(everything), 97):
+        _, state = fold(dataclasses.replace(whole, steps=whole.steps[:cut]))
+        header = load(Header, dump(Header("AA", rig.rules, state=state)))
+        assert fold(Recording(Path("rest"), "", header, whole.steps[cut:], 0)) == (everything[cut:], last)

@@ -1,6 +1,7 @@
 """`retrowalk simulate`: virtual treadmills that advertise until stopped."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -59,10 +60,11 @@ async def on_air(port: int, count: int, name: str, console: Console, *, straps: 
 async def _used(stations: Sequence["Station"]) -> None:
     """Wait until whoever started this has ended, and the guard has brought the belts to rest that it left."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(sys.stdin, ended.set)  # nothing is ever written there
+    loop.add_reader(sys.stdin, ended.set)
     await ended.wait()
     loop.remove_reader(sys.stdin)
-    await asyncio.sleep(GUARD)
+    if not os.read(sys.stdin.fileno(), 1):  # no word of farewell: it has died
+        await asyncio.sleep(GUARD)
     while any(station.carrier.linked or station.treadmill.machine.belt.speed for station in stations):
         for station in stations:
             station.carrier.run_soon()

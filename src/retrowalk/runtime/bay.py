@@ -124,7 +124,7 @@ class Bay:
         """Whether it is the treadmill that a person has bound."""
         if self._changed or self._unclear:
             return Identity.CHANGED
-        return Identity.UNKNOWN if self.found is None else Identity.BOUND
+        return Identity.BOUND if self.found is not None and self.machine.fingerprint else Identity.UNKNOWN
 
     @property
     def latch_kept(self) -> bool:

@@ -3,13 +3,17 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from retrowalk.simulator.air.loopback import NoAir, Place
 
 
 # Importing Bumble takes a second, on a busy computer thirty (s).
 OPENS_WITHIN = 60.0
+# Nobody is on it any more, and Bumble finishes its sentence (s).
+CLOSES_WITHIN = 5.0
+# An orderly end is told; without a word whoever started it has died, and its guard will come.
+FAREWELL = b"bye\n"
 
 
 @asynccontextmanager
@@ -20,9 +24,17 @@ async def air_apart(count: int) -> AsyncIterator[tuple[Place, list[str]]]:
     process = await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, start_new_session=True)
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - they were asked for
     try:
-        yield await _opened(process.stdout)
+        opened = await _opened(process.stdout)
+    except BaseException:
+        process.kill()
+        await process.communicate()
+        raise
+    try:
+        yield opened
     finally:
-        process.stdin.close()
+        with suppress(TimeoutError):  # a belt that still moves is left to the guard, and the air to both
+            async with asyncio.timeout(CLOSES_WITHIN):
+                await process.communicate(FAREWELL)
 
 
 async def _opened(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
