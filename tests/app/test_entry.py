@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from people import CONTROL, OWNERS, PIN, QUICK
-from retrowalk.app.entry import entry, house, reachable
+from retrowalk.app.entry import entry, house, places, reachable
 from retrowalk.gateway.operator_key import found
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
@@ -15,7 +15,7 @@ from retrowalk.history import questions
 from retrowalk.history.store import History
 from retrowalk.safety.roles import Role
 from retrowalk.settings.forms import Mode
-from retrowalk.settings.model import People, Settings
+from retrowalk.settings.model import Http, People, Settings
 
 
 GYM = Settings(mode=Mode.GYM, people=People(idle="15 min", pin=4))
@@ -25,6 +25,23 @@ GYM = Settings(mode=Mode.GYM, people=People(idle="15 min", pin=4))
 def memory(tmp_path):
     with History("", tmp_path) as history:
         yield history
+
+
+@pytest.mark.parametrize(
+    ("host", "certificate", "here", "there"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:7", "http://127.0.0.1:7"),
+        ("localhost", "", "http://localhost:7", "http://localhost:7"),
+        ("::1", "", "http://[::1]:7", "http://[::1]:7"),
+        ("0.0.0.0", "cert.pem", "https://127.0.0.1:7", "https://pi.local:7"),  # noqa: S104 - nothing is bound
+        ("::", "cert.pem", "https://[::1]:7", "https://pi.local:7"),
+        ("192.168.1.5", "", "http://192.168.1.5:7", "http://pi.local:7"),
+    ],
+)
+def test_where_the_service_is_reached(monkeypatch, host, certificate, here, there):
+    monkeypatch.setattr("retrowalk.app.entry.gethostname", lambda: "Pi.example")
+    http = Http(host=host, certificate=certificate, key=certificate)
+    assert places(Settings(http=http), 7) == (here, there)
 
 
 async def opened(history, settings=GYM):

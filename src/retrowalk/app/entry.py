@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import gethostname
 
 from retrowalk.gateway.access import Access, House
 from retrowalk.gateway.admission import OWNERS, Admission
@@ -11,6 +12,7 @@ from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.history import questions
 from retrowalk.history.store import History
+from retrowalk.settings.checks import on_loopback
 from retrowalk.settings.forms import Mode
 from retrowalk.settings.model import Settings
 
@@ -29,6 +31,16 @@ async def entry(settings: Settings, history: History) -> tuple[Access, Admission
         pins=Pins(shortest=settings.people.pin), full=lambda: history.refusal,
     )  # fmt: skip
     return access, Admission(access)
+
+
+def places(settings: Settings, port: int) -> tuple[str, str]:
+    """Where this computer reaches the service, and where phones do, as addresses."""
+    http = settings.http
+    scheme = "https" if http.certificate else "http"
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(http.host, http.host)  # noqa: S104 - to be recognised
+    here = f"[{here}]" if ":" in here and not here.startswith("[") else here
+    there = here if on_loopback(settings) else f"{gethostname().partition('.')[0].lower()}.local"
+    return f"{scheme}://{here}:{port}", f"{scheme}://{there}:{port}"
 
 
 @contextmanager

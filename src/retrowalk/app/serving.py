@@ -15,7 +15,7 @@ from retrowalk.api.parts import Parts, Readers
 from retrowalk.api.server import serving
 from retrowalk.api.stop_socket import stop_socket
 from retrowalk.api.wire import App
-from retrowalk.app.entry import entry
+from retrowalk.app.entry import entry, places, reachable
 from retrowalk.app.face import announced, options
 from retrowalk.app.operations import Operations, Watched, operating, running
 from retrowalk.gateway.commands import Commands
@@ -87,21 +87,24 @@ async def served(given: Given) -> AsyncIterator[Face]:
         await stack.enter_async_context(stop_socket(given.state, face.stops))
         await stack.enter_async_context(running([feed.run()]))
         app = build(face, opts, _parts(given, watching), live, given.state)
-        await stack.enter_async_context(_listening(app, opts))
+        port = await stack.enter_async_context(_listening(app, opts))
+        url, site = places(given.settings, port)
+        certificate = given.settings.http.certificate
+        stack.enter_context(reachable(face.access, given.state, url, certificate=certificate, site=site))
         yield face
 
 
 @asynccontextmanager
-async def _listening(served_app: App, opts: Options) -> AsyncIterator[None]:
-    """The server. Raises NotServed."""
+async def _listening(served_app: App, opts: Options) -> AsyncIterator[int]:
+    """The server, and the port it has. Raises NotServed."""
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(serving(served_app, opts))
+            server = await stack.enter_async_context(serving(served_app, opts))
         except OSError as error:
             why = getattr(error, "reason", "") or error.strerror or str(error)
             mend = "retrowalk doctor says more; see http in docs/settings.md"
             raise NotServed(f"cannot serve at {opts.host} port {opts.port}: {why}; {mend}") from None
-        yield
+        yield server.port
 
 
 async def _face(given: Given) -> Face:

@@ -77,6 +77,7 @@ def _opener(certificate: str) -> OpenerDirector:
     if not certificate:
         return build_opener(ProxyHandler({}))
     context = ssl.create_default_context(cafile=certificate)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.check_hostname = False  # it is called by its name in the network, and asked by its address here
     return build_opener(ProxyHandler({}), HTTPSHandler(context=context))
 
@@ -101,4 +102,6 @@ def _device(view: Mapping[str, Any]) -> Device:
 
 def _person(view: Mapping[str, Any]) -> Person:
     roles = tuple(Role(role) for role in view["roles"])
-    return Person(view["id"], view["name"], level=Level(view["level"]), roles=roles, pin="yes" if view["pin"] else "")
+    return Person(
+        view["id"], view["name"] or "", level=Level(view["level"]), roles=roles, pin="yes" if view["pin"] else ""
+    )

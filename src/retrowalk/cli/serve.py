@@ -10,12 +10,15 @@ from pathlib import Path
 from rich.console import Console
 
 from retrowalk import app
+from retrowalk.api.face import Face
 from retrowalk.app import operations
+from retrowalk.app.entry import places
 from retrowalk.app.memory import remembered
 from retrowalk.app.operations import style
 from retrowalk.app.serving import Given, NotServed, SiteCaps, served
 from retrowalk.app.site import House, fleet
 from retrowalk.cli.custody import told
+from retrowalk.cli.entrance import welcome
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.guard import check
 from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
@@ -24,7 +27,7 @@ from retrowalk.history.site import SiteError
 from retrowalk.runtime.fleet import Fleet
 from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
-from retrowalk.settings.model import Http, layers
+from retrowalk.settings.model import Http, Settings, layers
 from retrowalk.settings.read import Choice
 from retrowalk.simulator.air.loopback import Place
 
@@ -94,8 +97,10 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                 for address in (*order.treadmills, *simulated):
                     await there.adopt(address)
                 given = Given(settings, order.state, there, history, caps, simulated=bool(simulated))
-                async with around(order, there, given):
+                async with around(order, there, given) as face:
                     with app.settled(), preferred():
+                        for line in _welcome(face, settings):
+                            say(line)
                         say(f"Serving {len(there.bays)} treadmills at {_where(settings.http)}")
                         say("Ctrl-C ends it, belts first.")
                         operations.ready(there)
@@ -103,6 +108,13 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                         await there.close()
     say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
     return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+
+
+def _welcome(face: object, settings: Settings) -> list[str]:
+    """The code of a site nobody owns yet."""
+    if not isinstance(face, Face):
+        return []
+    return welcome(face.admission.setup_code(), places(settings, settings.http.port)[1])
 
 
 def _where(http: Http) -> str:
