@@ -52,6 +52,11 @@ def test_a_gap_counts_as_no_time_walked_but_as_time():
     assert whole.millimetres == 20_000 + 9_000
 
 
+def test_a_walk_of_which_only_some_seconds_were_kept_has_no_gaps():
+    whole = of(straight(60)[::10]).whole
+    assert (whole.elapsed, whole.moving, whole.millimetres) == (50, 50, 50_000)
+
+
 def test_what_nobody_measured_is_absent():
     whole = of(straight(5, speed=360, inclination=None, heart_rate=None)).whole
     assert (whole.inclination, whole.heart) == (None, None)

@@ -48,7 +48,9 @@ def test_weeks_add_up_what_was_done():
     first, *_, last = weeks(
         course(
             good(TODAY - DAY),
-            good(TODAY, level=Level.BEGINNER, summary=summary(measured=None, inclination=None, belt_time=60_000)),
+            good(
+                TODAY, level=Level.BEGINNER, summary=summary(measured=None, inclination=None, belt_time=60_000, holds=2)
+            ),
             weekly=3,
         )
     )

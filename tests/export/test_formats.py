@@ -9,6 +9,7 @@ from tests.export.walks import good, mark, person, straight, walk
 from retrowalk.export.formats import FORMS, Kept, export
 from retrowalk.export.suffixes import Format
 from retrowalk.export.told import Told
+from retrowalk.history.walks import Doubt
 
 
 READERS = {
@@ -43,3 +44,14 @@ def test_every_form_says_what_its_values_are_worth(form):
 def test_every_form_has_a_media_type():
     assert set(FORMS) == set(Format)
     assert all("/" in form.media for form in FORMS.values())
+
+
+@pytest.mark.parametrize("doubt", [Doubt.OLD, Doubt.UNLINKED, Doubt.UNMEASURED])
+def test_an_old_measurement_is_not_told_as_one_of_this_second(doubt):
+    samples = (*straight(3), *straight(3, start=3, flags=doubt), *straight(3, start=6, flags=Doubt.FROZEN))
+    records = by_fitdecode(export(Kept(Told(good()), samples), Format.FIT))
+    speeds = ["enhanced_speed" in record for record in records.all("record")]
+    assert speeds == [True] * 3 + [False] * 3 + [True] * 3
+    rows = json.loads(export(Kept(Told(good()), samples), Format.JSON))["samples"]
+    column = rows["columns"].index("speed_kmh")
+    assert [row[column] is None for row in rows["rows"]] == [not each for each in speeds]

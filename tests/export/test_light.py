@@ -4,7 +4,7 @@ from tests.export.walks import good, mark, summary, walk
 from retrowalk.coach.traffic_light import Light
 from retrowalk.export.light import answers, light
 from retrowalk.export.told import Told
-from retrowalk.history.walks import After, Before, State
+from retrowalk.history.walks import After, Before, MarkKind, State
 from retrowalk.safety.events import StopReason
 
 
@@ -41,8 +41,8 @@ def test_red_is_seen_in_what_was_told(changes, reason):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"summary": summary(belt_time=400_000)}, "less than 90 % of the plan done"),
-        ({"summary": None}, "less than 90 % of the plan done"),
+        ({"summary": summary(belt_time=400_000), "stop_reason": None}, "less than 90 % of the plan done"),
+        ({"summary": None, "stop_reason": None}, "less than 90 % of the plan done"),
         ({"summary": summary(holds=2)}, "held twice or more"),
         ({"state": State.INTERRUPTED, "stop_reason": None}, "not walked to its end"),
         ({"state": State.STOPPED, "stop_reason": None}, "not walked to its end"),
@@ -54,4 +54,9 @@ def test_amber_is_seen_too(changes, reason):
 
 
 def test_pain_told_on_the_way_counts():
-    assert answers(Told(good(after=After()), marks=[mark(5), mark(9, "pain", 7)])).effort == 4
+    told = answers(Told(good(after=After(pain0=2)), marks=[mark(5, value=6), mark(7), mark(9, MarkKind.PAIN, 7)]))
+    assert (told.effort, told.pain) == (6, 7)
+
+
+def test_a_plan_walked_to_its_end_is_done():
+    assert answers(Told(good(summary=summary(belt_time=400_000)))).done == 100

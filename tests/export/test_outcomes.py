@@ -19,15 +19,15 @@ def only(outcomes):
         ("tug", 11.0, 9.8, "better, beyond chance"),
         ("tug", 11.0, 9.9, "within chance"),
         ("tug", 9.8, 11.0, "worse, beyond chance"),
-        ("10mwt_comfortable", 1.0, 1.2, "better, beyond chance"),
-        ("10mwt_comfortable", 1.0, 1.1, "within chance"),
-        ("6mwt", 400, 480, "better, beyond chance"),
-        ("6mwt", 400, 478, "within chance"),
+        ("walk_10m_comfortable", 1.0, 1.2, "better, beyond chance"),
+        ("walk_10m_comfortable", 1.0, 1.1, "within chance"),
+        ("walk_6min", 400, 480, "better, beyond chance"),
+        ("walk_6min", 400, 478, "within chance"),
         ("womac", 50, 44, "better, beyond chance"),
         ("womac", 50, 45, "within chance"),
         ("vas", 6, 4.2, "better, beyond chance"),
-        ("nprs", 4, 6, "worse, beyond chance"),
-        ("3mbwt", 6.8, 3.0, "trend only"),
+        ("nprs_worst", 4, 6, "worse, beyond chance"),
+        ("backward_3m", 6.8, 3.0, "trend only"),
         ("kujala", 60, 90, "trend only"),
         ("something else", 1, 2, "trend only"),
     ],
@@ -44,17 +44,17 @@ def test_the_first_value_is_held_against_the_last():
 def test_one_value_is_no_change_and_other_units_are_not_compared():
     alone = only(done("tug", 11))
     assert (alone.change, alone.meaning) == (None, "one value so far")
-    mixed = only([*done("10mwt_fast", 1.5, unit="m/s"), Outcome("p1", 9000, "10mwt_fast", 6.5, "s")])
+    mixed = only([*done("walk_10m_fast", 1.5, unit="m/s"), Outcome("p1", 9000, "walk_10m_fast", 6.5, "s")])
     assert (mixed.change, mixed.meaning) == (None, "units differ: not compared")
 
 
 def test_a_share_is_one_of_the_first_value():
     assert needed(only(done("womac", 50, 40))) == 6
-    assert needed(only(done("5sts", 12, 11))) is None
+    assert needed(only(done("sit_to_stand_5", 12, 11))) is None
 
 
 def test_the_order_is_that_of_the_table_and_unknown_tests_come_last():
-    told = [*done("zz", 1), *done("6mwt", 1), *done("tug", 1), *done("aa", 1)]
+    told = [*done("zz", 1), *done("walk_6min", 1), *done("tug", 1), *done("aa", 1)]
     assert [trend.test.name for trend in trends(told)] == ["Timed up and go", "6 minute walk", "aa", "zz"]
 
 

@@ -15,6 +15,7 @@ from retrowalk import __version__, settings
 from retrowalk.cli import options
 from retrowalk.cli.entries import entries
 from retrowalk.cli.exits import Exit
+from retrowalk.cli.journals import journals
 from retrowalk.cli.memories import memories
 from retrowalk.cli.options import Air, State
 from retrowalk.cli.simulations import simulations
@@ -41,6 +42,7 @@ commands = typer.Typer(
 )
 protocols = typer.Typer(help="The protocols: all, one in full, or a check of a file.", rich_markup_mode=None)
 commands.add_typer(protocols, name="protocols", invoke_without_command=True)
+commands.add_typer(journals)
 commands.add_typer(simulations)
 commands.add_typer(sites)
 commands.add_typer(entries)
@@ -243,17 +245,6 @@ def check(
 
     plan, profile = library.find(protocol), app.profile_named(on)
     raise typer.Exit(room.run(plan, profile, room.belt(profile, minimum, step), speed_cap, _wide()))
-
-
-@commands.command()
-def replay(
-    journal: Annotated[Path, typer.Argument(help="The journal.jsonl of a walk.")],
-    report_dir: Annotated[Path | None, typer.Option(file_okay=False, help="Write report and plot here.")] = None,
-) -> None:
-    """Fold a journal again, compare every answer, and print the walk's report."""
-    from retrowalk.cli import replay as room  # noqa: PLC0415 - pydantic is slow to import
-
-    raise typer.Exit(room.run(journal, report_dir, _console()))
 
 
 def _complain(line: object, code: int) -> int:

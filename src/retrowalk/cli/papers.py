@@ -1,13 +1,18 @@
 """What a walk hands out at its end: the printed report, its file and the plot."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from retrowalk.export.formats import Kept, export
 from retrowalk.export.plot import MissingPlotter, plot
+from retrowalk.export.recorded import recorded
 from retrowalk.export.report import REAL, SIMULATED, Section, Walk, report, text
+from retrowalk.export.suffixes import Format
+from retrowalk.export.told import Told
 from retrowalk.export.trace import Trace
 
 
@@ -41,11 +46,29 @@ def hand_out(trace: Trace, walk: Walk, folder: Path | None, console: Console) ->
 def write(trace: Trace, walk: Walk, folder: Path) -> str:
     """Write the papers; returns where they are and why one is missing. Raises OSError."""
     write_report(trace, walk, folder)
+    _write_exports(trace, walk, folder)
+    written = f"report.txt, walk.{', .'.join(Format)}"
     try:
         _whole(folder / "walk.png", lambda path: plot(trace, walk, path))
     except MissingPlotter as missing:
-        return f"Written to {folder}/: report.txt, no plot ({missing})"
-    return f"Written to {folder}/: report.txt, walk.png"
+        return f"Written to {folder}/: {written}, no plot ({missing})"
+    return f"Written to {folder}/: {written}, walk.png"
+
+
+def kept(trace: Trace, walk: Walk) -> Kept:
+    """A walk as the exports want it; its page tells the time of this computer."""
+    return Kept(Told(recorded(trace, walk)), tuple(trace.samples), walk.plan, zone=None)
+
+
+def _write_exports(trace: Trace, walk: Walk, folder: Path) -> None:
+    """Write the walk in every form other programs read."""
+    whole = kept(trace, walk)
+    for form in Format:
+        _whole(folder / f"walk.{form}", partial(_write_export, whole, form))
+
+
+def _write_export(whole: Kept, form: Format, path: Path) -> None:
+    path.write_bytes(export(whole, form))
 
 
 def write_report(trace: Trace, walk: Walk, folder: Path) -> None:

@@ -38,7 +38,8 @@ def papers_of(folded: Replayed) -> tuple[Trace, Walk] | None:
     trace = trace_of(folded.steps, folded.header.rules, folded.header.state)
     profile = folded.header.rules.profile
     treadmill = trace.rows[-1].snapshot.treadmill or folded.header.treadmill
-    return trace, Walk(plan, treadmill, profile.id == SIMULATED_PROFILE, firmware=app.credentials(profile))
+    simulated, started = profile.id == SIMULATED_PROFILE, folded.header.started
+    return trace, Walk(plan, treadmill, simulated, app.credentials(profile), profile, started)
 
 
 def _plan(steps: tuple[Step, ...]) -> Plan | None:

@@ -156,7 +156,8 @@ async def _walk(order: Order, console: Console, meet: Meet) -> Exit:
                         finished = await _conduct(order, met, service, conductor, keeping)
                         treadmill = service.snapshot.treadmill
         console.quiet = conductor.blind
-        walk = Walk(order.plan, treadmill or met.port.address, order.simulated, app.credentials(met.rules.profile))
+        profile, name = met.rules.profile, treadmill or met.port.address
+        walk = Walk(order.plan, name, order.simulated, app.credentials(profile), profile, journal.header.started)
         kept = hand_out(conductor.trace, walk, folder, console) and journal.healthy
     if journal.broken:
         console.print(journal.broken, style="bold red", markup=False, highlight=False, soft_wrap=True)

@@ -14,7 +14,7 @@ from retrowalk.session.stage import ON_THE_MOVE, Stage
 from retrowalk.units import Facing
 
 
-# Samples come each second; after two without one nobody knows what the belt did between (s).
+# Samples come each second, or thinned each so many; after two of them are missing nobody knows what the belt did.
 GAP = 2
 
 
@@ -41,12 +41,13 @@ class Point:
 class Stretch:
     """Points in a row and what they come to; `ends` is where the next stretch begins (s UTC, mm).
 
-    moving: s with the belt measured moving; speed in 0.01 km/h, inclination in 0.1 %.
+    moving: s with the belt measured moving; speed in 0.01 km/h, inclination in 0.1 %; period: s between samples.
     """
 
     points: tuple[Point, ...]
     ends: int
     ends_millimetres: int
+    period: int = 1
 
     @property
     def begins(self) -> int:
@@ -84,7 +85,7 @@ class Stretch:
     def _spans(self) -> list[tuple[Point, int]]:
         """Each point and how long it stands for: until the next one, but not through a gap."""
         nexts = [*(each.at for each in self.points[1:]), self.ends]
-        return [(each, min(after, each.at + GAP)) for each, after in zip(self.points, nexts, strict=True)]
+        return [(each, min(after, each.at + GAP * self.period)) for each, after in zip(self.points, nexts, strict=True)]
 
     @property
     def top(self) -> int | None:
@@ -169,17 +170,22 @@ def _points(walk: Walk, samples: Iterable[Sample], marks: Sequence[Mark]) -> tup
     return tuple(Point(each, at, rpe.get(at), pain.get(at)) for each, at in zip(walked, seconds, strict=True))
 
 
-def _lap(points: tuple[Point, ...], after: Point) -> Lap:
+def period(samples: Sequence[Sample]) -> int:
+    """Seconds between samples, as the closest two have it."""
+    return min((after.t - each.t for each, after in pairwise(samples) if after.t > each.t), default=1)
+
+
+def _lap(points: tuple[Point, ...], after: Point, apart: int) -> Lap:
     facing = next((each.sample.facing for each in points if each.sample.facing is not None), None)
-    stretch = Stretch(points, after.at, after.sample.millimetres)
+    stretch = Stretch(points, after.at, after.sample.millimetres, apart)
     return Lap(stretch, points[0].sample.segment + 1, facing, _effort(points))
 
 
-def _laps(points: tuple[Point, ...]) -> tuple[Lap, ...]:
+def _laps(points: tuple[Point, ...], apart: int) -> tuple[Lap, ...]:
     """Each lap ends where the next begins, and the last with the last point."""
     groups = [tuple(group) for _, group in groupby(points, key=lambda each: each.sample.segment)]
     ends = [*(group[0] for group in groups[1:]), points[-1]]
-    return tuple(_lap(group, after) for group, after in zip(groups, ends, strict=True))
+    return tuple(_lap(group, after, apart) for group, after in zip(groups, ends, strict=True))
 
 
 def activity(walk: Walk, samples: Iterable[Sample], marks: Iterable[Mark] = ()) -> Activity:
@@ -188,7 +194,9 @@ def activity(walk: Walk, samples: Iterable[Sample], marks: Iterable[Mark] = ()) 
     points = _points(walk, samples, told)
     if not points:
         return Activity(walk, None, (), told)
-    return Activity(walk, Stretch(points, points[-1].at, points[-1].sample.millimetres), _laps(points), told)
+    apart = period([each.sample for each in points])
+    whole = Stretch(points, points[-1].at, points[-1].sample.millimetres, apart)
+    return Activity(walk, whole, _laps(points, apart), told)
 
 
 def pauses(points: Sequence[Point]) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from retrowalk.export.activity import GAP as GAP_BETWEEN
+from retrowalk.export.activity import period
 from retrowalk.export.events import Happening
 from retrowalk.export.markup import Markup, element, join
 from retrowalk.export.scale import Scale, figure
@@ -15,8 +17,6 @@ from retrowalk.units import Facing
 
 # Pixels around the panels: numbers on the left, half a number on the right, a line of words above.
 LEFT, RIGHT, TITLE, GAP, FOOT = 40, 14, 20, 12, 34
-# A stretch without samples for longer than this (s) is a hole in every curve.
-HOLE = 2
 # A word of the facing needs this many pixels.
 ROOM = 56
 ACROSS, DOWN = 8, 4
@@ -95,9 +95,10 @@ def _path(line: Line, samples: Sequence[Sample], across: Scale, up: Scale) -> Ma
     strokes: list[str] = []
     drawn: float | None = None
     last: Sample | None = None
+    apart = GAP_BETWEEN * period(samples)
     for each in samples:
         value = line.pick(each)
-        hole = value is None or drawn is None or last is None or each.t - last.t > HOLE
+        hole = value is None or drawn is None or last is None or each.t - last.t > apart
         if value is not None:
             strokes.append(
                 f"M{across.at(each.t / 60)} {up.at(value)}" if hole else _step(each, value, drawn, across, up)

@@ -1,7 +1,7 @@
 """Every form a walk can leave in: its file's suffix, its media type, and what makes it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from retrowalk.export.page import notice
 from retrowalk.export.suffixes import Format
 from retrowalk.export.tcx import tcx
 from retrowalk.export.told import Told
-from retrowalk.history.walks import Sample
+from retrowalk.history.walks import Doubt, Sample
 from retrowalk.protocol.plan import Plan
 
 
@@ -55,6 +55,14 @@ FORMS: Mapping[Format, Form] = MappingProxyType(
 )
 
 
+_NOT_OF_NOW = Doubt.UNLINKED | Doubt.UNMEASURED | Doubt.OLD
+
+
+def fresh(sample: Sample) -> Sample:
+    """A second without what was not measured in it: an old measurement would be told as a new one."""
+    return replace(sample, speed=None, inclination=None) if sample.flags & _NOT_OF_NOW else sample
+
+
 def export(kept: Kept, form: Format) -> bytes:
     """A walk in this form: a whole file."""
-    return FORMS[form].make(kept)
+    return FORMS[form].make(replace(kept, samples=tuple(map(fresh, kept.samples))))

@@ -2,24 +2,32 @@
 
 from retrowalk.coach.traffic_light import Answers, Judgement, judge
 from retrowalk.export.told import Told
-from retrowalk.history.walks import State
+from retrowalk.history.walks import MarkKind
 from retrowalk.safety.events import StopReason
 
 
+def _most(*values: int | None) -> int | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _done(told: Told) -> int:
+    """A plan that was walked to its end is done, however its belt time was reckoned."""
+    return 100 if told.walk.stop_reason is StopReason.COMPLETED else told.done or 0
+
+
 def answers(told: Told) -> Answers:
-    """A walk in the words of the coach. A walk whose program died counts as cut off, not as a person's stop."""
+    """A walk in the words of the coach; the worst of what was told counts. Without a reason its program died."""
     walk, after = told.walk, told.walk.after
-    cut_off = StopReason.ENGINE_FAULT if walk.state is State.INTERRUPTED else StopReason.OPERATOR
     return Answers(
-        stop=walk.stop_reason or cut_off,
-        pain=told.worst_pain,
+        stop=walk.stop_reason or StopReason.POWER_LOSS,
+        pain=_most(told.worst_pain, after.pain0),
         sharp=after.sharp,
-        effort=told.effort,
+        effort=_most(after.effort, *told.values(MarkKind.RPE)),
         settled=_settled(told),
         morning=_risen(told),
         lasted=after.lasted is True,
         trouble=any((after.swelling, after.giving_way, after.locking)),
-        done=told.done or 0,
+        done=_done(told),
         holds=walk.summary.holds if walk.summary else 0,
         stumbles=after.stumbles or 0,
     )

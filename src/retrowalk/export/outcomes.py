@@ -28,25 +28,25 @@ class Test:
 # The ids are those of the clinical review's table; figures and their sources are its own.
 TESTS: Mapping[str, Test] = MappingProxyType(
     {
-        "nprs": Test("Pain, 0 to 10", -1, 2, basis="customary for numeric pain ratings"),
+        "nprs_average": Test("Pain, average of 7 days", -1, 2, basis="convention"),
+        "nprs_worst": Test("Pain, worst of 7 days", -1, 2, basis="convention"),
         "vas": Test("Pain on a 10 cm line", -1, 1.75, basis="knee osteoarthritis; 2.8 cm where it is severe"),
         "womac": Test("WOMAC", -1, 12, share=True, basis="knee osteoarthritis"),
         "koos12": Test("KOOS-12", 1),
         "tug": Test("Timed up and go", -1, 1.14, basis="knee osteoarthritis grade 1 to 3; 37 % where it is severe"),
-        "10mwt_comfortable": Test(
+        "walk_10m_comfortable": Test(
             "10 m walk, comfortable", 1, 0.16, basis="after stroke; 0.07 to 0.12 in knee osteoarthritis"
         ),
-        "10mwt_fast": Test("10 m walk, fast", 1, 0.16, basis="after stroke; 0.07 to 0.12 in knee osteoarthritis"),
-        "6mwt": Test("6 minute walk", 1, 79, basis="severe knee osteoarthritis"),
-        "3mbwt": Test("3 m backward walk", -1),
-        "5sts": Test("Five times sit to stand", -1),
-        "30s_chair": Test("30 s chair stand", 1),
+        "walk_10m_fast": Test("10 m walk, fast", 1, 0.16, basis="after stroke; 0.07 to 0.12 in knee osteoarthritis"),
+        "walk_6min": Test("6 minute walk", 1, 79, basis="severe knee osteoarthritis"),
+        "backward_3m": Test("3 m backward walk", -1),
+        "sit_to_stand_5": Test("Five times sit to stand", -1),
+        "chair_stand_30s": Test("30 s chair stand", 1),
         "single_leg": Test("Single leg stance", 1),
-        "falls_efficacy": Test("Falls efficacy", 0),
+        "falls_efficacy": Test("Falls efficacy", -1),
         "confidence": Test("Confidence walking backward, 0 to 10", 1),
-        "kujala": Test("Kujala", 0),
-        "ikdc": Test("IKDC", 0),
-        "koos": Test("KOOS", 0),
+        "kujala": Test("Kujala", 1),
+        "ikdc": Test("IKDC", 1),
     }
 )
 

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.trace import Row, Trace, inclination_of, speed_of
+from retrowalk.firmware.profile import Profile
 from retrowalk.ftms.features import decode_speed_range
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.protocol.plan import Plan
@@ -30,12 +31,17 @@ SIMULATED = "SIMULATED TREADMILL: nobody walked. Retrowalk is not a medical devi
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a trace does not know of itself: the plan, the planned time (ms) and way (m), the treadmill."""
+    """What a trace does not know of itself: the plan, the treadmill and its profile, and when it began.
+
+    started: UTC as the journal has it (ISO 8601); firmware: the profile in words.
+    """
 
     plan: Plan
     treadmill: str
     simulated: bool
     firmware: str = ""
+    profile: Profile | None = None
+    started: str = ""
 
 
 Section = tuple[str, tuple[tuple[str, str], ...]]

@@ -7,7 +7,9 @@ from enum import StrEnum
 from retrowalk.controller.effects import Alarm, Announce, Cue, Effect, Finished, Refused, WriteStop
 from retrowalk.controller.events import Event, LinkUp, Prepare
 from retrowalk.controller.snapshot import Snapshot
-from retrowalk.history.tally import GAP, PERIOD, STANDING, doubts
+from retrowalk.history.tally import GAP, PERIOD, STANDING, Tally, doubts
+from retrowalk.history.walks import Sample
+from retrowalk.journal.record import Step
 from retrowalk.session.stage import Stage
 from retrowalk.units import Inclination, Setpoint, Speed
 
@@ -146,7 +148,10 @@ def _came_to_stand(before: Snapshot, after: Snapshot) -> bool:
 
 @dataclass(slots=True)
 class Trace:
-    """A walk as it is folded: `add` every step in order. `counts` are the events by name; `watched`: never driven."""
+    """A walk as it is folded: `add` every step in order. `counts` are the events by name; `watched`: never driven.
+
+    tally, samples: the walk as the memory keeps one; sampled: when its first second was, in ms since the trace began.
+    """
 
     rows: list[Row] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -157,6 +162,9 @@ class Trace:
     watched: bool = False
     finished: Finished | None = None
     link: LinkUp | None = None
+    tally: Tally = field(default_factory=Tally)
+    samples: list[Sample] = field(default_factory=list)
+    sampled: int = 0
     first: int | None = None
     last: Snapshot | None = None
 
@@ -170,11 +178,18 @@ class Trace:
         if isinstance(event, Prepare):
             self.watched = event.plan.monitor_only
         self._compare(at, snapshot)
+        self._tally(at, event, effects, snapshot)
         self.marks += [mark for each in effects if (mark := marked(at, each, watched=self.watched)) is not None]
         self._finish(at, effects, "stop written" if snapshot.linked else "stop not sent: no link")
         if not self.rows or at // PERIOD > self.rows[-1].at // PERIOD:
             self.rows.append(Row(at, snapshot))
         self.last = snapshot
+
+    def _tally(self, at: int, event: Event | None, effects: tuple[Effect, ...], snapshot: Snapshot) -> None:
+        came = [] if event is None else self.tally.add(Step(snapshot.now, event, effects), snapshot)
+        if came and not self.samples:
+            self.sampled = at
+        self.samples += came
 
     def _finish(self, at: int, effects: tuple[Effect, ...], stop: str) -> None:
         for effect in effects:
