@@ -58,7 +58,7 @@ DESK, PAGE = "desk", "page"
 PRESSES: tuple[e.Event, ...] = (
     e.Steady(DESK), e.Steady(PAGE), e.Ready(client=DESK), e.Ready(client=DESK), e.Ready(client=PAGE), e.Hold(),
     e.Proceed(DESK), e.Proceed(PAGE), e.Nudge(up=True, client=DESK), e.Nudge(up=True, client=PAGE), e.Nudge(up=False),
-    e.Snooze(DESK), e.End(), Reset(DESK), Stop(StopReason.USER_STOP, PAGE), Stop(StopReason.PAIN, PAGE),
+    e.Snooze(DESK), e.Skip(DESK), e.End(), Reset(DESK), Stop(StopReason.USER_STOP, PAGE), Stop(StopReason.PAIN, PAGE),
     e.Prepare(WALK, client=DESK), e.Confirm(Item.CLIP, DESK), e.Tap(DESK),
     e.TakeLease(DESK), e.TakeLease(PAGE), e.TakeLease(PAGE, staff=True), e.RenewLease(DESK), e.RenewLease(DESK),
     e.ReleaseLease(DESK), e.Unguarded("soak"), e.Guarded(), e.Recover(StopReason.POWER_LOSS, "soak", ours=True),
