@@ -3,19 +3,32 @@
 import asyncio
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
+from itertools import count
 
+from retrowalk.coach.screening import QUESTIONS
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Known, Profile, StartBy
 from retrowalk.ftms.advertisement import Verdict
+from retrowalk.gateway.access import Access
+from retrowalk.gateway.access import House as Rooms
+from retrowalk.gateway.admission import Admission
 from retrowalk.gateway.commands import Asked, Commands
 from retrowalk.gateway.eventlog import EventLog
+from retrowalk.gateway.gateway import Doors, Kept, assembled
 from retrowalk.gateway.leases import Leases
 from retrowalk.gateway.limits import Limits
 from retrowalk.gateway.principal import Principal, Scope
+from retrowalk.gateway.stops import Stops
 from retrowalk.gateway.under_way import UnderWay
+from retrowalk.gateway.walks import Wish
 from retrowalk.gateway.words import Words
+from retrowalk.history.facts import PersonSet
+from retrowalk.history.records import Person
+from retrowalk.history.site import NAME, read
+from retrowalk.history.store import History
 from retrowalk.link.found import Found
+from retrowalk.protocol.level import Level
 from retrowalk.runtime.bay import Shared
 from retrowalk.runtime.clock import now, virtual_loop
 from retrowalk.runtime.discovery import Discovery
@@ -25,6 +38,7 @@ from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.roles import Role
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.settings import load_protocols
 from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.treadmill import Treadmill
 from retrowalk.units import Facing, Inclination, Speed
@@ -81,8 +95,9 @@ class House:
     `later`: so much more time has passed on the wall (s).
     """
 
-    def __init__(self, fleet, radio, *, home=False):
+    def __init__(self, fleet, radio, folder, *, home=False):
         self.fleet, self.radio, self.home = fleet, radio, home
+        self.folder = folder
         self.kept, self.fails, self.later = [], None, 0
         self.events = EventLog("run", now, self.at)
         self.under_way = UnderWay()
@@ -98,6 +113,9 @@ class House:
         if self.fails is not None:
             raise self.fails
         self.kept.append(fact)
+
+    def close(self):
+        """Nothing to close without a memory."""
 
     def bay(self, treadmill=LEFT):
         return self.fleet.bays[treadmill]
@@ -145,6 +163,65 @@ class House:
             await self.keep(who, 1, treadmill)
 
 
+class Whole(House):
+    """With a memory: the gateway as it is served, over a real SQLite file that is written where it is asked for."""
+
+    def __init__(self, fleet, radio, folder, *, home=False):
+        super().__init__(fleet, radio, folder, home=home)
+        self.history = History("", folder, inline=True)
+        access = Access(Rooms(home=home), (), (), self.history.record, now=now, at=self.at)
+        stops = Stops(fleet, self.events, now, self.at)
+        doors = Doors(fleet, self.events, stops, access, Admission(access), self.words, home)
+        self.gateway = assembled(doors, Kept(self.history, load_protocols(), SETTINGS, folder, self.at, now))
+        for name in ("leases", "commands", "limits", "under_way", "walks", "people", "telling", "screenings",
+                     "proposals", "shelf", "recorder"):  # fmt: skip
+            setattr(self, name, getattr(self.gateway, name))
+
+    def close(self):
+        self.history.close()
+
+    async def read(self, question):
+        await self.recorder.settled()
+        return await self.history.read(question)
+
+    async def facts(self, kind):
+        """Every fact of a kind, as the site journal has them."""
+        await self.recorder.settled()
+        return [each.fact for each in read(self.folder / NAME).told if isinstance(each.fact, kind)]
+
+    async def person(self, level=Level.ADVANCED, born=1980, *, screened=True, **more):
+        """Somebody who is known, and may walk."""
+        person = Person(f"{level.value}-{next(NUMBERS)}", "A Walker", born, level, **more)
+        await self.history.record(PersonSet(person, self.at()))
+        if screened:
+            await self.screenings.answer(somebody("desk"), person, NOTHING_WRONG)
+        return person
+
+    def wish(self, who, person, protocol, treadmill=LEFT, **more):
+        """What is to be walked, with the lease of who asks and a fresh word."""
+        number = self.bay(treadmill).snapshot.lease
+        return Wish(person.id, treadmill, protocol, lease=number, word=self.word(who), **more)
+
+    async def begin(self, who, person, protocol, treadmill=LEFT, **more):
+        """A walk that has begun: the checklist is next."""
+        self.leases.take(who, treadmill)
+        return await self.walks.begin(who, self.wish(who, person, protocol, treadmill, **more))
+
+    async def finish(self, who, treadmill=LEFT):
+        """Be the obedient walker to the end."""
+        bay = self.bay(treadmill)
+        while bay.snapshot.stage is not Stage.FINISHED:
+            await self.keep(who, 1, treadmill)
+            if bay.snapshot.stage is Stage.SETTLING:
+                self.commands.do("steady", treadmill, self.asked(who, treadmill))
+        await asyncio.sleep(1)
+        await self.recorder.settled()
+
+
+NUMBERS = count(1)
+NOTHING_WRONG = {name: not question.against for name, question in QUESTIONS.items()}
+
+
 @asynccontextmanager
 async def house(tmp_path, treadmills=1, *, home=False, kind=House, **rules):
     """A site whose treadmills are linked and measured; left, every belt is at zero."""
@@ -159,13 +236,16 @@ async def house(tmp_path, treadmills=1, *, home=False, kind=House, **rules):
         tmp_path, discovery, AtOnce(), lambda _: PROFILE, lambda p, a: Rules(p, layers(a), **how), lambda _: None
     )
     async with Fleet(shared) as fleet:
-        housed = kind(fleet, radio, home=home)
+        housed = kind(fleet, radio, tmp_path, home=home)
         there.append(housed)
         for address in radio.machines:
             bay = await fleet.adopt(address)
             await bay.service.until(lambda seen: seen.belt is Belt.IDLE)
-        yield housed
-        await fleet.close()
+        try:
+            yield housed
+            await fleet.close()
+        finally:
+            housed.close()
     await discovery.close()
     assert all(machine.machine.belt.speed == 0 for machine in radio.machines.values())
 

@@ -299,3 +299,18 @@ def test_rules_that_are_remembered_hold_after_a_restart(tmp_path):
             assert again.effective(WALKER, LEFT, BACK).caps.speed.value == Speed.parse("1.0 mph")
 
     virtually(main)
+
+
+@pytest.mark.sr(41)
+def test_a_second_lower_cap_keeps_the_first(tmp_path):
+    async def main():
+        async with house(tmp_path) as site:
+            walks(site)
+            await site.walking(CLINICIAN, LONG, tmp_path)
+            await change(site, CLINICIAN, of_person("1.2 mph"))
+            await change(site, CLINICIAN, Change(Source.PERSON, Limited.INCLINATION, 10, person="w"))
+            seen = site.bay().snapshot
+            assert (seen.cap, seen.cap_source) == (Speed.parse("1.2 mph"), Source.PERSON)
+            assert (seen.inclination_cap.wire, seen.inclination_cap_source) == (10, Source.PERSON)
+
+    virtually(main)

@@ -6,6 +6,7 @@ from retrowalk.gateway.access import Access
 from retrowalk.gateway.admission import Admission
 from retrowalk.gateway.commands import Commands
 from retrowalk.gateway.eventlog import EventLog
+from retrowalk.gateway.gateway import Gateway
 from retrowalk.gateway.leases import Leases
 from retrowalk.gateway.limits import Limits
 from retrowalk.gateway.stops import Stops
@@ -16,7 +17,10 @@ from retrowalk.runtime.fleet import Fleet
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One site. Stops ask nobody; everything else takes the Principal who asks and raises Refusal."""
+    """One site. Stops ask nobody; everything else takes the Principal who asks and raises Refusal.
+
+    `desk`: walks, people, coach and memory; None where a site has doors only.
+    """
 
     fleet: Fleet
     history: History
@@ -28,3 +32,4 @@ class Face:
     leases: Leases
     commands: Commands
     limits: Limits
+    desk: Gateway | None = None

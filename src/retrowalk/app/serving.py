@@ -18,21 +18,20 @@ from retrowalk.api.wire import App
 from retrowalk.app.entry import entry, places, reachable
 from retrowalk.app.face import announced, options
 from retrowalk.app.operations import Operations, Watched, operating, running
-from retrowalk.gateway.commands import Commands
+from retrowalk.firmware.profile import Profile
 from retrowalk.gateway.eventlog import EventLog
-from retrowalk.gateway.leases import Leases
-from retrowalk.gateway.limits import Limits
+from retrowalk.gateway.gateway import Doors, Gateway, Kept, assembled
 from retrowalk.gateway.metrics import Gauge
 from retrowalk.gateway.observer import Observer
+from retrowalk.gateway.proof import proven
 from retrowalk.gateway.stops import Stops
-from retrowalk.gateway.under_way import UnderWay
 from retrowalk.gateway.words import Words
-from retrowalk.history import questions
 from retrowalk.history.store import History
 from retrowalk.runtime.clock import at, now
 from retrowalk.runtime.fleet import Fleet
 from retrowalk.runtime.identity import bay_id
 from retrowalk.safety.caps import Layer
+from retrowalk.settings import load_protocols
 from retrowalk.settings.forms import Mode
 from retrowalk.settings.model import Settings
 
@@ -50,11 +49,16 @@ class SiteCaps:
 
     def __init__(self, settings: tuple[Layer, ...]) -> None:
         self.settings = settings
-        self.limits: Limits | None = None
+        self.gateway: Gateway | None = None
 
     def __call__(self, address: str) -> tuple[Layer, ...]:
         """What holds now."""
-        return self.settings if self.limits is None else self.limits.of_site(bay_id(address))
+        return self.settings if self.gateway is None else self.gateway.limits.of_site(bay_id(address))
+
+    def proven(self, profile: Profile, address: str) -> Profile:
+        """Its profile with what was measured of this machine, as far as that still holds."""
+        bay = self.gateway.fleet.bays.get(bay_id(address)) if self.gateway else None
+        return proven(profile, bay.machine, bay.found, at()) if bay else profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ async def served(given: Given) -> AsyncIterator[Face]:
     watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))
     async with AsyncExitStack() as stack:
         stack.callback(face.access.pins.close)
+        if face.desk is not None:
+            stack.push_async_callback(face.desk.close)
         watching = await stack.enter_async_context(operating(watched, announced(given.settings)))
         await stack.enter_async_context(stop_socket(given.state, face.stops))
         await stack.enter_async_context(running([feed.run()]))
@@ -109,17 +115,18 @@ async def _listening(served_app: App, opts: Options) -> AsyncIterator[int]:
 
 async def _face(given: Given) -> Face:
     """The desk and its doors, with what is remembered. Raises Away."""
-    home = given.settings.mode is Mode.HOME
     events = EventLog(token_hex(RUN_BYTES), now, at)
     access, admission = await entry(given.settings, given.history)
-    words, under_way, fleet = Words(), UnderWay(), given.fleet
-    leases = Leases(fleet, events, home=home)
-    limits = Limits(given.caps.settings, fleet, given.history.record, events, under_way, words, at)
-    limits.load(await given.history.read(questions.caps()), await given.history.read(questions.flags()))
-    given.caps.limits = limits
-    commands = Commands(fleet, leases, words, under_way, home=home)
-    stops = Stops(fleet, events, now, at)
-    return Face(fleet, given.history, events, stops, access, admission, words, leases, commands, limits)
+    stops, home = Stops(given.fleet, events, now, at), given.settings.mode is Mode.HOME
+    doors = Doors(given.fleet, events, stops, access, admission, Words(), home)
+    kept = Kept(given.history, load_protocols(), given.caps.settings, given.state, simulated=given.simulated)
+    desk = assembled(doors, kept)
+    await desk.load()
+    given.caps.gateway = desk
+    return Face(
+        given.fleet, given.history, events, stops, access, admission, desk.words, desk.leases, desk.commands,
+        desk.limits, desk,
+    )  # fmt: skip
 
 
 def _parts(given: Given, watching: Operations) -> Parts:

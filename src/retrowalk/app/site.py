@@ -79,7 +79,8 @@ async def radios(chosen: Sequence[str], air: Place | None) -> AsyncIterator[tupl
 class House:
     """What a site's rules are, besides a treadmill's profile. `layers` are asked for anew before every walk.
 
-    alarm: a command that makes noise when the guard stops a belt.
+    alarm: a command that makes noise when the guard stops a belt; proven: a profile with what was measured of the
+    machine at an address.
     """
 
     guarded: bool = True
@@ -87,10 +88,11 @@ class House:
     presence: bool = False
     layers: Callable[[str], tuple[Layer, ...]] = lambda _: ()
     alarm: str = ""
+    proven: Callable[[Profile, str], Profile] = lambda profile, _: profile
 
     def rules(self, profile: Profile, address: str) -> Rules:
         """The rules of one treadmill as they are now."""
-        return Rules(profile, self.layers(address), self.guarded, self.leased, self.presence)
+        return Rules(self.proven(profile, address), self.layers(address), self.guarded, self.leased, self.presence)
 
 
 @asynccontextmanager

@@ -77,7 +77,14 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
 def _house(order: Order, caps: SiteCaps) -> House:
     """The rules of the site as its settings give them, and whoever changes its caps."""
     people, guard = order.choice.settings.people, order.choice.settings.guard
-    return House(guarded=guard.required, leased=order.leased, presence=people.presence, layers=caps, alarm=guard.alarm)
+    return House(
+        guarded=guard.required,
+        leased=order.leased,
+        presence=people.presence,
+        layers=caps,
+        alarm=guard.alarm,
+        proven=caps.proven,
+    )
 
 
 async def _serve(order: Order, console: Console, around: Beside) -> Exit:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from retrowalk.coach.outcomes import person_cap
 from retrowalk.history.records import CapRule, Limited, Person
-from retrowalk.protocol.level import LEVELS
+from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.units import Facing, Inclination, Speed
 
@@ -82,12 +83,17 @@ def of_site(settings: Sequence[Layer], rules: Iterable[CapRule], treadmill: str,
 
 
 def of_person(
-    person: Person, rules: Iterable[CapRule], treadmill: str | None, at: int, flagged: int | None = None
+    person: Person,
+    rules: Iterable[CapRule],
+    treadmill: str | None,
+    at: int,
+    flagged: int | None = None,
+    more: tuple[Layer, ...] = (),
 ) -> tuple[Layer, ...]:
     """The caps of a person, merged to one layer for each facing; `flagged`: when their last red flag was raised."""
     mine = [rule for rule in rules if rule.source is Source.PERSON and rule.person == person.id]
     every = _in_force((rule for rule in mine if rule.treadmill in (None, treadmill)), at)
-    every += _after_flag(person, flagged, at)
+    every += [*_after_flag(person, flagged, at), *more]
     facings = dict.fromkeys(each.facing for each in every)
     return tuple(merged(each for each in every if each.facing == facing) for facing in facings)
 
@@ -107,3 +113,14 @@ def merged(layers: Iterable[Layer]) -> Layer:
     signs = lowest["speed"] or every
     by = min(signs, key=lambda each: each.speed.wire if each.speed else 0).set_by
     return replace(Layer(every[0].source, facing=every[0].facing, set_by=by), **values)
+
+
+_BY_PACE = frozenset({Level.OLDER, Level.REHAB})
+
+
+def by_pace(level: Level, seconds: float | None) -> tuple[Layer, ...]:
+    """The cap of older and rehab walkers by their time for three metres backward; None = not measured (§2.2)."""
+    if level not in _BY_PACE or (seconds is None and level is Level.REHAB):
+        return ()
+    signed = "not measured backward" if seconds is None else "three metres backward"
+    return (Layer(Source.PERSON, person_cap(seconds, LEVELS[level].speed), set_by=signed),)

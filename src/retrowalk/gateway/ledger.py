@@ -2,16 +2,24 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.facts import Fact
+from retrowalk.history.questions import Question
+from retrowalk.history.store import History, NotKept
 
 
 # What keeps a fact: it is on the disk and in the database when this is done.
 Record = Callable[[Fact], Awaitable[object]]
 
+# A database that is locked or away is asked again after this long (ms).
+AGAIN = 5_000
+
+Given = TypeVar("Given")
 # What a disk or database says when it does not do what it is for.
-_FAILED = (OSError,)
+_FAILED = (NotKept, Away, DatabaseError, OSError)
 
 _log = logging.getLogger(__name__)
 
@@ -36,3 +44,19 @@ async def keep_or_log(record: Record, *facts: Fact) -> bool:
             _log.error("%s was not kept: %s", type(fact).__name__, error)
             kept = False
     return kept
+
+
+async def ask(history: History, question: Question[Given]) -> Given:
+    """Ask the memory. Raises Refusal while it cannot answer."""
+    try:
+        return await history.read(question)
+    except _FAILED as error:
+        raise Refusal(Code.STORAGE, f"the memory does not answer: {error}", retry_after=AGAIN) from error
+
+
+async def forget(history: History) -> None:
+    """Take out of every file what was erased. Raises Refusal; what is left then goes when the memory opens next."""
+    try:
+        await history.forget()
+    except _FAILED as error:
+        raise Refusal(Code.STORAGE, f"erased, but not yet out of every file: {error}") from error

@@ -15,7 +15,7 @@ from retrowalk.gateway.changes import Before, Change, admit, rises
 from retrowalk.gateway.conditions import NOTHING
 from retrowalk.gateway.eventlog import EventLog, Kind
 from retrowalk.gateway.ledger import Record, keep
-from retrowalk.gateway.places import Site, find
+from retrowalk.gateway.places import Site, find, refused
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import CapSet
 from retrowalk.history.records import CapRule, Flag, Person
@@ -102,10 +102,12 @@ class Limits:
         """The caps of site and facing on one treadmill, now."""
         return of.of_site(self._settings, self.known.rules.values(), treadmill, self._at())
 
-    def of_person(self, person: Person, treadmill: str | None = None) -> tuple[Layer, ...]:
-        """A person's own caps, now."""
+    def of_person(
+        self, person: Person, treadmill: str | None = None, more: tuple[Layer, ...] = ()
+    ) -> tuple[Layer, ...]:
+        """A person's own caps, now; `more`: what else is known of them."""
         flagged = self.known.flagged.get(person.id)
-        return of.of_person(person, self.known.rules.values(), treadmill, self._at(), flagged)
+        return of.of_person(person, self.known.rules.values(), treadmill, self._at(), flagged, more)
 
     def effective(self, person: Person | None, treadmill: str, facing: Facing, age: int | None = None) -> InForce:
         """The caps for a person on a treadmill, whatever they walk. Raises Refusal."""
@@ -208,5 +210,9 @@ class Limits:
         layer, party = of.layer(rule, self._at()), self._under_way.of(treadmill)
         if layer is None or party is None:
             return
-        mine = [each for each in party.own if (each.source, each.facing) == (layer.source, layer.facing)]
-        find(self._site, treadmill).tell(Limit(of.merged([layer, *mine])))
+        same = (layer.source, layer.facing)
+        lower = of.merged([layer, *(each for each in party.own if (each.source, each.facing) == same)])
+        place = find(self._site, treadmill)
+        if refused(place, place.tell(Limit(lower))) is None:
+            others = tuple(each for each in party.own if (each.source, each.facing) != same)
+            self._under_way.own(treadmill, (*others, lower))

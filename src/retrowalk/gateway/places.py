@@ -11,6 +11,7 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.controller.state import State
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.journal.record import Step
+from retrowalk.link.port import Description
 from retrowalk.safety.events import StopReason
 
 
@@ -51,6 +52,10 @@ class Place(Protocol):
     @property
     def identity(self) -> str:
         """Whether it is the treadmill it was."""
+
+    @property
+    def found(self) -> Description | None:
+        """What it says of itself; None before the first link."""
 
     @property
     def walk(self) -> str | None:

@@ -72,6 +72,12 @@ class UnderWay:
         if party is not None:
             self._parties[treadmill] = replace(party, temporary=layer)
 
+    def own(self, treadmill: str, layers: tuple[Layer, ...]) -> None:
+        """The caps of person and site that this walk has felt are these from now on."""
+        party = self._parties.get(treadmill)
+        if party is not None:
+            self._parties[treadmill] = replace(party, own=layers)
+
     def end(self, treadmill: str) -> Party | None:
         """The walk is over; its people are remembered until the next begins."""
         party = self._parties.get(treadmill)

@@ -1,0 +1,244 @@
+"""The people of a site: added, changed, promoted one rung at a time, forgotten. Names are for those who need them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from retrowalk.coach import levels
+from retrowalk.gateway import years
+from retrowalk.gateway.audit import audited
+from retrowalk.gateway.conditions import Context
+from retrowalk.gateway.ledger import ask, forget, keep
+from retrowalk.gateway.permits import refusal, require
+from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history import questions as q
+from retrowalk.history.facts import Fact, PersonErased, PersonSet, plain
+from retrowalk.history.records import Person
+from retrowalk.history.store import History
+from retrowalk.protocol.level import Level
+from retrowalk.safety.roles import Act, Role
+
+
+if TYPE_CHECKING:
+    from retrowalk.gateway.principal import Principal
+    from retrowalk.gateway.proposals import Proposals
+    from retrowalk.gateway.under_way import UnderWay
+
+# What a name may be, in characters: a person's name in any script, no book.
+NAME_LENGTH = 80
+# As many as a large gym has members.
+KEPT = 20_000
+UNITS = ("mph", "km/h")
+# A heart's limit that helps: below, a walk could not begin; above, nobody's heart gets (beats a minute).
+HEART_LOW, HEART_HIGH = 60, 220
+# Roles that are given to people of the staff; everybody else walks or stands beside.
+STAFF = frozenset({Role.STAFF, Role.TRAINER, Role.CLINICIAN, Role.ADMIN, Role.TECHNICIAN})
+_PUBLIC = frozenset({Role.WALKER, Role.SPOTTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a person; None = not told, or not to be changed. No PIN: that is for `access` alone."""
+
+    name: str | None = None
+    born: int | None = None
+    level: Level | None = None
+    roles: tuple[Role, ...] | None = None
+    units: str | None = None
+    language: str | None = None
+    hr_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be seen of a person by whoever asks: `person` is None for those who may only know that there is one."""
+
+    id: str
+    level: Level
+    person: Person | None = None
+
+
+_WRONG: tuple[tuple[Callable[[Told, int], bool], str, str], ...] = (
+    (
+        lambda t, _: t.name is not None and not 0 < len(t.name.strip()) <= NAME_LENGTH,
+        "name",
+        f"a name has 1 to {NAME_LENGTH} characters",
+    ),
+    (lambda t, _: t.name is not None and not t.name.isprintable(), "name", "a name has no control characters"),
+    (
+        lambda t, year: t.born is not None and not year - years.OLDEST < t.born <= year,
+        "born",
+        "the year of birth, in four digits",
+    ),
+    (lambda t, _: t.units not in (None, *UNITS), "units", "mph or km/h"),
+    (
+        lambda t, _: t.language is not None and not (len(t.language) == 2 and t.language.isalpha()),  # noqa: PLR2004
+        "language",
+        "two letters, such as en",
+    ),
+    (
+        lambda t, _: t.hr_limit is not None and not HEART_LOW <= t.hr_limit <= HEART_HIGH,
+        "hr_limit",
+        f"{HEART_LOW} to {HEART_HIGH} beats a minute",
+    ),
+    (
+        lambda t, _: t.roles is not None and (not t.roles or Role.BYSTANDER in t.roles),
+        "roles",
+        "at least one role, and no bystander's: that is everybody's",
+    ),
+)
+
+
+def sensible(told: Told, at: int) -> None:
+    """Refuse what no person is. Raises Refusal naming every field."""
+    wrong = {name: says for holds, name, says in _WRONG if holds(told, years.year(at))}
+    if wrong:
+        raise Refusal(Code.INVALID, "; ".join(f"{name}: {says}" for name, says in wrong.items()), fields=wrong)
+
+
+# What is kept of a person besides their walks' marks and samples.
+EVERY_WALK = 100_000
+_KEPT_OF: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "walks": lambda person: q.walks(person, limit=EVERY_WALK),
+        "screenings": q.screenings,
+        "outcomes": q.outcomes,
+        "decisions": q.decisions,
+        "flags": q.flags,
+        "caps": lambda person: q.cap_history(person, EVERY_WALK),
+        "audits": lambda person: q.audits(EVERY_WALK, person),
+    }
+)
+
+
+class People:
+    """Everybody who is known. `heard`: who else has to know what is told of them (access: PINs and roles)."""
+
+    def __init__(
+        self,
+        history: History,
+        proposals: "Proposals",
+        at: Callable[[], int],
+        heard: Callable[[Fact], object],
+        under_way: "UnderWay",
+        *,
+        home: bool = False,
+    ) -> None:
+        self._history, self._proposals, self._at, self._home = history, proposals, at, home
+        self._heard, self._under_way = heard, under_way
+
+    # ── looking ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def all(self, who: "Principal") -> tuple[Shown, ...]:
+        """Everybody, each as far as who asks may see them. Raises Refusal for a stranger."""
+        require(who, Act.WATCH)
+        return tuple(self.shown(who, each) for each in await ask(self._history, q.people()))
+
+    async def one(self, who: "Principal", person: str) -> Shown:
+        """One of them. Raises Refusal."""
+        require(who, Act.WATCH)
+        return self.shown(who, await self.known(person))
+
+    async def known(self, person: str) -> Person:
+        """The person of this id. Raises Refusal."""
+        found = await ask(self._history, q.person(person))
+        if found is None:
+            raise Refusal(Code.NOT_FOUND, f"nobody is called {person!r} here", fields={"person": "unknown"})
+        return found
+
+    def shown(self, who: "Principal", person: Person) -> Shown:
+        """With everything, without the PIN; or an id and a level."""
+        may = refusal(who, Act.READ_PERSON, Context(walker=person.id, home=self._home)) is None
+        return Shown(person.id, person.level, replace(person, pin="") if may else None)
+
+    # ── changing ────────────────────────────────────────────────────────────────────────────────────
+
+    async def add(self, who: "Principal", told: Told, now: int) -> Person:
+        """A new person, at level first. Raises Refusal."""
+        require(who, Act.PERSON, Context(now=now, home=self._home))
+        sensible(told, self._at())
+        if told.name is None:
+            raise Refusal(Code.INVALID, "a person has a name", fields={"name": "missing"})
+        if told.level not in (None, Level.FIRST):
+            raise Refusal(
+                Code.CONFLICT, "everybody begins at level first; a level is set after", fields={"level": "first"}
+            )
+        if len(await ask(self._history, q.people())) >= KEPT:
+            raise Refusal(Code.FULL, f"{KEPT} people are known", limit=str(KEPT))
+        fresh = Person(uuid4().hex, told.name.strip())
+        return await self._set(who, _with(fresh, told), fresh, now)
+
+    async def change(self, who: "Principal", person: str, told: Told, now: int) -> Person:
+        """Change what is told, and nothing else. Raises Refusal."""
+        before = await self.known(person)
+        sensible(told, self._at())
+        asked = Context(now=now, home=self._home, walker=person, own_level=before.level)
+        require(who, Act.TELL if who.person == person else Act.PERSON, asked)
+        if told.level not in (None, before.level):
+            await self._admit_level(who, before, told.level, asked)
+        return await self._set(who, _with(before, told), before, now)
+
+    async def export(self, who: "Principal", person: str) -> dict[str, Any]:
+        """Everything that is kept of a person, as plain data; no PIN. Raises Refusal."""
+        known = await self.known(person)
+        require(who, Act.READ_PERSON, Context(walker=person, home=self._home))
+        kept: dict[str, Any] = {"person": plain(replace(known, pin=""))}
+        for name, question in _KEPT_OF.items():
+            kept[name] = [plain(each) for each in await ask(self._history, question(person))]
+        for walk in kept["walks"]:
+            walk["marks"] = [plain(each) for each in await ask(self._history, q.marks(walk["id"]))]
+            walk["samples"] = [plain(each) for each in await ask(self._history, q.samples(walk["id"]))]
+        return kept
+
+    async def erase(self, who: "Principal", person: str, now: int) -> dict[str, Any]:
+        """Forget somebody in every file; gives everything that was kept, for them to keep. Raises Refusal."""
+        require(who, Act.ERASE, Context(now=now, home=self._home, walker=person))
+        if self._under_way.walking(person):
+            raise Refusal(Code.CONFLICT, "this person walks now", fields={"person": "walks"})
+        kept = await self.export(who, person)
+        journals = tuple(walk["journal"] for walk in kept["walks"] if walk["journal"])
+        erased = PersonErased(person, self._at(), who.person or who.client, journals)
+        await keep(self._history.record, erased)
+        self._under_way.forget(person)
+        self._heard(erased)
+        await forget(self._history)
+        return kept
+
+    # ── inside ──────────────────────────────────────────────────────────────────────────────────────
+
+    async def _admit_level(self, who: "Principal", before: Person, level: Level | None, asked: Context) -> None:
+        """Down is anybody's who may change people; up is a trade's, one rung after four green walks."""
+        if level is None:
+            return
+        require(who, Act.LEVEL, replace(asked, level=level))
+        past = await self._proposals.past(before)
+        why = levels.refusal(before.level, level, past, who.role)
+        if why:
+            raise Refusal(Code.CONFLICT, why, fields={"level": why}, limit=before.level.value, limited_by=("level",))
+
+    async def _set(self, who: "Principal", person: Person, before: Person, now: int) -> Person:
+        given = set(person.roles) ^ set(before.roles)
+        if given & STAFF:
+            require(who, Act.ROLES, Context(now=now, home=self._home, walker=person.id))
+        at = self._at()
+        said = audited(
+            who, "person", at, about=person.id, old=_changes(before, person), new=_changes(person, before),
+            person=person.id,
+        )  # fmt: skip
+        fact = PersonSet(person, at, who.person or who.client)
+        await keep(self._history.record, fact, said)
+        self._heard(fact)
+        return person
+
+
+def _with(person: Person, told: Told) -> Person:
+    said = {each.name: getattr(told, each.name) for each in fields(told) if getattr(told, each.name) is not None}
+    return replace(person, **said)
+
+
+def _changes(one: Person, other: Person) -> str:
+    """What differs, as it is in `one`; names are not written down a second time."""
+    names = [each.name for each in fields(one) if each.name not in ("id", "name", "pin")]
+    return ", ".join(f"{name} {getattr(one, name)}" for name in names if getattr(one, name) != getattr(other, name))
