@@ -25,7 +25,7 @@ async def history(tmp_path):
     async with remembered(Memory(), tmp_path) as (history, _):
         for number in range(4):
             await history.record(begun(f"w{number}", None, 1000 * (number + 1)))
-            history.walk_samples(f"w{number}", [second(0), second(1)], last=True)
+            history.walk_samples(f"w{number}", [second(0), second(1)])
             if number < 3:
                 await history.record(ended(f"w{number}", 1000 * (number + 1) + 60))
         yield history
@@ -56,7 +56,7 @@ async def test_many_walks_go_in_batches(history, monkeypatch):
 async def test_it_is_thinned_by_itself_when_it_is_served(tmp_path, caplog):
     async with remembered(Memory(), tmp_path) as (history, _):
         await history.record(begun("w0", None, 1000))
-        history.walk_samples("w0", [second(0)], last=True)
+        history.walk_samples("w0", [second(0)])
         await history.record(ended("w0", 1060))
     caplog.set_level("INFO")
     async with remembered(Memory(samples="1 day"), tmp_path) as (history, _):
