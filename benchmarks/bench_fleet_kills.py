@@ -4,7 +4,7 @@ This process holds the air and the treadmills on it; every service and every gua
 kill the guard brings every belt to rest, and a service that is started again finds every walk, keeps every latch and
 moves nothing. Ends with 1 when anything is otherwise.
 
-    bench_fleet_kills.py [KILLS] [--sites S] [--latest SECONDS] [--seed S]
+    bench_fleet_kills.py [KILLS] [--sites S] [--belts B] [--latest SECONDS] [--seed S]
 """
 
 import argparse
@@ -224,8 +224,8 @@ async def run(asked: argparse.Namespace, folder: Path, reader: Executor) -> list
 
     async with nursery() as started:
         undelayed()
-        async with on_air(BELTS * sites) as (place, there):
-            groups = [there[BELTS * each : BELTS * (each + 1)] for each in range(sites)]
+        async with on_air(asked.belts * sites) as (place, there):
+            groups = [there[asked.belts * each : asked.belts * (each + 1)] for each in range(sites)]
             await asyncio.gather(*(one_after_another(belts, place, started) for belts in groups))
     return outcomes
 
@@ -234,7 +234,7 @@ def tell(outcomes: list[Outcome], seconds: float, seed: int) -> bool:
     """Print what was found; whether all is as it must be."""
     walks, samples = sum(each.walks for each in outcomes), sum(each.samples for each in outcomes)
     stood = [each for outcome in outcomes for each in outcome.stood]
-    print(f"{len(outcomes)} services killed in {seconds:.0f} s, seed {seed}, {BELTS} walks in each: {walks} walks")
+    print(f"{len(outcomes)} services killed in {seconds:.0f} s, seed {seed}: {walks} walks")
     print(f"belts at measured zero: {len(stood)} of {walks}, {sum(each.moving for each in outcomes)} of them moving")
     print(f"kill → the belt stands: {figures(stood)}")
     print(f"samples older than 1 s before the kill: {samples}")
@@ -248,6 +248,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("kills", type=int, nargs="?", default=KILLS)
     parser.add_argument("--sites", type=int, default=2)
+    parser.add_argument("--belts", type=int, default=BELTS)
     parser.add_argument("--latest", type=float, default=LATEST)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     asked = parser.parse_args()

@@ -17,6 +17,7 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import BaseBleakScanner
 from bleak.exc import BleakDBusError, BleakGATTProtocolError
 
+from retrowalk.guard.adapters import Adapter, adapters
 from retrowalk.guard.effort import BUSY_ERROR
 
 
@@ -100,33 +101,53 @@ class Radio:
         """The treadmill, if this computer is connected to it and knows what it has."""
         with suppress(NotImplementedError):  # a platform that does not tell
             async with asyncio.timeout(CALL):
-                adapter = await BleakAdapter.get(backend=self.adapter)
-                for device in await adapter.get_connected_devices([SERVICE]):
-                    if device.address.lower() == address.lower() and _resolved(device):
-                        return device
+                for chosen in adapters():
+                    adapter: Any = await BleakAdapter.get(backend=self.adapter, **chosen)  # type: ignore[arg-type]
+                    for device in await adapter.get_connected_devices([SERVICE]):
+                        if device.address.lower() == address.lower() and _resolved(device):
+                            return device  # type: ignore[no-any-return]
         return None
 
     async def _seen(self, address: str) -> BLEDevice | None:
-        """Look for it.
+        """Look for it with every adapter at once: the first that hears it counts, what fails is raised if none does."""
+        looking = [asyncio.ensure_future(self._seen_by(address, chosen)) for chosen in adapters()]
+        failed: list[BaseException] = []
+        try:
+            for each in asyncio.as_completed(looking):
+                found = (await asyncio.gather(each, return_exceptions=True))[0]
+                if isinstance(found, BLEDevice):
+                    return found
+                failed += [found] if isinstance(found, BaseException) else []
+        finally:
+            for task in looking:
+                task.cancel()
+            await asyncio.gather(*looking, return_exceptions=True)
+        if failed:
+            raise failed[0]
+        return None
+
+    async def _seen_by(self, address: str, adapter: Adapter) -> BLEDevice | None:
+        """Look for it with one adapter.
 
         A bluetoothd that is just starting may never answer a scan, goes on with it, and refuses us every other for as
         long as we live (5.66, measured): what that one has seen is what there is.
         """
-        chosen: Any = {} if self.scanner is None else {"backend": self.scanner}
+        chosen: Any = adapter | ({} if self.scanner is None else {"backend": self.scanner})
         try:
             async with asyncio.timeout(LOOK + BEGIN):
                 return await BleakScanner.find_device_by_address(address, timeout=LOOK, **chosen)
         except BleakDBusError as error:
             if error.dbus_error != _IN_PROGRESS:
                 raise
-            return await _by_path(address)
+            return await _by_path(address, adapter)
 
 
-async def _by_path(address: str) -> BLEDevice:
+async def _by_path(address: str, chosen: Adapter) -> BLEDevice:
     """The device where BlueZ has it once it was seen; to connect to one that was not fails, and is tried again."""
     from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415 - there is none but on Linux
 
-    adapter = (await get_global_bluez_manager()).get_default_adapter()
+    name = chosen.get("bluez", {}).get("adapter")
+    adapter = f"/org/bluez/{name}" if name else (await get_global_bluez_manager()).get_default_adapter()
     path = f"{adapter}/dev_{address.upper().replace(':', '_')}"
     return BLEDevice(address, None, {"path": path, "props": {"Adapter": adapter, "Alias": address}})
 
