@@ -23,6 +23,7 @@ from retrowalk.gateway.pairing import Leave
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.gateway.stops import Stops
+from retrowalk.history.store import History
 from retrowalk.runtime.clock import PacedLoop, now, virtual_loop
 
 
@@ -85,9 +86,19 @@ def headers_of(token=None, **more):
 
 
 @asynccontextmanager
+async def remembered(site, folder):
+    """The site's memory: a real one, in a file."""
+    with History("", folder / "memory", inline=True) as history:
+        site.history = history
+        site.gateway = site.made()
+        site.live = Live(site.gateway, site.feed)
+        yield
+
+
+@asynccontextmanager
 async def faced(tmp_path, treadmills=1, *, home=False, kind=Faced, client=REMOTE, **rules):
     """The site, and a client in this process that asks from `client`'s address."""
-    async with house(tmp_path, treadmills, home=home, kind=kind, **rules) as site:
+    async with house(tmp_path, treadmills, home=home, kind=kind, **rules) as site, remembered(site, tmp_path):
         running = asyncio.create_task(site.feed.run())
         transport = httpx.ASGITransport(site.app(tmp_path), client=(client, 1))
         try:

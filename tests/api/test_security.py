@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from ipaddress import ip_network
 
 import pytest
 import websockets
@@ -60,7 +61,7 @@ def test_every_combination_of_host_origin_site_media_type_and_method():
     asyncio.run(main())
 
 
-async def through(gate, method, headers, body=b"", client="127.0.0.1", kind="http"):
+async def through(gate, method, headers, body=b"", client="127.0.0.1", kind="http", query=b""):
     """One request through the gate in this process: its status, headers and body."""
     sent = []
 
@@ -75,6 +76,7 @@ async def through(gate, method, headers, body=b"", client="127.0.0.1", kind="htt
             "type": kind,
             "method": method,
             "path": "/x",
+            "query_string": query,
             "scheme": "http",
             "client": (client, 1),
             "server": ("192.168.1.9", 80),
@@ -154,7 +156,7 @@ async def seen(client, headers, proxies=()):
     async def note(scope, _receive, _send):
         told.update(scope)
 
-    gate = Gate(note, Options(proxies=frozenset(proxies)))
+    gate = Gate(note, Options(proxies=tuple(map(ip_network, proxies))))
     names = {name.lower(): value for name, value in headers.items()}
     with pytest.raises(IndexError):  # nothing is answered
         await through(gate, "GET", {"host": "localhost", **names}, client=client)
@@ -202,7 +204,7 @@ def test_a_listed_proxy_is_believed_for_the_nearest_hop_that_is_none(chain, clie
 
 def test_over_tls_a_browser_is_told_to_stay_there():
     async def main():
-        gate = Gate(echo, Options(proxies=frozenset({"10.0.0.1"})))
+        gate = Gate(echo, Options(proxies=(ip_network("10.0.0.0/30"),)))
         _, headers, _ = await through(
             gate, "GET", {"host": "localhost", "x-forwarded-proto": "https"}, client="10.0.0.1"
         )
@@ -219,6 +221,7 @@ BODIES = [
     (b'{"a": 1}', {}, 415, "media-type"),
     (b"a=1", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "media-type"),
     (b'{"a": ', JSON, 400, "malformed"),
+    (b"null", JSON, 200, None),
     (b"[1]", JSON, 400, "malformed"),
     (b'"x"', JSON, 400, "malformed"),
     (b'{"a": NaN}', JSON, 400, "malformed"),
@@ -287,5 +290,16 @@ def test_a_problem_names_what_was_wrong_without_repeating_it_whole():
         _, headers, body = await through(Gate(echo, Options()), "GET", {"host": "e" * 4000})
         assert headers[b"content-type"] == b"application/problem+json"
         assert len(json.loads(body)["detail"]) < 200
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [(b"a=1&b=2", 200), (b"a=1&a=1", 400), (b"a&a=", 400), (b"", 200), (b"%61=1&a=2", 400)]
+)
+def test_a_parameter_comes_once(query, status):
+    async def main():
+        answered = await through(Gate(echo, Options()), "GET", {"host": "localhost"}, query=query)
+        assert answered[0] == status
 
     asyncio.run(main())

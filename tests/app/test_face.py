@@ -1,6 +1,7 @@
 """What settings mean for server and network."""
 
 import socket
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def test_every_setting_of_the_server_arrives():
     )
     made = options(Settings(http=http), simulated=True)
     assert (made.host, made.port, made.certificate, made.key) == (EVERYWHERE, 1, Path("a.pem"), Path("k.pem"))
-    assert (made.plain, made.proxies, made.simulated) == (True, {"::1"}, True)
+    assert (made.plain, made.proxies, made.simulated) == (True, (ip_network("::1"),), True)
     assert "gym.example" in made.allowed.names
 
 

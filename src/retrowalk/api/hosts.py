@@ -6,11 +6,13 @@ The first gives itself away by Origin and Sec-Fetch-Site, the second by Host.
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,253})(?::(?P<port>[0-9]{1,5}))?")
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>\S+)")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Names that mean this computer on every computer.
 LOOPBACK_NAMES = frozenset({"localhost"})
 # What a browser says of where a request came from.
@@ -24,6 +26,12 @@ def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+def within(text: str, networks: Iterable[Network]) -> bool:
+    """Whether this is an address of one of these networks."""
+    found = address(text)
+    return found is not None and any(found in each for each in networks)
 
 
 def is_loopback(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What a site decides about its face to the network."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from retrowalk.api.hosts import Allowed, is_loopback
@@ -18,7 +19,7 @@ class Exposed(ValueError):
 class Options:
     """`certificate` and `key`: PEM files for TLS. `plain`: serve other computers without it, knowing what that means.
 
-    `proxies`: addresses whose forwarded headers are believed. `simulated`: no real belt moves here.
+    `proxies`: networks whose forwarded headers are believed. `simulated`: no real belt moves here.
     """
 
     host: str = "127.0.0.1"
@@ -27,7 +28,7 @@ class Options:
     key: Path | None = None
     plain: bool = False
     allowed: Allowed = field(default_factory=Allowed)
-    proxies: frozenset[str] = frozenset()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     simulated: bool = False
 
     def check(self) -> None:

@@ -22,6 +22,7 @@ HTTP_CODES: Mapping[str, tuple[HTTPStatus, str]] = MappingProxyType(
         "too-large": (_S.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
         "too-slow": (_S.REQUEST_TIMEOUT, "The request took too long to arrive"),
         "media-type": (_S.UNSUPPORTED_MEDIA_TYPE, "Send JSON"),
+        "repeated": (_S.BAD_REQUEST, "The address says one thing twice"),
         "malformed": (_S.BAD_REQUEST, "The request cannot be read"),
         "internal": (_S.INTERNAL_SERVER_ERROR, "The gateway failed on this request"),
     }
@@ -36,7 +37,7 @@ _REFUSALS: Mapping[Code, tuple[HTTPStatus, str]] = MappingProxyType(
         Code.KEY_REUSED: (_S.UNPROCESSABLE_ENTITY, "This idempotency key belongs to another request"),
         Code.VERSION_NEEDED: (_S.PRECONDITION_REQUIRED, "Say which version you read"),
         Code.VERSION_OLD: (_S.PRECONDITION_FAILED, "It was changed since you read it"),
-        Code.FULL: (_S.SERVICE_UNAVAILABLE, "There is no room for more"),
+        Code.FULL: (_S.TOO_MANY_REQUESTS, "There is no room for more"),
         Code.NOT_PAIRED: (_S.UNAUTHORIZED, "This device is not paired"),
         Code.ROLE: (_S.FORBIDDEN, "This role may not do that"),
         Code.SCOPE: (_S.FORBIDDEN, "This device may not do that"),

@@ -1,6 +1,6 @@
 """How a route is made from its line in the table: method, path, permission and documents come from there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Path, Request
@@ -75,7 +75,7 @@ def _admitted(operation: Operation) -> Callable[..., Awaitable[None]]:
 
 def codes_of(operation: Operation) -> tuple[str, ...]:
     """Every problem an operation may answer with."""
-    codes = ["host-not-allowed", "invalid", *(code.value for code in operation.codes)]
+    codes = ["host-not-allowed", "repeated", "invalid", *(code.value for code in operation.codes)]
     if "{" in operation.path:
         codes.append("not-found")
     if operation.act is not None and operation.act is not Act.STOP:
@@ -101,7 +101,12 @@ def documented(operation: Operation) -> dict[int | str, dict[str, Any]]:
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def at(router: APIRouter, name: str, **how: Any) -> Callable[[_Route], _Route]:  # noqa: ANN401 - FastAPI's own options
+def at(
+    router: APIRouter,
+    name: str,
+    answers: Mapping[int | str, dict[str, Any]] | None = None,
+    **how: Any,  # noqa: ANN401 - FastAPI's own
+) -> Callable[[_Route], _Route]:
     """Make a function the route of an operation."""
     operation = OPERATIONS[name]
     return router.api_route(
@@ -110,7 +115,7 @@ def at(router: APIRouter, name: str, **how: Any) -> Callable[[_Route], _Route]: 
         operation_id=name,
         summary=operation.summary,
         status_code=operation.status,
-        responses=documented(operation),
+        responses={**documented(operation), **(answers or {})},
         dependencies=[Depends(_admitted(operation))] if operation.act else [],
         **how,
     )

@@ -5,8 +5,10 @@ Stops do not come by here. A socket's upgrade is judged like a write, because a 
 
 import asyncio
 import json
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
 
-from retrowalk.api.hosts import address, is_loopback
+from retrowalk.api.hosts import Network, address, is_loopback, within
 from retrowalk.api.options import Options
 from retrowalk.api.problems import encoded, problem
 from retrowalk.api.stop import caller
@@ -55,10 +57,11 @@ class Gate:
         return None
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] in _READS:
-            await self._app(scope, receive, send)
-            return
         try:
+            _once(scope["query_string"])
+            if scope["method"] in _READS:
+                await self._app(scope, receive, send)
+                return
             body = await _whole(scope, receive)
             _check(scope, body)
         except Unreadable as error:
@@ -71,7 +74,7 @@ class Gate:
     def _seen_through(self, scope: Scope) -> Scope:
         """The request as its sender sent it: forwarded headers count from listed proxies, and go no further."""
         near, scheme = peer(scope), scope["scheme"]
-        if near in self._options.proxies:
+        if within(near, self._options.proxies):
             near = _last(header(scope, b"x-forwarded-for"), self._options.proxies) or near
             scheme = _TLS[scheme] if header(scope, b"x-forwarded-proto") == "https" else scheme
         # Somebody else's address behind a proxy nobody listed is never taken for this computer's own.
@@ -85,10 +88,10 @@ class Gate:
         }
 
 
-def _last(chain: str, proxies: frozenset[str]) -> str:
+def _last(chain: str, proxies: Sequence[Network]) -> str:
     """The nearest address that is not a listed proxy's."""
     hops = [hop.strip() for hop in chain.split(",") if address(hop.strip()) is not None]
-    return next((hop for hop in reversed(hops) if hop not in proxies), "")
+    return next((hop for hop in reversed(hops) if not within(hop, proxies)), "")
 
 
 def _no(scope: Scope, code: Code, detail: str) -> dict[str, object]:
@@ -112,6 +115,7 @@ _WHY = {
     "too-slow": f"a request has to arrive within {BODY_WITHIN:g} s",
     "media-type": "the body of a request is application/json",
     "malformed": "the body is no JSON object",
+    "repeated": "a parameter of the address is there more than once",
 }
 
 
@@ -121,6 +125,13 @@ class Unreadable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def _once(query: bytes) -> None:
+    """A parameter comes once: of two, nobody can say which one was meant. Raises Unreadable."""
+    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
+    if len(set(names)) < len(names):
+        raise Unreadable("repeated")
 
 
 async def _whole(scope: Scope, receive: Receive) -> bytes:
@@ -157,7 +168,7 @@ def _check(scope: Scope, body: bytes) -> None:
         told = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unreadable("malformed") from None
-    if not isinstance(told, dict):
+    if not isinstance(told, dict | None):
         raise Unreadable("malformed")
 
 

@@ -1,6 +1,7 @@
 """How a site meets its network: what its settings mean for the server, and what is announced of it."""
 
 import socket
+from ipaddress import ip_network
 from pathlib import Path
 
 from retrowalk.api.hosts import Allowed
@@ -21,7 +22,7 @@ def options(settings: Settings, *, simulated: bool = False) -> Options:
         Path(http.key) if http.key else None,
         http.plain,
         Allowed(names(http)),
-        frozenset(http.proxies),
+        tuple(ip_network(each) for each in http.proxies),
         simulated,
     )
 

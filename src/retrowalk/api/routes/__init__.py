@@ -1,6 +1,6 @@
 """The routes, by what they are about. Each says in one line of `operations.py` what it is and who may ask."""
 
-from retrowalk.api.routes import control, entry, limits, site, stops, treadmills
+from retrowalk.api.routes import control, entry, limits, people, sessions, site, stops, treadmills
 
 
-ROUTERS = tuple(each.router for each in (stops, site, treadmills, control, limits, entry))
+ROUTERS = tuple(each.router for each in (stops, site, treadmills, control, sessions, people, limits, entry))

@@ -153,7 +153,11 @@ Most = Annotated[int | None, Query(ge=1, le=10_000, description="end after so ma
 LastId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=128)]
 
 
-@at(router, "events", response_class=Stream, response_model=None)
+_EVENT = {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "event", "data")}}
+_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": _EVENT}}}}
+
+
+@at(router, "events", answers=_STREAM, response_class=Response, response_model=None)
 async def events(site: Site, max_events: Most = None, last_event_id: LastId = None) -> Stream:
     """From where a script left off; a `reset` says that something in between is not kept any more."""
     return Stream(site.events, last_event_id, max_events)

@@ -24,6 +24,9 @@ from retrowalk.safety.roles import Act
 
 router = APIRouter()
 
+# Treadmills of one site: the largest gym has fewer in reach of one computer's radios.
+MOST = 100
+
 Address = Annotated[str, Field(pattern=r"^(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$")]
 
 
@@ -109,6 +112,8 @@ async def reach(site: Site) -> list[ReachView]:
 async def adopt(site: Site, who: Who, form: Adopt, response: Response) -> views.TreadmillView:
     """It is linked from now on, and bound once it answers."""
     require(who, Act.TREADMILL)
+    if len(site.fleet.bays) >= MOST:
+        raise Refusal(Code.FULL, f"{MOST} treadmills are the site's: forget those that are gone", limit=str(MOST))
     try:
         bay = await site.fleet.adopt(form.address, form.label or "")
     except Taken as taken:

@@ -1,0 +1,128 @@
+"""Every operation against its own description, with requests nobody thought of: what fits, and what does not.
+
+`RETROWALK_EXAMPLES=1000` asks for more than the 200 of every run.
+"""
+
+import os
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+import write_api
+from faced import headers_of
+from housed import LEFT, RIGHT
+from threaded import there
+
+
+EXAMPLES = int(os.environ.get("RETROWALK_EXAMPLES", "200"))
+HOW = settings(
+    max_examples=EXAMPLES // 2,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+# An answer that says no to a request that fits its description: not as things stand, which no description can say.
+NOT_NOW = ["2xx", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
+REFUSED = ["400", "401", "403", "404", "405", "408", "409", "410", "412", "413", "415", "422", "428", "429"]
+
+
+def described():
+    config = schemathesis.Config.from_dict(
+        {
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": NOT_NOW},
+                "negative_data_rejection": {"expected-statuses": REFUSED},
+                "missing_required_header": {"expected-statuses": REFUSED},
+            }
+        }
+    )
+    return schemathesis.openapi.from_dict(write_api.documents()["openapi.json"], config=config)
+
+
+SCHEMA = described()
+NAMES = [each.ok().definition.raw["operationId"] for each in SCHEMA.get_all_operations()]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with there(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+def asked(site, case, token, session):
+    """Ask, and hold the answer to every check. A server-sent stream would never end by itself."""
+    if case.operation.path == "/v1/events":
+        case.query = {**(case.query or {}), "max_events": 1}
+        case.headers["Last-Event-ID"] = "another.1"
+    case.call_and_validate(base_url=site.url, session=session, headers=headers_of(token), timeout=20)
+
+
+def held(test):
+    """Run it, and tell what was found in words: the traceback leads through nothing of ours."""
+    for tried in range(3):
+        try:
+            return test()
+        except Exception as error:  # noqa: BLE001 - whatever was found is told
+            found = [str(each) for each in getattr(error, "exceptions", ())]
+            # CPython 3.11 counts wrong when Hypothesis moves the limit of recursion while another thread parses.
+            if tried == 2 or "recursion depth mismatch" not in f"{error} {found}":
+                raise AssertionError(f"{error}\n{found}") from None
+    return None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_fits_its_description_is_answered_as_described(site, name):
+    operation, token = SCHEMA.find_operation_by_id(name), site.owner()
+    with requests.Session() as session:
+
+        @HOW
+        @given(st.data())
+        def test(data):
+            case = data.draw(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+            if "treadmill" in (case.path_parameters or {}):
+                case.path_parameters["treadmill"] = data.draw(st.sampled_from([LEFT, RIGHT, "nobody"]))
+            if name == "adopt":  # a thousand treadmills that are not there would all be looked for
+                case.body["address"] = data.draw(st.sampled_from(["C0:00:00:00:00:01", "C0:00:00:00:00:02"]))
+            asked(site, case, token, session)
+
+        held(test)
+    site.run(site.at_rest())
+
+
+CAN_BE_WRONG = [
+    name
+    for name in NAMES
+    if (found := SCHEMA.find_operation_by_id(name)) and (found.body or found.query or found.headers)
+]
+
+
+@pytest.mark.parametrize("name", CAN_BE_WRONG)
+def test_what_does_not_fit_is_refused_as_described(site, name):
+    operation, token = SCHEMA.find_operation_by_id(name), site.owner()
+    with requests.Session() as session:
+
+        @HOW
+        @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+        def test(case):
+            asked(site, case, token, session)
+
+        held(test)
+    site.run(site.at_rest())
+
+
+def test_whatever_follows_from_whatever_is_answered_as_described(site):
+    token = site.owner()
+    machine = SCHEMA.as_state_machine()
+
+    class Walkabout(machine):
+        def get_call_kwargs(self, _case):
+            return {"base_url": site.url, "headers": headers_of(token), "timeout": 20}
+
+    held(lambda: Walkabout.run(settings=settings(HOW, max_examples=EXAMPLES // 4, stateful_step_count=8)))
+    site.run(site.at_rest())
