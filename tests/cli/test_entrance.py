@@ -158,3 +158,13 @@ def test_the_console_shows_the_code_of_a_site_that_nobody_owns():
     assert len(drawn.splitlines()) > 10
     assert "http://10.0.0.1:7382/claim#code=AAAA-BBBB-CCCC, or type AAAA-BBBB-CCCC on" in said
     assert welcome("", "http://10.0.0.1:7382") == []
+
+
+def test_somebody_is_made_known_and_given_a_pin(ask):
+    added = ask("people", "add", "Ann  Smith", "--born", "1980", "--role", "site-admin", "--role", "walker")
+    assert added.exit_code == 0, added.exception
+    (person,) = re.findall(r"Ann Smith is (p[0-9a-f]{12});", added.output)
+    assert ask("people", "pin", person, input="83529\n83529\n").exit_code == 0
+    assert re.search(rf"{person} +Ann Smith +site admin, walker +first +yes", ask("people").output)
+    assert trouble(ask("people", "add", "x", "--born", "1")).code is Exit.REFUSED
+    assert ask("people", "add", "x", "--role", "bystander").exit_code == Exit.USAGE

@@ -10,11 +10,13 @@ from retrowalk.cli.exits import Trouble
 from retrowalk.cli.office import Opened
 from retrowalk.gateway.access import Access
 from retrowalk.gateway.admission import Admission
+from retrowalk.gateway.newcomer import welcomed
 from retrowalk.gateway.pairing import Leave
 from retrowalk.history.database import Away
 from retrowalk.history.records import Device, Person
 from retrowalk.history.site import NAME
 from retrowalk.history.store import History
+from retrowalk.safety.roles import Role
 from retrowalk.settings.model import Settings
 
 
@@ -47,6 +49,12 @@ class AtRest:
     async def people(self) -> Sequence[Person]:
         """See Office."""
         return sorted(self._access.roll.people.values(), key=lambda person: person.name)
+
+    async def add(self, name: str, born: int | None, roles: tuple[Role, ...]) -> str:
+        """See Office."""
+        person = welcomed(self._access, self._who, name, born, roles)
+        await self._kept()
+        return person.id
 
     async def set_pin(self, person: str, pin: str) -> None:
         """See Office."""

@@ -52,6 +52,11 @@ class AtWork:
         """See Office."""
         return [_person(each) for each in await self._ask("GET", "/v1/people")]
 
+    async def add(self, name: str, born: int | None, roles: tuple[Role, ...]) -> str:
+        """See Office."""
+        told = {"name": name, "roles": list(roles), **({} if born is None else {"born": born})}
+        return str((await self._ask("POST", "/v1/people", told))["id"])
+
     async def set_pin(self, person: str, pin: str) -> None:
         """See Office."""
         await self._ask("PUT", f"/v1/people/{quote(person, safe='')}/pin", {"pin": pin})

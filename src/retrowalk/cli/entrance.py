@@ -27,6 +27,7 @@ from retrowalk.gateway.refusals import Refusal
 from retrowalk.history.records import Device, Person
 from retrowalk.journal.lock import Taken
 from retrowalk.runtime.identity import bay_id
+from retrowalk.safety.roles import Role
 from retrowalk.settings import state_folder
 from retrowalk.settings.read import find, read
 
@@ -150,6 +151,12 @@ def people(file: Path | None, state: Path | None) -> None:
 
 def _person(person: Person) -> tuple[str, ...]:
     return person.id, person.name, ", ".join(person.roles), person.level, "yes" if person.pin else "–"
+
+
+def add(file: Path | None, state: Path | None, name: str, born: int | None, roles: tuple[Role, ...]) -> None:
+    """Make somebody known. Raises Trouble."""
+    person = _asked(file, state, lambda there: there.add(name, born, roles), begin=True)
+    _say(f"{' '.join(name.split())} is {person}; `retrowalk people pin {person}` gives a PIN.")
 
 
 def set_pin(file: Path | None, state: Path | None, person: str, pin: str) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from retrowalk.cli.options import State
 from retrowalk.gateway.principal import Scope
+from retrowalk.safety.roles import Role
 
 
 devices = typer.Typer(help="The devices that are let in: all, or one that is not any more.", rich_markup_mode=None)
@@ -87,6 +88,30 @@ def everybody(context: typer.Context, settings: Settings = None, state_dir: Stat
         from retrowalk.cli import entrance  # noqa: PLC0415 - half the program is in it
 
         entrance.people(settings, state_dir)
+
+
+def _role(text: str) -> Role:
+    roles = {role.value.replace(" ", "-"): role for role in Role if role is not Role.BYSTANDER}
+    if text not in roles:
+        raise typer.BadParameter(f"is one of {', '.join(roles)}, not {text!r}")
+    return roles[text]
+
+
+@people.command("add")
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What they are called.")],
+    born: Annotated[int | None, typer.Option(metavar="YEAR", help="The year of birth: caps depend on age.")] = None,
+    role: Annotated[
+        list[Role] | None,
+        typer.Option(parser=_role, metavar="ROLE", help="What they are here; may be repeated; a walker otherwise."),
+    ] = None,
+    settings: Settings = None,
+    state_dir: State = None,
+) -> None:
+    """Make somebody known, at level first."""
+    from retrowalk.cli import entrance  # noqa: PLC0415 - half the program is in it
+
+    entrance.add(settings, state_dir, name, born, tuple(role or (Role.WALKER,)))
 
 
 @people.command("pin")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from retrowalk.gateway.pairing import Leave
 from retrowalk.history.records import Device, Person
+from retrowalk.safety.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Office(Protocol):
 
     async def people(self) -> Sequence[Person]:
         """Everybody."""
+
+    async def add(self, name: str, born: int | None, roles: tuple[Role, ...]) -> str:
+        """Make somebody known: their id."""
 
     async def set_pin(self, person: str, pin: str) -> None:
         """Give somebody a PIN."""
