@@ -1,6 +1,7 @@
 """The pieces of a served site, put together over a fleet in memory; the whole program is in tests/cli/test_serve.py."""
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,7 +26,7 @@ class Limits:
 def test_the_settings_caps_hold_until_the_desk_knows_more():
     caps = SiteCaps(SETTINGS)
     assert caps("AA:BB:CC:DD:EE:FF") == SETTINGS
-    caps.limits = Limits()
+    caps.gateway = SimpleNamespace(limits=Limits())
     (layer,) = caps("AA:BB:CC:DD:EE:FF")
     assert (layer.speed, layer.set_by) == (Speed.parse("1.0 mph"), "aa-bb-cc-dd-ee-ff")
 
