@@ -99,7 +99,8 @@ class House:
         self.fleet, self.radio, self.home = fleet, radio, home
         self.folder = folder
         self.kept, self.fails, self.later = [], None, 0
-        self.events = EventLog("run", now, self.at)
+        self.events, self.news = EventLog("run", now, self.at), []
+        self.events.subscribe(self.news.append)
         self.under_way = UnderWay()
         self.words = Words()
         self.leases = Leases(fleet, self.events, home=home)
@@ -125,7 +126,7 @@ class House:
         return self.radio.machines[self.bay(treadmill).address].machine.belt.speed
 
     def told(self, kind):
-        return [event for event in self.events.since(0) if event.kind is kind]
+        return [event for event in self.news if event.kind is kind]
 
     def word(self, who):
         return self.words.hand_out(who, now())

@@ -5,6 +5,7 @@ import re
 import resource
 import sqlite3
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -329,21 +330,24 @@ def test_a_pulled_key_calls_somebody_who_asks_about_a_fall(tmp_path):
     virtually(main)
 
 
-@pytest.fixture
+@contextmanager
 def full():
-    """Call it, and no file of this process grows any more."""
+    """Meanwhile no file of this process grows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_that_takes_no_facts_begins_no_walk(tmp_path, full):
+def test_a_disk_that_takes_no_facts_begins_no_walk(tmp_path):
     async def main():
         async with house(tmp_path, kind=Whole) as site:
             walker = await site.person(Level.FIRST)
             site.leases.take(DOC, LEFT)
-            full()
-            refused = await no(site.walks.begin(DOC, site.wish(DOC, walker, "P01")))
+            with full():
+                refused = await no(site.walks.begin(DOC, site.wish(DOC, walker, "P01")))
             assert refused.code is Code.STORAGE and "disk takes no facts" in refused.detail
             assert site.bay().walk is None and site.bay().snapshot.stage is None
             assert site.under_way.walking(walker.id) is None
