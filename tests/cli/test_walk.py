@@ -24,6 +24,7 @@ from retrowalk.cli.main import call
 from retrowalk.cli.screen import Output
 from retrowalk.cli.walk import Order, run
 from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
+from retrowalk.export.suffixes import Format
 from retrowalk.journal.reader import read
 from retrowalk.link.errors import LinkError
 from retrowalk.runtime.clock import now
@@ -48,7 +49,8 @@ def test_every_protocol_is_walked_to_its_end(protocol, capsys, tmp_path):
     assert SIMULATED in shown
     assert ("standstill" in shown.splitlines()[-1]) is (protocol not in COMMANDLESS)
     (folder,) = tmp_path.iterdir()
-    assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl"}
+    exports = {f"walk.{form}" for form in Format}
+    assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl"} | exports
 
 
 def meeting(*faults, reachable=True):
