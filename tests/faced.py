@@ -38,8 +38,8 @@ class Faced(House):
     history = None
     options = Options(port=0)
 
-    def __init__(self, fleet, radio, *, home=False):
-        super().__init__(fleet, radio, home=home)
+    def __init__(self, fleet, radio, folder, *, home=False):
+        super().__init__(fleet, radio, folder, home=home)
         self.observer = Observer(fleet, self.events)
         self.stops = Stops(fleet, self.events, now, self.at)
         known = () if home else EVERYBODY
