@@ -92,6 +92,15 @@ def test_a_gyms_first_day(gym, tmp_path):
     again = gym.command("devices", "revoke", device["device"]["id"])
     assert (again.returncode, "no device with this id" in again.stderr) == (Exit.REFUSED, True)
 
+    (olga,) = re.findall(r"(\w+) +Olga +site admin +first +yes", gym.command("people").stdout)
+    assert gym.command("people", "pin", olga, typed="604713\n604713\n").returncode == 0
+    with gym.client(owners.json()["token"]) as tablet:
+        assert tablet.post("/v1/login", json={"person": olga, "pin": "835294"}).status_code == 401
+        assert tablet.post("/v1/login", json={"person": olga, "pin": "604713"}).json()["role"] == "site admin"
+
+    added = gym.command("people", "add", "Ann")
+    assert (added.returncode, "a service has the memory" in added.stderr) == (Exit.REFUSED, True)
+
     key = json.loads(gym.key.read_text())
     with gym.client(key["token"]) as operator:
         assert operator.get("/v1/me").json()["role"] == "site admin"
