@@ -5,6 +5,7 @@ yet); it is safe from a power cut once synced, which `sync` asks for and an idle
 the disk ends here: the journal is broken from then on and says so once; nothing new is armed, a walk winds down.
 """
 
+import _thread
 import logging
 import os
 import threading
@@ -75,10 +76,11 @@ class Journal:
         self._done = self._done_before = 0
         self._unsynced = False
         self._file = -1
-        self._thread = threading.Thread(target=self._work, name=f"journal {path.name}", daemon=True)
+        self._ended = threading.Event()
         if not apart:
             self._open()
-        self._thread.start()
+        # Thread.start waits until the new thread runs: on a busy computer a stop would wait with it.
+        _thread.start_new_thread(self._live, ())
 
     @property
     def healthy(self) -> bool:
@@ -140,8 +142,7 @@ class Journal:
     def close(self) -> None:
         """Write and sync what waits, then close the file. Waits for the disk: never call it while a belt moves."""
         self._orders.put("end")
-        if self._thread.is_alive():
-            self._thread.join()
+        self._ended.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -167,6 +168,12 @@ class Journal:
             self._break(_words(error))
         else:
             self._open()
+
+    def _live(self) -> None:
+        try:
+            self._work()
+        finally:
+            self._ended.set()
 
     def _work(self) -> None:
         """The thread: everything that waits in one write, one sync for all who asked."""
