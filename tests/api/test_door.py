@@ -82,5 +82,6 @@ def test_a_request_that_is_being_answered_is_not_shown_out_by_idle_ones():
             assert await ended(others[0][0])
             for _, other in (*others, (None, writer)):
                 other.close()
+            await asyncio.sleep(2)  # until both ends have seen it
 
     at_pace(main)

@@ -189,6 +189,7 @@ def test_a_viewer_that_reads_nothing_is_cut_off(tmp_path):
             writer.close()
             site.stops.press()
             await latched(site)
+            await asyncio.sleep(2)  # until both ends have seen it
 
     at_pace(main)
 
