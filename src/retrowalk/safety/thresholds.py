@@ -130,7 +130,8 @@ TAP_STOP = 105_000
 
 # ── heart rate ──────────────────────────────────────────────────────────────────────────────────────
 # What a walker's heart can do, in beats a minute; straps tell 0 off the skin and 255 when they do not know.
-HEART_LEAST, HEART_MOST = 30, 220
+HEART_LEAST = 30
+HEART_MOST = 220
 # No heart changes by more than this between two values: the strap slipped, or it is another's.
 HEART_JUMP = 30
 # After a gap, a jump or a loss so many values in a row must agree before they are believed.
@@ -142,7 +143,8 @@ HEART_SHARE = 85
 # Whose age nobody told is taken for one of the oldest who walk like any adult.
 HEART_AGE_UNTOLD = 65
 # A limit that a person or clinician sets: below the least nobody would walk, above the most it would limit nothing.
-HEART_LIMIT_LEAST, HEART_LIMIT_MOST = 60, 220
+HEART_LIMIT_LEAST = 60
+HEART_LIMIT_MOST = 220
 # Above the limit for this long, the belt slows by a step (NUDGE); and again for as long as it stays above.
 HEART_HIGH_FOR = 10_000
 # Above by more than this for this long after the first step is due, it stops.
