@@ -85,6 +85,9 @@ class MemoryRadio:
         """The one there is."""
         return self.ports[address]
 
+    async def hear(self, _strap: str, _tell: object) -> None:
+        """Nobody wears one."""
+
 
 def _address(number: int) -> str:
     return f"C0:00:00:00:{number // 256:02X}:{number % 256:02X}"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from retrowalk.controller.effects import Refused
-from retrowalk.controller.events import Confirm, Prepare, Ready, Steady
+from retrowalk.controller.events import Confirm, HeartRate, Prepare, Ready, Steady
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Known, Profile, StartBy
 from retrowalk.ftms.advertisement import Verdict
@@ -49,6 +49,7 @@ class MemoryRadio:
         self.away = set()
         self.scans = []
         self.made = []
+        self.straps = {}
 
     async def scan(self, seconds):
         self.scans.append((now(), seconds))
@@ -59,6 +60,24 @@ class MemoryRadio:
     def port(self, address, device):
         self.made.append((now(), address, device))
         return AwayPort(address) if address in self.away else MemoryTreadmill(self.machines[address], address)
+
+    async def hear(self, strap, tell):
+        await beating(self.straps, strap, tell)
+
+
+class MemoryStrap:
+    """A strap: what it tells once a second, as long as it tells anything."""
+
+    bpm, silent = 96, False
+
+
+async def beating(straps, address, tell):
+    """What is heard of the strap of this address, if there is one."""
+    while True:
+        await asyncio.sleep(1)
+        worn = straps.get(address)
+        if worn is not None and not worn.silent:
+            tell(HeartRate(worn.bpm))
 
 
 class Inline(Executor):
@@ -115,9 +134,14 @@ async def begin(bay, folder, a_plan=None, walk="w1", **how):
     return next((each.why for each in effects if isinstance(each, Refused)), "")
 
 
-async def start(bay, folder, a_plan=None, walk="w1"):
+async def start(bay, folder, a_plan=None, walk="w1", **how):
     """Walk as far as the first settle."""
-    assert await begin(bay, folder, a_plan, walk) == ""
+    assert await begin(bay, folder, a_plan, walk, **how) == ""
+    await settle(bay)
+
+
+async def settle(bay):
+    """From the checklist to the first steady step."""
     for item in bay.snapshot.missing:
         bay.tell(Confirm(item))
     await bay.service.until(lambda seen: seen.belt is Belt.ARMED)
@@ -140,4 +164,18 @@ def virtually(main):
         return runner.run(main())
 
 
-__all__ = ["FIRST", "PROFILE", "SECOND", "MemoryRadio", "begin", "fleet", "linked", "plan", "replace", "start", "walk"]
+__all__ = [
+    "FIRST",
+    "PROFILE",
+    "SECOND",
+    "MemoryRadio",
+    "MemoryStrap",
+    "beating",
+    "begin",
+    "fleet",
+    "linked",
+    "plan",
+    "replace",
+    "start",
+    "walk",
+]

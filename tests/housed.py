@@ -5,6 +5,7 @@ from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from itertools import count
 
+from fleets import beating
 from retrowalk.coach.screening import QUESTIONS
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.rules import Rules
@@ -80,6 +81,7 @@ class Radio:
 
     def __init__(self, count):
         self.machines = {f"C0:00:00:00:00:{each:02X}": Treadmill() for each in range(1, count + 1)}
+        self.straps = {}
 
     async def scan(self, seconds):
         await asyncio.sleep(seconds)
@@ -87,6 +89,9 @@ class Radio:
 
     def port(self, address, _device):
         return MemoryTreadmill(self.machines[address], address)
+
+    async def hear(self, strap, tell):
+        await beating(self.straps, strap, tell)
 
 
 class House:

@@ -25,6 +25,7 @@ class Bay:
 
     identity = "bound"
     walk = None
+    strap = worn = ""
 
     def __init__(self, name, rules=RULES):
         self.id = self.label = self.address = name

@@ -30,7 +30,7 @@ from retrowalk.units import Facing
 
 ADA = Person("p-ada", "Ada", 1990, Level.BEGINNER, (Role.WALKER, Role.TRAINER), "mph", "de", 150, "argon2-hash")
 BOB = Person("p-bob", "Bob")
-BELT = Machine("aa-bb", "AA:BB", "Belt 1", "generic_ftms", "f00", "1.2", {"by": "Eve", "steps": [1, 2]})
+BELT = Machine("aa-bb", "AA:BB", "Belt 1", "generic_ftms", "f00", "1.2", {"by": "Eve", "steps": [1, 2]}, "CC:DD")
 
 
 def a_walk(id_="w1", person="p-ada", began=1000):

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from pydantic_core import to_json
 
-from retrowalk.gateway.views import Place, TreadmillView, minimum, treadmill
+from retrowalk.gateway.places import Place
+from retrowalk.gateway.views import TreadmillView, minimum, treadmill
 
 
 # The rate at which treadmills report and speed is decided (s).

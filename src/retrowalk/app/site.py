@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from retrowalk.app import NotInstalled, profile_of
+from retrowalk.controller.events import HeartRate, HeartRateLost
 from retrowalk.controller.rules import Rules
 from retrowalk.firmware.profile import Profile
 from retrowalk.history.records import Machine
@@ -51,6 +52,12 @@ class Adapter:
 
         where: Any = device or address
         return BleTreadmill(where, backend=self.backend, scanner=self.scanner, hci=self.hci)
+
+    async def hear(self, strap: str, tell: Callable[[HeartRate | HeartRateLost], object]) -> None:
+        """See Radio.hear."""
+        from retrowalk.link.heart_rate import Strap  # noqa: PLC0415 - bleak is slow to import
+
+        await Strap(strap, tell, backend=self.backend, hci=self.hci).run()
 
 
 def adapters(chosen: Sequence[str]) -> tuple[Adapter, ...]:

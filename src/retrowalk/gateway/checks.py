@@ -35,6 +35,7 @@ class Case:
     """All that a check may look at. Times of the wall in s UTC, `now` in ms of the monotonic clock.
 
     `locked`: until when a red flag holds; `unscreened`, `today`, `unrested`: why the coach says no, "" = it does not;
+    `unheard`: what stands against the strap;
     `walking`: where this person walks already; `taken`: a walk is being begun there, or is under way.
     """
 
@@ -59,6 +60,7 @@ class Case:
     word: str = ""
     digest: str = ""
     label: str = ""
+    unheard: Refusal | None = None
     fields: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -254,6 +256,7 @@ CHECKS: tuple[Check, ...] = (
     Check("free", "no other walk is under way on it", _free),
     Check("guard", "the guard watches the belt, where one is asked for", _guard),
     Check("fitness", "treadmill, profile and caps permit this protocol", _fitness, "SR-7"),
+    Check("strap", "the strap that is named is one, and on nobody else", lambda case: case.unheard),
     Check("lease", "who asks holds the lease, by its present number", _lease, "SR-29", dry=False),
     Check("hash", "the protocol is still the one that was looked at", _digest, "SR-44", dry=False),
     Check("word", "a fresh word comes with it, and is spent", _word, "SR-43", dry=False),

@@ -61,14 +61,24 @@ class Place(Protocol):
     def walk(self) -> str | None:
         """The walk that is being recorded, by its id."""
 
+    @property
+    def strap(self) -> str:
+        """The heart-rate strap that was worn there last, by its address; "" = none yet."""
+
+    @property
+    def worn(self) -> str:
+        """The one that is heard in this walk; "" = none."""
+
     def tell(self, event: Event) -> tuple[Effect, ...]:
         """Tell the core something."""
 
     def stop(self, reason: StopReason, source: str) -> tuple[Effect, ...]:
         """Stop and latch it, now."""
 
-    async def begin(self, prepare: Prepare, walk: str, folder: Path, label: str = "") -> tuple[Effect, ...]:
-        """Begin a walk with a chapter of its own. Raises OSError."""
+    async def begin(
+        self, prepare: Prepare, walk: str, folder: Path, label: str = "", strap: str = ""
+    ) -> tuple[Effect, ...]:
+        """Begin a walk with a chapter of its own, and hear the walker's strap. Raises OSError."""
 
 
 class Site(Protocol):

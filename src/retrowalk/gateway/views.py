@@ -3,44 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.gateway.eventlog import Event
+from retrowalk.gateway.places import Place
 from retrowalk.gateway.stops import Part, StopRecord
 from retrowalk.units import Inclination, Setpoint, Speed
-
-
-class Place(Protocol):
-    """One treadmill's place in the site, as far as it is shown."""
-
-    @property
-    def id(self) -> str:
-        """Its name in addresses."""
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-
-    @property
-    def address(self) -> str:
-        """Its Bluetooth address."""
-
-    @property
-    def link(self) -> str:
-        """Whether it can be reached: apart from what its belt does."""
-
-    @property
-    def identity(self) -> str:
-        """Whether it is the treadmill it was."""
-
-    @property
-    def walk(self) -> str | None:
-        """The session that is under way."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """How it stands now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +30,10 @@ class LeaseView:
 
 @dataclass(frozen=True, slots=True)
 class WalkView:
-    """The walk on a treadmill as it stands. `left_ms`: until its end as planned from here."""
+    """The walk on a treadmill as it stands. `left_ms`: until its end as planned from here.
+
+    heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or not believed.
+    """
 
     session: str | None
     stage: str
@@ -82,6 +53,8 @@ class WalkView:
     change_in_ms: int | None
     tap_due_ms: int | None
     present: bool | None
+    heart_rate_bpm: int | None
+    heart_rate_limit_bpm: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +71,7 @@ class CapView:
 class TreadmillView:
     """One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
 
+    `strap`: the heart-rate strap that was worn there last.
     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
     """
 
@@ -119,6 +93,7 @@ class TreadmillView:
     cap: CapView | None = None
     lease: LeaseView | None = None
     walk: WalkView | None = None
+    strap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +185,7 @@ def treadmill(place: Place) -> TreadmillView:
         cap=cap(seen),
         lease=LeaseView(seen.holder, seen.lease, seen.lease_left),
         walk=walk(place.walk, seen),
+        strap=place.strap or None,
     )
 
 
@@ -248,6 +224,8 @@ def walk(session: str | None, seen: Snapshot) -> WalkView | None:
         change_in_ms=seen.change_in,
         tap_due_ms=seen.tap_due,
         present=seen.present,
+        heart_rate_bpm=seen.heart_rate,
+        heart_rate_limit_bpm=seen.heart_rate_limit,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from retrowalk.controller.events import Prepare
+from retrowalk.gateway import straps
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.checks import Case, against
 from retrowalk.gateway.coaching import Coached, Coaching
@@ -52,7 +53,8 @@ class Wish:
     """What is to be walked, by whom and where. `digest`: of the protocol as it was looked at, "" = not looked at.
 
     `lease`: its number; `word`: a fresh one; `label`: the code read from the treadmill; `supervisor`: a person's id.
-    `insists`: on one walk more in a week than is advised.
+    `insists`: on one walk more in a week than is advised. `strap`: the address of the walker's heart-rate strap, or
+    "remembered": the one that was worn there last; "" = none.
     """
 
     person: str
@@ -64,6 +66,7 @@ class Wish:
     label: str = ""
     digest: str = ""
     insists: bool = False
+    strap: str = ""
     lease: int | None = None
     word: str = ""
 
@@ -138,9 +141,7 @@ class Walks:
         layers = (*self._own(person, place, plan, coached), temporary(wish.said, plan))
         self._desk.under_way.begin(place.id, Party(walk, person, plan, who.client, layers[:-1], layers[-1]))
         try:
-            await self._begin(
-                who, walk, place, Prepare(plan, layers, case.age, who.client, person.hr_limit), wish.label
-            )
+            await self._begin(who, walk, place, Prepare(plan, layers, case.age, who.client, person.hr_limit), wish)
         except BaseException:
             self._desk.under_way.drop(place.id)
             raise
@@ -168,6 +169,7 @@ class Walks:
             unrested=coached.too_soon(plan, self._desk.at(), insists=wish.insists),
             walking=self._desk.under_way.walking(wish.person), taken=wish.treadmill in self._desk.under_way.all,
             lease=wish.lease, word=wish.word, digest=wish.digest, label=wish.label,
+            unheard=straps.refusal(wish.strap, place, self._desk.site),
         )  # fmt: skip
         own = self._own(people[0], place, plan, coached) if people[0] and place else ()
         return replace(case, preview=self._previewed(case, place, (*own, temporary(wish.said, plan))))
@@ -195,14 +197,14 @@ class Walks:
             belt_time(seen.walked) if seen else None, round(seen.metres[1] * 1000) if seen else None, wish.before,
         )  # fmt: skip
 
-    async def _begin(self, who: "Principal", walk: Walk, place: Place, prepare: Prepare, label: str) -> None:
+    async def _begin(self, who: "Principal", walk: Walk, place: Place, prepare: Prepare, wish: Wish) -> None:
         """Written down, then begun; what does not begin is ended."""
         said = audited(who, "begin", walk.began, about=walk.treadmill, new=walk.protocol, person=walk.person)
         by = who.person or who.client
         await keep(self._desk.history.record, WalkBegun(walk, walk.began, by), said)
         self._desk.recorder.begin(walk)
         try:
-            effects = await self._prepared(walk, place, prepare, label)
+            effects = await self._prepared(walk, place, prepare, wish)
             no = refused(place, effects, Code.PREFLIGHT_FAILED)
         except OSError as error:
             no = Refusal(Code.STORAGE, f"no journal can be begun: {error.strerror or error}")
@@ -213,8 +215,9 @@ class Walks:
             await self._never(walk)
             raise no
 
-    async def _prepared(self, walk: Walk, place: Place, prepare: Prepare, label: str) -> "tuple[Effect, ...]":
-        return await place.begin(prepare, walk.id, (self._desk.state / walk.journal).parent, label)
+    async def _prepared(self, walk: Walk, place: Place, prepare: Prepare, wish: Wish) -> "tuple[Effect, ...]":
+        folder, strap = (self._desk.state / walk.journal).parent, straps.address(wish.strap, place)
+        return await place.begin(prepare, walk.id, folder, wish.label, strap)
 
     async def _never(self, walk: Walk) -> None:
         """It was written down and did not begin: the memory is told, too."""

@@ -39,7 +39,8 @@ class Person:
 class Machine:
     """A treadmill the site knows. `commissioned`: what was measured with nobody on it, None = never.
 
-    `fingerprint` says whether it is still the one that was bound; `profile` is the firmware profile's id.
+    `fingerprint` says whether it is still the one that was bound; `profile` is the firmware profile's id; `strap`: the
+    address of the heart-rate strap that was worn there last, "" = none yet.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Machine:
     fingerprint: str = ""
     firmware: str = ""
     commissioned: dict[str, Any] | None = None
+    strap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ person = Table(
 machine = Table(
     "machine", METADATA, _text("id", primary_key=True), _text("address"), _text("label"), _text("profile"),
     _text("fingerprint"), _text("firmware"), _json("commissioned", optional=True),
+    _text("strap"),
 )  # fmt: skip
 
 device = Table(

@@ -23,6 +23,7 @@ from retrowalk.runtime.identity import Identity, bind, changes, matches
 from retrowalk.runtime.keeping import Keeping
 from retrowalk.runtime.recovery import Leftover
 from retrowalk.runtime.service import AT_REST, STANDSTILL_WAIT, Service
+from retrowalk.runtime.strap import Worn
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.session.stage import Stage
 
@@ -76,6 +77,7 @@ class Bay:
             self._approach, rules, journal=chapters, forbids=self._forbidden, heard=self._approach.heard
         )
         self._keeping = Keeping(shared.state, shared.pool, self.service, chapters, leftover)
+        self._worn = Worn(shared.discovery, self.service.tell)
         self.service.subscribe(self._heard)
         if leftover is not None:
             self.service.tell(leftover.event)
@@ -120,6 +122,16 @@ class Bay:
         return self._keeping.walk
 
     @property
+    def strap(self) -> str:
+        """The heart-rate strap that was worn here last, by its address; "" = none yet."""
+        return self.machine.strap
+
+    @property
+    def worn(self) -> str:
+        """The heart-rate strap that is heard in this walk, by its address; "" = none."""
+        return self._worn.address
+
+    @property
     def identity(self) -> Identity:
         """Whether it is the treadmill that a person has bound."""
         if self._changed or self._unclear:
@@ -154,10 +166,13 @@ class Bay:
         """Tell the core something; a walk is begun by `begin`, and refused here."""
         return self.service.stop(event.reason, event.source) if isinstance(event, Stop) else self.service.tell(event)
 
-    async def begin(self, prepare: Prepare, walk: str, folder: Path, label: str = "") -> tuple[Effect, ...]:
+    async def begin(
+        self, prepare: Prepare, walk: str, folder: Path, label: str = "", strap: str = ""
+    ) -> tuple[Effect, ...]:
         """Begin a walk with a chapter of its own, `folder`/journal.jsonl, that the disk knows of before the core does.
 
-        `label`: the code that was read from the sticker, if one was; another treadmill's refuses the walk.
+        `label`: the code that was read from the sticker, if one was; another treadmill's refuses the walk. `strap`: the
+        address of the walker's, heard to the end of the walk and remembered here; "" = none.
         """
         why = self._forbidden() or self._keeping.busy
         if not why and label and not matches(self.address, label):
@@ -167,8 +182,16 @@ class Bay:
         self._keeping.go_by(self._shared.rules(self.service.rules.profile, self.address))
         await self._keeping.begin(walk, folder)
         effects = self.service.tell(prepare)
-        self._keeping.begun(accepted=not any(isinstance(each, Refused) for each in effects))
+        accepted = not any(isinstance(each, Refused) for each in effects)
+        self._keeping.begun(accepted=accepted)
+        if accepted:
+            self._wear(strap)
         return effects
+
+    def _wear(self, strap: str) -> None:
+        if strap:
+            self._worn.wear(strap, self._approach.radio)
+            self.expect(strap)
 
     def bind(self) -> Machine:
         """A person has looked: this is the treadmill. Raises NotLinked while nothing answers there."""
@@ -188,6 +211,11 @@ class Bay:
         """Call it so from now on."""
         self.remember(replace(self.machine, label=label))
 
+    def expect(self, strap: str) -> None:
+        """Whoever walks here is likely to wear this strap: it is remembered."""
+        if strap != self.machine.strap:
+            self.remember(replace(self.machine, strap=strap))
+
     def remember(self, machine: Machine) -> None:
         """Keep what is known of it."""
         self.machine = machine
@@ -201,18 +229,21 @@ class Bay:
         """Stop a belt that is ours, measure it, end link and chapter; whether the belt was let go of at rest."""
         if self.at_rest and self.walk is not None:
             self.service.tell(End(StopReason.OPERATOR))
+        self._worn.take_off()
         closing = asyncio.create_task(self.service.close())
         await asyncio.wait({closing}, timeout=STANDSTILL_WAIT + PATIENCE)
         closing.cancel()
         self._running.cancel()
         at_rest = self.at_rest
         await self._keeping.close(PATIENCE)
+        await self._worn.close(PATIENCE)
         return at_rest
 
     # ── what it hears ───────────────────────────────────────────────────────────────────────────────
 
     def _heard(self, _: Step) -> None:
         self._keeping.look(self.state)
+        self._worn.look(self.state)
 
     def _urgent(self) -> bool:
         return not self.at_rest

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from retrowalk.controller.events import HeartRate, HeartRateLost
 from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.found import Found
 from retrowalk.link.port import Port
@@ -30,6 +31,9 @@ class Radio(Protocol):
 
     def port(self, address: str, device: object | None) -> Port:
         """The way to a treadmill; without what a scan found of it, it is looked for on connecting."""
+
+    async def hear(self, strap: str, tell: Callable[[HeartRate | HeartRateLost], object]) -> None:
+        """Keep the heart-rate strap of this address connected and tell what it tells, until cancelled."""
 
 
 class Use(StrEnum):
