@@ -109,7 +109,7 @@ def test_every_act_has_its_scopes():
 
 
 @pytest.mark.sr(43)
-@pytest.mark.parametrize("act", MOVING)
+@pytest.mark.parametrize("act", sorted(MOVING))
 @pytest.mark.parametrize("role", Role)
 def test_a_stolen_display_button_or_program_moves_nothing(role, act):
     thief = somebody(role, frozenset({Scope.DISPLAY, Scope.STOP_ONLY, Scope.AUTOMATION}))
