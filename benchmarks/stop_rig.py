@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -145,8 +146,9 @@ async def treadmills(count: int, tally: Tally) -> AsyncIterator[list[Pair]]:
             yield pairs
 
 
+@cache
 def plan() -> Plan:
-    """What everybody walks."""
+    """What everybody walks; read once, as a site reads its protocols."""
     return load_protocols().plans["P01"]
 
 
