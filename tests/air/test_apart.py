@@ -12,14 +12,15 @@ from retrowalk.simulator.air.loopback import NoAir
 
 def test_it_can_be_joined_and_ends_with_whoever_started_it():
     async def main():
-        async with air_apart(3) as (place, addresses):
-            assert addresses == [f"C0:00:00:00:00:0{each}" for each in (1, 2, 3)]
-            async with JoinedAir(place):
+        async with air_apart(3, 2) as there:
+            assert there.treadmills == tuple(f"C0:00:00:00:00:0{each}" for each in (1, 2, 3))
+            assert there.straps == ("C0:00:00:00:80:00", "C0:00:00:00:80:01")
+            async with JoinedAir(there.place):
                 pass
         async with asyncio.timeout(60):
             while True:
                 try:
-                    async with JoinedAir(place):
+                    async with JoinedAir(there.place):
                         await asyncio.sleep(0.5)
                 except NoAir:
                     return

@@ -4,11 +4,14 @@ import asyncio
 
 import pytest
 
+import fleets
 from retrowalk.app.site import Adapter, House, adapters, fleet
 from retrowalk.firmware.profile import Profile
 from retrowalk.link import ble
 from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.interlocks import Freeze
 from retrowalk.safety.supervisor import Belt
+from retrowalk.session.stage import Stage
 from retrowalk.simulator.air.loopback import NoAir, Place
 from retrowalk.simulator.air.server import AirServer
 from retrowalk.simulator.air.virtual import VirtualAir
@@ -54,6 +57,25 @@ def test_two_treadmills_on_an_air_are_found_and_linked_at_once(tmp_path):
             assert there.at_rest
 
     asyncio.run(main())
+
+
+@pytest.mark.sr(47)
+def test_the_walkers_strap_is_heard_on_the_air_of_its_treadmill_until_the_walk_ends(tmp_path):
+    async def main():
+        async with VirtualAir() as air:
+            station, strap = await air.add(Treadmill()), await air.add_strap()
+            async with fleets.fleet(tmp_path / "state", Adapter(backend=air.backend, scanner=air.scanner)) as there:
+                bay = await fleets.linked(there, station.address)
+                await fleets.start(bay, tmp_path / "w", strap=strap.address)
+                assert strap.linked and bay.snapshot.heart_rate == 96 and bay.state.walk.strapped
+                strap.silent = True
+                await asyncio.sleep(6)
+                assert Freeze.HEART_LOST.value in bay.snapshot.frozen
+                await bay.service.until(lambda seen: seen.stage is Stage.FINISHED)
+                await asyncio.sleep(1)
+                assert (bay.worn, strap.linked, station.treadmill.machine.belt.speed) == ("", False, 0)
+
+    fleets.virtually(main)
 
 
 def test_an_air_that_is_not_there_is_told(tmp_path):

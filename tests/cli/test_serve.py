@@ -14,6 +14,8 @@ import pytest
 
 from retrowalk.cli.exits import Exit
 from retrowalk.cli.main import call
+from retrowalk.history.facts import MachineSet
+from retrowalk.history.site import NAME, read
 from retrowalk.runtime.notify import SHARE
 
 
@@ -47,7 +49,7 @@ def started(tmp_path, port):
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "RETROWALK_LOGS__LEVEL": "debug",
     }
-    words = [sys.executable, "-m", "retrowalk", "serve", "--simulate", "2", "--set", "logs.form=json"]
+    words = [sys.executable, "-m", "retrowalk", "serve", "--simulate", "2", "--straps", "--set", "logs.form=json"]
     words += ["--set", f"http.port={port}"]
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -65,7 +67,7 @@ def heard(inlet, word):
 
 
 @pytest.mark.sr(14)
-def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, started):
+def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, started, tmp_path):
     assert heard(systemd, "READY=1")[-1] == "READY=1\nSTATUS=2 treadmills"
     assert heard(systemd, "WATCHDOG=1")
     began = time.monotonic()
@@ -80,6 +82,9 @@ def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, starte
     lines = [json.loads(line) for line in log.splitlines()]
     assert {"runtime"} <= {line["room"] for line in lines}
     assert all(line["timestamp"].endswith("+00:00") for line in lines)
+    told = [each.fact for each in read(tmp_path / "state" / NAME).told]
+    worn = {each.machine.id[-2:]: each.machine.strap[-2:] for each in told if isinstance(each, MachineSet)}
+    assert worn == {"01": "00", "02": "01"}  # each treadmill knows the strap that came with it
 
 
 @pytest.mark.sr(14)
@@ -151,6 +156,11 @@ def test_nothing_starts_on_settings_that_are_wrong(tmp_path, capsys):
 def test_a_mistake_on_the_command_line_is_told(words, said, capsys):
     assert call(["serve", "--simulate", "1", *words]) == Exit.USAGE
     assert capsys.readouterr().err.strip().endswith(said)
+
+
+def test_virtual_straps_come_with_virtual_treadmills(capsys):
+    assert call(["serve", "--treadmill", "AA:BB:CC:DD:EE:FF", "--straps"]) == Exit.USAGE
+    assert capsys.readouterr().err.strip().endswith("--straps goes with --simulate")
 
 
 def test_a_memory_that_is_none_is_told(tmp_path, capsys):

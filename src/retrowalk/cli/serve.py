@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from rich.console import Console
@@ -29,6 +30,7 @@ from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
 from retrowalk.settings.model import Http, Settings, layers
 from retrowalk.settings.read import Choice
+from retrowalk.simulator.air.apart import Apart, air_apart
 from retrowalk.simulator.air.loopback import Place
 
 
@@ -40,6 +42,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Order:
     """What was asked for. `simulate`: so many virtual treadmills on an air of their own; `air`: another's.
 
+    `straps`: each of the virtual ones comes with a heart-rate strap.
     `treadmills`: addresses that belong to the site. `leased`: only who holds the lease starts and raises (SR-31).
     """
 
@@ -49,6 +52,7 @@ class Order:
     simulate: int = 0
     air: Place | None = None
     leased: bool = True
+    straps: bool = False
 
 
 # What runs beside the fleet, inside it: entered once it is there, left after its belts have been stopped.
@@ -94,16 +98,15 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
     settings = order.choice.settings
     caps = SiteCaps(layers(settings.caps, str(order.choice.file) if order.choice.file else "settings"))
     with _signals(say) as ended:
-        async with _air(order) as (air, simulated), remembered(settings.memory, order.state) as (history, memory):
-            if air is not None:
+        async with _air(order) as simulated, remembered(settings.memory, order.state) as (history, memory):
+            if simulated.place is not None:
                 say(SIMULATED)
             chosen, house = settings.bluetooth.adapters, _house(order, caps)
-            async with fleet(order.state, air, house, chosen=chosen, **memory) as there:
+            async with fleet(order.state, simulated.place, house, chosen=chosen, **memory) as there:
                 for leftover in there.leftovers:
                     say(f"{leftover.treadmill}: {told(leftover)}")
-                for address in (*order.treadmills, *simulated):
-                    await there.adopt(address)
-                given = Given(settings, order.state, there, history, caps, simulated=bool(simulated))
+                await _adopt(there, order, simulated)
+                given = Given(settings, order.state, there, history, caps, simulated=bool(simulated.treadmills))
                 async with around(order, there, given) as face:
                     with app.settled(), preferred():
                         for line in _welcome(face, settings):
@@ -115,6 +118,16 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                         await there.close()
     say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
     return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+
+
+async def _adopt(there: Fleet, order: Order, simulated: Apart) -> None:
+    """Make the treadmills that were named the site's. Raises Taken, OSError."""
+    for address in order.treadmills:
+        await there.adopt(address)
+    for address, strap in zip_longest(simulated.treadmills, simulated.straps):
+        bay = await there.adopt(address)
+        if strap is not None:
+            bay.expect(strap)
 
 
 def _welcome(face: object, settings: Settings) -> list[str]:
@@ -130,14 +143,12 @@ def _where(http: Http) -> str:
 
 
 @asynccontextmanager
-async def _air(order: Order) -> AsyncIterator[tuple[Place | None, list[str]]]:
-    """The air to join, and the treadmills on it that are ours; None = this computer's own radio."""
+async def _air(order: Order) -> AsyncIterator[Apart]:
+    """The air to join, and what is on it that is ours; no place = this computer's own radio."""
     if not order.simulate:
-        yield order.air, []
+        yield Apart(order.air)
         return
-    from retrowalk.simulator.air.apart import air_apart  # noqa: PLC0415 - not needed for real treadmills
-
-    async with air_apart(order.simulate) as there:
+    async with air_apart(order.simulate, order.simulate if order.straps else 0) as there:
         yield there
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from retrowalk import app
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.simulator.air.loopback import Place
+from retrowalk.simulator.names import SIMULATED_STRAP
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -50,7 +51,7 @@ async def on_air(port: int, count: int, name: str, console: Console, *, straps: 
     async with VirtualAir() as air, AirServer(air.radio, Place(port=port)) as server:
         stations = [await air.add(Treadmill(app.simulated_shape(each))) for each in names(name, count)]
         _announce(stations, console)
-        for strap in [await air.add_strap(each) for each in names("Retrowalk Strap", straps)]:
+        for strap in [await air.add_strap(each) for each in names(SIMULATED_STRAP, straps)]:
             console.print(f"{strap.name} advertises as {strap.address}", markup=False, soft_wrap=True)
         console.print(f"Join this air with --air {server.place}", markup=False, soft_wrap=True)
         console.print("Ctrl-C ends it.")

@@ -36,6 +36,7 @@ def serve(
     simulate: Annotated[
         int, typer.Option(min=0, max=MOST, metavar="COUNT", help="Serve so many virtual treadmills instead.")
     ] = 0,
+    straps: Annotated[bool, typer.Option("--straps", help="With --simulate: a strap for each of them.")] = False,  # noqa: FBT002 - a flag
     air: Air = None,
     settings: Settings = None,
     choose: Annotated[
@@ -49,12 +50,18 @@ def serve(
     from retrowalk.cli import serve as room  # noqa: PLC0415 - half the program is in it
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
-    if simulate and (air is not None or adapter):
-        raise typer.BadParameter("--simulate has an air of its own: no --air, no --adapter")
+    _check(simulate, straps=straps, elsewhere=bool(air or adapter))
     choice = _chosen(settings, choose or (), adapter or (), state_dir, guard=guard)
     state = options.state(Path(choice.settings.state) if choice.settings.state else None)
-    order = room.Order(state, choice, tuple(treadmill or ()), simulate, air)
+    order = room.Order(state, choice, tuple(treadmill or ()), simulate, air, straps=straps)
     raise typer.Exit(room.run(order, Output(highlight=False)))
+
+
+def _check(simulate: int, *, straps: bool, elsewhere: bool) -> None:
+    if simulate and elsewhere:
+        raise typer.BadParameter("--simulate has an air of its own: no --air, no --adapter")
+    if straps and not simulate:
+        raise typer.BadParameter("--straps goes with --simulate")
 
 
 def _chosen(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 SIMULATED_NAME = "Retrowalk Sim"
+SIMULATED_STRAP = "Retrowalk Strap"
 SIMULATED_PROFILE = "retrowalk_simulator"
 
 

@@ -4,8 +4,10 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
 from retrowalk.simulator.air.loopback import NoAir, Place
+from retrowalk.simulator.names import SIMULATED_STRAP
 
 
 # Importing Bumble takes a second, on a busy computer thirty (s).
@@ -16,12 +18,21 @@ CLOSES_WITHIN = 5.0
 FAREWELL = b"bye\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Where an air is joined, and the addresses of the treadmills and straps on it that are ours."""
+
+    place: Place | None
+    treadmills: tuple[str, ...] = ()
+    straps: tuple[str, ...] = ()
+
+
 @asynccontextmanager
-async def air_apart(count: int) -> AsyncIterator[tuple[Place, list[str]]]:
-    """So many treadmills on an air of their own: where it is joined, and their addresses. Raises NoAir."""
-    words = (sys.executable, "-m", "retrowalk", "simulate", "--air", "0", "--count", str(count), "--once")
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, start_new_session=True)
+async def air_apart(count: int, straps: int = 0) -> AsyncIterator[Apart]:
+    """So many treadmills and heart-rate straps on an air of their own. Raises NoAir."""
+    words = "simulate", "--air", "0", "--count", str(count), "--straps", str(straps), "--once"
+    pipe, ours = asyncio.subprocess.PIPE, (sys.executable, "-m", "retrowalk")
+    process = await asyncio.create_subprocess_exec(*ours, *words, stdin=pipe, stdout=pipe, start_new_session=True)
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - they were asked for
     try:
         opened = await _opened(process.stdout)
@@ -37,7 +48,7 @@ async def air_apart(count: int) -> AsyncIterator[tuple[Place, list[str]]]:
                 await process.communicate(FAREWELL)
 
 
-async def _opened(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
+async def _opened(said: asyncio.StreamReader) -> Apart:
     try:
         async with asyncio.timeout(OPENS_WITHIN):
             return await _heard(said)
@@ -45,12 +56,13 @@ async def _opened(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
         raise NoAir("the air of the simulated treadmills did not open in time") from None
 
 
-async def _heard(said: asyncio.StreamReader) -> tuple[Place, list[str]]:
+async def _heard(said: asyncio.StreamReader) -> Apart:
     """Read what it says until it can be joined."""
-    addresses: list[str] = []
+    treadmills: list[str] = []
+    straps: list[str] = []
     while line := (await said.readline()).decode():
         if " advertises as " in line:
-            addresses.append(line.split()[-1])
+            (straps if line.startswith(SIMULATED_STRAP) else treadmills).append(line.split()[-1])
         if "--air " in line:
-            return Place.parse(line.partition("--air ")[2].strip()), addresses
+            return Apart(Place.parse(line.partition("--air ")[2].strip()), tuple(treadmills), tuple(straps))
     raise NoAir("the air of the simulated treadmills did not open")

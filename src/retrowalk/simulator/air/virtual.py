@@ -13,6 +13,7 @@ from retrowalk.simulator.air.exchange import AirHost
 from retrowalk.simulator.air.peripheral import Peripheral, Station, static_address
 from retrowalk.simulator.air.radio import AirController, Radio
 from retrowalk.simulator.air.strap import AirStrap
+from retrowalk.simulator.names import SIMULATED_STRAP
 from retrowalk.simulator.treadmill import Treadmill
 
 
@@ -71,7 +72,7 @@ class VirtualAir:
         await peripheral.add(station, _ROOM)
         return station
 
-    async def add_strap(self, name: str = "Retrowalk Strap") -> AirStrap:
+    async def add_strap(self, name: str = SIMULATED_STRAP) -> AirStrap:
         """Put a heart-rate strap on the air."""
         address = static_address(_STRAPS + len(self._straps))
         device, controller = await self._device(name, address)
