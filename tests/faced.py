@@ -6,7 +6,7 @@ from functools import partial
 
 import httpx
 
-from housed import House, house
+from housed import SETTINGS, House, house
 from people import EVERYBODY, QUICK
 from retrowalk.api.app import build
 from retrowalk.api.face import Face
@@ -18,13 +18,16 @@ from retrowalk.api.server import serving
 from retrowalk.gateway.access import Access
 from retrowalk.gateway.access import House as Entrance
 from retrowalk.gateway.admission import Admission
+from retrowalk.gateway.gateway import Doors, Kept, assembled
 from retrowalk.gateway.observer import Observer
 from retrowalk.gateway.pairing import Leave
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.gateway.stops import Stops
+from retrowalk.history.facts import PersonSet
 from retrowalk.history.store import History
 from retrowalk.runtime.clock import PacedLoop, now, virtual_loop
+from retrowalk.settings import load_protocols
 
 
 REMOTE, LOCAL = "192.168.1.7", "127.0.0.1"
@@ -47,21 +50,33 @@ class Faced(House):
             Entrance(home=home, loopback=frozenset()),
             known,
             (),
-            self.kept.append,
+            self.written,
             now=now,
             at=self.at,
             pins=Pins(QUICK),
         )
         self.admission = Admission(self.access)
         self.feed = Feed(fleet, now)
-        self.gateway = self.made()
-        self.live = Live(self.gateway, self.feed)
 
-    def made(self):
-        return Face(
-            self.fleet, self.history, self.events, self.stops, self.access, self.admission, self.words, self.leases,
-            self.commands, self.limits,
+    def written(self, fact):
+        """A fact of who may come in: kept, and waited for by nobody."""
+        return self.history.record(fact)
+
+    def open(self, history):
+        """The desk over a memory, and the face over the desk; everybody known is written down."""
+        self.history = history
+        doors = Doors(self.fleet, self.events, self.stops, self.access, self.admission, self.words, self.home)
+        kept = Kept(history, load_protocols(), SETTINGS, history.folder, self.at, now)
+        self.desk = assembled(doors, kept)
+        for name in ("leases", "commands", "limits", "under_way", "recorder", "screenings", "walks", "shelf"):
+            setattr(self, name, getattr(self.desk, name))
+        for person in self.access.roll.people.values():
+            history.record(PersonSet(person, self.at()))
+        self.gateway = Face(
+            self.fleet, history, self.events, self.stops, self.access, self.admission, self.words, self.leases,
+            self.commands, self.limits, self.desk,
         )  # fmt: skip
+        self.live = Live(self.gateway, self.feed)
 
     def app(self, folder=None):
         return build(self.gateway, self.options, self.parts, self.live, folder)
@@ -81,18 +96,32 @@ class Faced(House):
         return token
 
 
+class Memory(History):
+    """A real one, in a file. `site.fails`: an error for whatever is to be kept next."""
+
+    def __init__(self, site, folder):
+        super().__init__("", folder, inline=True)
+        self._house = site
+
+    def record(self, fact):
+        if self._house.fails is not None:
+            raise self._house.fails
+        self._house.kept.append(fact)
+        return super().record(fact)
+
+
 def headers_of(token=None, **more):
     return {**({"Authorization": f"Bearer {token}"} if token else {}), **more}
 
 
 @asynccontextmanager
 async def remembered(site, folder):
-    """The site's memory: a real one, in a file."""
-    with History("", folder / "memory", inline=True) as history:
-        site.history = history
-        site.gateway = site.made()
-        site.live = Live(site.gateway, site.feed)
+    """The site's memory: a real one, in a file. What is told of the desk counts as kept, or fails when it is to."""
+    with Memory(site, folder / "memory") as history:
+        site.open(history)
+        site.kept.clear()
         yield
+        await site.desk.close()
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from retrowalk.runtime.fleet import Fleet
 class Face:
     """One site. Stops ask nobody; everything else takes the Principal who asks and raises Refusal.
 
-    `desk`: walks, people, coach and memory; None where a site has doors only.
+    `desk`: walks, people, coach and memory.
     """
 
     fleet: Fleet
@@ -32,4 +32,4 @@ class Face:
     leases: Leases
     commands: Commands
     limits: Limits
-    desk: Gateway | None = None
+    desk: Gateway

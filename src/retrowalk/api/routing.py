@@ -10,7 +10,7 @@ from retrowalk.api.face import Face
 from retrowalk.api.operations import OPERATIONS, Operation
 from retrowalk.api.problems import MEDIA_TYPE, status_of
 from retrowalk.api.tokens import token_of
-from retrowalk.gateway.permits import possible, refusal
+from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code
 from retrowalk.safety.roles import Act
@@ -63,12 +63,12 @@ Word = Annotated[str, Header(max_length=128)]
 def _admitted(operation: Operation) -> Callable[..., Awaitable[None]]:
     """Nobody whom the table gives no such act gets as far as their body being read."""
 
-    async def admitted(asks: Who) -> None:
-        if operation.act is None or operation.act in (Act.STOP, Act.LOOK) or operation.act in possible(asks):
-            return
-        refused = refusal(asks, operation.act)
-        if refused is not None:
-            raise refused
+    async def admitted(asks: Who, site: Site) -> None:
+        open_to_all = operation.act is None or operation.act in (Act.STOP, Act.LOOK)
+        if not (open_to_all or operation.act in possible(asks)) and operation.act is not None:
+            require(asks, operation.act)
+        if operation.writes:  # whoever does something is not idle
+            site.access.seen(asks)
 
     return admitted
 

@@ -87,8 +87,7 @@ async def served(given: Given) -> AsyncIterator[Face]:
     watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))
     async with AsyncExitStack() as stack:
         stack.callback(face.access.pins.close)
-        if face.desk is not None:
-            stack.push_async_callback(face.desk.close)
+        stack.push_async_callback(face.desk.close)
         watching = await stack.enter_async_context(operating(watched, announced(given.settings)))
         await stack.enter_async_context(stop_socket(given.state, face.stops))
         await stack.enter_async_context(running([feed.run()]))

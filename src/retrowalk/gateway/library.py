@@ -81,8 +81,7 @@ class Shelf:
 
     async def add(self, who: "Principal", text: str) -> Plan:
         """Keep a protocol of the site's own, or a new version of one. Raises Refusal."""
-        checked = check(text)
-        plan = checked.plan
+        plan = (await asyncio.to_thread(check, text)).plan  # a long text takes longer than a belt may wait
         require(who, Act.PROTOCOL, Context(level=plan.level))
         if any(plan.id.casefold() == each.casefold() for each in self._shipped.plans):
             raise Refusal(Code.CONFLICT, f"{plan.id} ships with Retrowalk: give it another id", fields={"id": "taken"})

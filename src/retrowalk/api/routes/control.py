@@ -78,14 +78,12 @@ async def lease(site: Site, who: Who, treadmill: Treadmill) -> HoldingView:
 @at(router, "take_lease")
 async def take_lease(site: Site, who: Who, treadmill: Treadmill) -> HoldingView:
     """A free one; staff takes over at once."""
-    site.access.seen(who)
     return holding(site.leases.take(who, treadmill_id(treadmill)), who.client)
 
 
 @at(router, "renew_lease")
 async def renew_lease(site: Site, who: Who, treadmill: Treadmill, lease: Lease = None) -> HoldingView:
     """Every three seconds; on the live channel it costs less."""
-    site.access.seen(who)
     return holding(site.leases.renew(who, treadmill_id(treadmill), number(lease)), who.client)
 
 
@@ -110,7 +108,6 @@ async def hand_over(site: Site, who: Who, treadmill: Treadmill, form: HandOver, 
 @at(router, "reset")
 async def reset(site: Site, who: Who, treadmill: Treadmill, form: Reset | None = None, word: Word = "") -> HoldingView:
     """It clears the latch of a belt that stands, and moves nothing."""
-    site.access.seen(who)
     ticks = form.ticks if form else frozenset()
     site.commands.reset(treadmill_id(treadmill), Asked(who, word=word, ticks=ticks))
     return holding(site.leases.of(treadmill_id(treadmill)), who.client)

@@ -104,8 +104,14 @@ class AppliedView:
     limited_by: tuple[str, ...]
 
 
-def _session(who: Principal, walk: Walk) -> SessionView:
-    known = refusal(who, Act.READ_PERSON, Context(walker=walk.person)) is None
+def _about(walk: Walk) -> Context:
+    """Whose records they are; whoever stood beside the walker took part in it."""
+    return Context(walker=walk.person, party=frozenset({walk.supervisor} - {""}))
+
+
+def shown(who: Principal, walk: Walk) -> SessionView:
+    """A walk, as far as who asks may see it."""
+    known = refusal(who, Act.READ_PERSON, _about(walk)) is None
     done = walk.summary
     return SessionView(
         walk.id, walk.state.value, walk.treadmill, walk.protocol, walk.level.value, views.rfc3339(walk.began),
@@ -141,7 +147,7 @@ async def _walk(site: Face, who: Principal, session: str) -> Walk:
     found = await ask(site.history, questions.walk(session))
     if found is None:
         raise Refusal(Code.NOT_FOUND, "there is no such walk", fields={"session": "unknown"})
-    require(who, Act.READ_PERSON, Context(walker=found.person))
+    require(who, Act.READ_PERSON, _about(found))
     return found
 
 
@@ -157,14 +163,14 @@ def _place(site: Face, session: str) -> Bay:
 async def sessions(site: Site, who: Who, person: Named = None, treadmill: Named = None) -> list[SessionView]:
     """The latest hundred, newest first."""
     found = await ask(site.history, questions.walks(person, treadmill))
-    may = [walk for walk in found if refusal(who, Act.READ_PERSON, Context(walker=walk.person)) is None]
-    return [_session(who, walk) for walk in may]
+    may = [walk for walk in found if refusal(who, Act.READ_PERSON, _about(walk)) is None]
+    return [shown(who, walk) for walk in may]
 
 
 @at(router, "session")
 async def session(site: Site, who: Who, session: str) -> SessionView:
     """By its id."""
-    return _session(who, await _walk(site, who, session))
+    return shown(who, await _walk(site, who, session))
 
 
 @at(router, "samples")
@@ -199,7 +205,6 @@ async def exported(site: Site, who: Who, session: str, format: Format = Format.F
 async def command(site: Site, who: Who, session: str, form: Order, lease: Lease = None, word: Word = "") -> AppliedView:
     """Applied as far as every cap permits; the answer says how far, and whose cap it was."""
     bay = _place(site, session)
-    site.access.seen(who)
     wanted = None if form.speed_kmh is None else speed(form.speed_kmh)
     cap = bay.snapshot.cap
     if form.strict and wanted is not None and cap is not None and wanted > cap:
