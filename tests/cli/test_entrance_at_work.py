@@ -98,8 +98,11 @@ def test_a_gyms_first_day(gym, tmp_path):
         assert tablet.post("/v1/login", json={"person": olga, "pin": "835294"}).status_code == 401
         assert tablet.post("/v1/login", json={"person": olga, "pin": "604713"}).json()["role"] == "site admin"
 
-    added = gym.command("people", "add", "Ann")
-    assert (added.returncode, "a service has the memory" in added.stderr) == (Exit.REFUSED, True)
+    added = gym.command("people", "add", "Ann", "--born", "1970", "--role", "trainer")
+    assert added.returncode == 0, added.stderr
+    assert re.search(r"Ann +trainer +first", gym.command("people").stdout)
+    unborn = gym.command("people", "add", "Ben", "--born", "1800")
+    assert (unborn.returncode, "born" in unborn.stderr) == (Exit.REFUSED, True)
 
     key = json.loads(gym.key.read_text())
     with gym.client(key["token"]) as operator:

@@ -1,5 +1,6 @@
 """The people of a site: added, changed, promoted one rung at a time, forgotten. Names are for those who need them."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
@@ -114,7 +115,10 @@ _KEPT_OF: Mapping[str, Callable[[str], Any]] = MappingProxyType(
 
 
 class People:
-    """Everybody who is known. `heard`: who else has to know what is told of them (access: PINs and roles)."""
+    """Everybody who is known. `heard`: who else has to know what is told of them (access: PINs and roles).
+
+    `changing` is held by who looks at a person first and changes them then.
+    """
 
     def __init__(
         self,
@@ -128,6 +132,7 @@ class People:
     ) -> None:
         self._history, self._proposals, self._at, self._home = history, proposals, at, home
         self._heard, self._under_way = heard, under_way
+        self.changing = asyncio.Lock()
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────
 

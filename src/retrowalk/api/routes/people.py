@@ -1,20 +1,26 @@
 """People, as far as who asks may see them, and their PINs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from pydantic import Field
 
-from retrowalk.api.forms import Form, Pin
+from retrowalk.api import etags
+from retrowalk.api.face import Face
+from retrowalk.api.forms import Form, Name, Pin
 from retrowalk.api.memory import ask
-from retrowalk.api.routing import Site, Who, at
+from retrowalk.api.routing import IfMatch, Site, Who, at
 from retrowalk.gateway.conditions import Context
+from retrowalk.gateway.people import HEART_HIGH, HEART_LOW, Told
 from retrowalk.gateway.permits import refusal
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.views import rfc3339
 from retrowalk.history import questions
 from retrowalk.history.records import Audit, Person
-from retrowalk.safety.roles import Act
+from retrowalk.protocol.level import Level
+from retrowalk.safety.roles import Act, Role
 
 
 router = APIRouter()
@@ -49,6 +55,29 @@ class AuditView:
     reason: str
 
 
+class Known(Form):
+    """What is known of somebody; what is left out stays as it is."""
+
+    name: Name | None = None
+    born: Annotated[int, Field(strict=True, ge=1000, le=9999)] | None = None
+    level: Level | None = None
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=len(Role))] | None = None
+    units: Annotated[str, Field(pattern="^(?:mph|km/h)$")] | None = None
+    language: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = None
+    hr_limit: Annotated[int, Field(strict=True, ge=HEART_LOW, le=HEART_HIGH)] | None = None
+
+    def told(self) -> Told:
+        """In the desk's words; a role twice is that role."""
+        roles = None if self.roles is None else tuple(dict.fromkeys(self.roles))
+        return Told(self.name, self.born, self.level, roles, self.units, self.language, self.hr_limit)
+
+
+class Newcomer(Known):
+    """Somebody new, who has a name."""
+
+    name: Name
+
+
 class SetPin(Form):
     """A new PIN."""
 
@@ -71,13 +100,58 @@ async def people(site: Site, who: Who) -> list[PersonView]:
     return [_person(who, each) for each in sorted(site.access.roll.people.values(), key=lambda each: each.name)]
 
 
-@at(router, "person")
-async def person(site: Site, who: Who, person: str) -> PersonView:
-    """By id."""
+def _found(site: Face, person: str) -> Person:
     found = site.access.roll.people.get(person)
     if found is None:
         raise Refusal(Code.NOT_FOUND, "nobody with this id is known here", fields={"person": "unknown"})
+    return found
+
+
+def version(person: Person) -> str:
+    """What a change of a person is made from; their PIN is no part of it."""
+    return etags.etag(replace(person, pin=""))
+
+
+@at(router, "person")
+async def person(site: Site, who: Who, person: str, response: Response) -> PersonView:
+    """By id, with the version of what is known."""
+    found = _found(site, person)
+    response.headers["ETag"] = version(found)
     return _person(who, found)
+
+
+@at(router, "add_person")
+async def add_person(site: Site, who: Who, form: Newcomer, response: Response) -> PersonView:
+    """Roles of the staff are given by the owner only."""
+    added = await site.desk.people.add(who, form.told(), site.access.now())
+    response.headers["ETag"] = version(added)
+    return _person(who, added)
+
+
+@at(router, "change_person")
+async def change_person(
+    site: Site, who: Who, person: str, form: Known, response: Response, if_match: IfMatch = None
+) -> PersonView:
+    """A level rises one rung at a time, by whom and after what the coach says."""
+    async with site.desk.people.changing:
+        etags.check(if_match, version(_found(site, person)))
+        changed = await site.desk.people.change(who, person, form.told(), site.access.now())
+    response.headers["ETag"] = version(changed)
+    return _person(who, changed)
+
+
+@at(router, "export_person")
+async def export_person(site: Site, who: Who, person: str) -> dict[str, Any]:
+    """For themselves to keep: every walk with its seconds, every answer, every change."""
+    return await site.desk.people.export(who, person)
+
+
+@at(router, "erase_person")
+async def erase_person(site: Site, who: Who, person: str, if_match: IfMatch = None) -> dict[str, Any]:
+    """Out of every file, after who asks has said again who they are."""
+    async with site.desk.people.changing:
+        etags.check(if_match, version(_found(site, person)))
+        return await site.desk.people.erase(who, person, site.access.now())
 
 
 @at(router, "set_pin")
