@@ -1,6 +1,7 @@
 import pytest
 
-from retrowalk.export.outcomes import TESTS, needed, trends
+from retrowalk.coach.outcomes import TESTS
+from retrowalk.export.outcomes import needed, trends
 from retrowalk.history.records import Outcome
 
 
@@ -59,5 +60,5 @@ def test_the_order_is_that_of_the_table_and_unknown_tests_come_last():
 
 
 def test_every_figure_names_whom_it_is_true_of():
-    assert all(test.basis for test in TESTS.values() if test.change is not None)
+    assert all(test.of for test in TESTS.values() if test.by or test.percent)
     assert trends([]) == ()

@@ -150,7 +150,7 @@ def _value(value: float, unit: str) -> str:
 def _outcome(course: Course, trend: Trend) -> tuple[str | Markup, ...]:
     change, enough = trend.change, needed(trend)
     unit = trend.last.unit
-    means = missing("no figure known") if enough is None else f"{_value(enough, unit)} ({trend.test.basis})"
+    means = missing("no figure known") if enough is None else f"{_value(enough, unit)} ({trend.test.of})"
     return (
         named(trend.test.name),
         f"{_value(trend.first.value, trend.first.unit)}, {shown.day(trend.first.at, course.zone)}",
