@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
@@ -175,18 +176,22 @@ def test_a_viewer_that_reads_nothing_is_cut_off(tmp_path):
 
     async def main():
         async with served(tmp_path) as (site, port):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
-            writer.write(
-                b"GET /v1/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                b"Authorization: Bearer " + site.token(Scope.DISPLAY).encode() + b"\r\n\r\n"
-            )
-            await reader.readuntil(b"\r\n\r\n")
-            while site.live.viewers:
-                for _ in range(200):
-                    site.events.publish(Kind.CUE, {"text": "x" * 5_000})
-                await asyncio.sleep(1)
-            writer.close()
+            loop = asyncio.get_running_loop()
+            with socket.socket() as page:
+                page.settimeout(0)
+                await loop.sock_connect(page, ("127.0.0.1", port))
+                await loop.sock_sendall(
+                    page,
+                    b"GET /v1/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                    b"Authorization: Bearer " + site.token(Scope.DISPLAY).encode() + b"\r\n\r\n",
+                )
+                head = await loop.sock_recv(page, 1024)
+                assert head.startswith(b"HTTP/1.1 101 ")
+                while site.live.viewers:
+                    for _ in range(200):
+                        site.events.publish(Kind.CUE, {"text": "x" * 5_000})
+                    await asyncio.sleep(1)
             site.stops.press()
             await latched(site)
             await asyncio.sleep(2)  # until both ends have seen it
