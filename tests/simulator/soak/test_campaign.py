@@ -23,7 +23,7 @@ def test_what_was_reached_is_told_as_tables():
     assert len(columns) == 10 and all(len(marks) == 10 for _, marks in rows)
     marks = dict(rows)
     assert marks["Tick"][columns.index("running")] == coverage.REACHED
-    assert marks["Recover"][columns.index("running")] == coverage.NOT_REACHABLE
+    assert marks["LinkUp"][columns.index("running")] == coverage.NOT_REACHABLE
     assert "LinkUp (unknown, adrift, stopping, latched)" in coverage.missed(coverage.belts(set()))
     assert len("".join(coverage.missed(coverage.stages(set())))) > len(
         "".join(coverage.missed(coverage.stages(tally.reached)))
