@@ -22,7 +22,7 @@ from retrowalk.controller.state import State
 from retrowalk.controller.step import step
 from retrowalk.ftms.codes import OpCode
 from retrowalk.safety.heart_rate import Pulse
-from retrowalk.safety.thresholds import TICK
+from retrowalk.safety.thresholds import FOLLOWING, TICK
 from retrowalk.session.stage import Stage
 from retrowalk.session.walk import Walk
 from retrowalk.simulator.soak import bank
@@ -164,10 +164,16 @@ _SLOWER = frozenset({Stage.HOLDING, Stage.WINDING_DOWN})
 
 
 def _careful(before: State, after: State) -> bool:
-    """Whether it was told to be: a freeze, a hold, a lower ceiling, a wind-down, a request nobody heard."""
+    """Whether it was told to be: frozen, held, wound down, a lower ceiling, a request nobody heard, a fast belt."""
     frozen = after.freezes - before.freezes or after.unsure > before.unsure or _worse(before.pulse, after.pulse)
+    frozen = frozen or _faster(after) > _faster(before)
     was, walk = before.walk, after.walk
     return bool(frozen) if walk is None or was is None else bool(frozen) or _slower(was, walk)
+
+
+def _faster(state: State) -> bool:
+    """Whether the belt was measured to be faster than it was asked for: the next step up waits."""
+    return state.governed is not None and state.watch.measured > state.governed.speed + FOLLOWING
 
 
 def _worse(was: Pulse, now: Pulse) -> bool:
