@@ -79,7 +79,7 @@ def test_forms_are_closed():
         if body is None:
             continue
         schema = body["content"]["application/json"]["schema"]
-        references = re.findall(r"#/components/schemas/(\w+)", json.dumps(schema))
+        references = re.findall(r"#/components/schemas/([^\"]+)", json.dumps(schema))
         assert references, name
         assert all(OPENAPI["components"]["schemas"][each]["additionalProperties"] is False for each in references), name
 
