@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from housed import LEFT
 from retrowalk.gateway.stops import State
 from threaded import there
 
@@ -16,7 +17,8 @@ COMMANDS = re.findall(r"^curl .+$", PAGE, re.MULTILINE)
 def test_every_command_of_the_page_is_answered(tmp_path):
     with there(tmp_path, 1) as site:
         stop = site.run(pressed(site)).id
-        environment = {**os.environ, "TOKEN": site.owner(), "STOP": stop, "no_proxy": "*"}
+        environment = {**os.environ, "TOKEN": site.owner(), "STOP": stop, "TREADMILL": LEFT, "PERSON": "p-walker",
+                       "no_proxy": "*"}  # fmt: skip
         for command in COMMANDS:
             line = command.replace("localhost:7382", f"127.0.0.1:{site.port}") + " -sS --max-time 20 --fail-with-body"
             done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)

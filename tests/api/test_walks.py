@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from faced import faced, headers_of, virtually
+from faced import at_pace, faced, headers_of, virtually
 from housed import LEFT, NOON, NOTHING_WRONG, somebody
 from people import OTHER_PIN
 from retrowalk.gateway.eventlog import Kind
+from retrowalk.gateway.principal import Scope
 from retrowalk.history.facts import PersonSet
 from retrowalk.history.records import Person
 from retrowalk.protocol.level import Level
@@ -170,5 +171,181 @@ def test_a_walk_that_is_walked_to_its_end_is_completed_and_told_of(tmp_path):
             await page.ask("POST", f"/v1/sessions/{session}/after", {"pain0": 1, "handrail": "one"})
             assert page.answer.status_code == 204, page.answer.text
             await files(page, session)
+
+    virtually(main)
+
+
+# ── before ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.sr(41)
+def test_protocols_are_listed_alone_or_with_what_stands_against_each(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (_, page, walker):
+            alone = await page.ask("GET", "/v1/protocols")
+            assert alone[0]["protocol"]["id"] == "P01" and all(each["against"] is None for each in alone)
+            here = await page.ask("GET", f"/v1/protocols?person={walker.id}&treadmill={LEFT}")
+            against = {each["protocol"]["id"]: [one["check"] for one in each["against"]] for each in here}
+            assert against["P01"] == [] and "permission" in against["P12"]
+            half = await page.ask("GET", f"/v1/protocols?person={walker.id}")
+            assert (page.answer.status_code, half["fields"]) == (422, {"treadmill": "missing"})
+            whole = await page.ask("GET", "/v1/protocols/p01")
+            assert [each["kind"] for each in whole["segments"]] == ["settle", "hold", "hold", "hold", "settle"]
+
+    virtually(main)
+
+
+@pytest.mark.sr(41)
+def test_a_preview_says_what_is_clipped_where_by_which_layer_and_whom(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (site, page, _):
+            walker = await known(site, Level.INTERMEDIATE, "w-ina")
+            body = {"person": walker.id, "treadmill": LEFT.upper().replace("-", ":"), "said": ["unsupervised now"]}
+            offer = await page.ask("POST", "/v1/protocols/P04/preview", body)
+            clipped = [each for each in offer["preview"]["steps"] if each["speed_by"]]
+            assert len(clipped) == offer["preview"]["clipped"] > 0 and offer["against"] == []
+            assert {(each["speed_by"]["source"], each["speed_by"]["set_by"]) for each in clipped} == {
+                ("session", "unsupervised now")
+            }
+            assert all(each["allowed_kmh"] < each["wanted_kmh"] for each in clipped)
+            assert offer["preview"]["walked_m"] < offer["preview"]["written_m"]
+            assert site.bay().snapshot.stage is None  # nothing began
+
+    virtually(main)
+
+
+def test_the_checks_before_a_walk_pass_fail_or_wait_and_spend_nothing(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (_, page, walker):
+            where = f"/v1/treadmills/{LEFT}/preflight"
+            good = await page.ask("GET", f"{where}?person={walker.id}&protocol=P01")
+            assert good["ready"] and {each["result"] for each in good["checks"]} == {"pass", "skipped"}
+            assert [each["check"] for each in good["checks"] if each["result"] == "skipped"] == [
+                "lease", "hash", "word",
+            ]  # fmt: skip
+            told = {"person": walker.id, "protocol": "P01", "before": {"flags": ["dizziness"]}}
+            bad = await page.ask("POST", where, told)
+            (failed,) = [each for each in bad["checks"] if each["result"] == "fail"]
+            assert (bad["ready"], failed["check"], failed["code"]) == (False, "screening", "preflight-failed")
+
+    virtually(main)
+
+
+@pytest.mark.sr(29)
+@pytest.mark.sr(43)
+def test_what_stands_against_a_walk_is_the_answer_and_begins_nothing(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (site, page, walker):
+            body = {"person": walker.id, "treadmill": LEFT, "protocol": "P01"}
+            await page.ask("POST", "/v1/sessions", body, word=True)
+            assert page.answer.json()["code"] == "lease-required"
+            await page.take()
+            await page.ask("POST", "/v1/sessions", body)
+            assert (page.answer.status_code, page.answer.json()["code"]) == (428, "nonce-needed")
+            await page.ask("POST", "/v1/sessions", {**body, "hash": "0"}, word=True)
+            assert (page.answer.status_code, page.answer.json()["code"]) == (412, "version-old")
+            await page.ask("POST", "/v1/sessions", {**body, "strap": "my watch"}, word=True)
+            assert "strap" in page.answer.json()["fields"]
+            assert site.bay().snapshot.stage is None and site.bay().walk is None
+
+    virtually(main)
+
+
+def test_the_same_beginning_sent_twice_is_one_walk(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (_, page, walker):
+            await page.take()
+            word = (await page.ask("POST", "/v1/words"))["word"]
+            body, once = {"person": walker.id, "treadmill": LEFT, "protocol": "P01"}, {"Idempotency-Key": "k1"}
+            first = await page.ask("POST", "/v1/sessions", body, **once, Word=word)
+            again = await page.ask("POST", "/v1/sessions", body, **once, Word=word)
+            assert (first["id"], page.answer.status_code) == (again["id"], 201)
+            assert len(await page.ask("GET", "/v1/sessions")) == 1
+            await page.command(first["id"], "end")
+
+    at_pace(main)  # the disk is waited for, and a lease is not
+
+
+OWN = """id: OWN1
+name: "Our own"
+level: first
+who: "anybody"
+frequency: "daily"
+progression: "none"
+basis: "ours"
+cap: {speed: 1.2 mph, inclination: 0 %}
+ramp: {up: 0.05 mph/s, down: 0.1 mph/s}
+facing: backward
+segments:
+  - settle: {for: 30 s}
+  - hold: {speed: 0.8 mph, for: 45 s}
+"""
+
+
+@pytest.mark.sr(44)
+def test_a_protocol_of_the_sites_own_is_read_kept_and_listed(tmp_path):
+    async def main():
+        async with at_desk(tmp_path, "p-owner", "8352") as (_, page, _):
+            read = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": OWN})
+            assert (page.answer.status_code, read["protocol"]["id"]) == (200, "OWN1"), read
+            await page.ask("GET", "/v1/protocols/OWN1")
+            assert page.answer.status_code == 404
+            kept = await page.ask("POST", "/v1/protocols", {"text": OWN})
+            assert (page.answer.status_code, kept["protocol"]["author"]) == (201, "site"), kept
+            assert "OWN1" in [each["protocol"]["id"] for each in await page.ask("GET", "/v1/protocols")]
+            wrong = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": OWN.replace("0.8 mph", "fast")})
+            assert page.answer.status_code == 422 and "line 13" in wrong["fields"]
+
+    virtually(main)
+
+
+@pytest.mark.sr(42)
+def test_who_may_not_read_a_person_sees_none_of_their_walks(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (site, page, walker):
+            session = (await page.begin(walker))["id"]
+            screen = Page(site, page.asks, site.token(Scope.DISPLAY))
+            for path in ("", f"/{session}", f"/{session}/samples", f"/{session}/export"):
+                await screen.ask("GET", f"/v1/sessions{path}")
+                assert screen.answer.status_code == 403, path
+            other = Page(site, page.asks, await site.logged_in("p-walker", "8352"))
+            assert await other.ask("GET", "/v1/sessions") == []
+            await other.ask("POST", "/v1/protocols/P01/preview", {"person": walker.id, "treadmill": LEFT})
+            assert (other.answer.status_code, other.answer.json()["code"]) == (403, "role")
+            await page.command(session, "end")
+
+    virtually(main)
+
+
+@pytest.mark.sr(43)
+def test_a_device_of_the_owner_that_controls_nothing_still_gets_a_word_for_a_cap(tmp_path):
+    async def main():
+        async with at_desk(tmp_path, "p-owner", "8352", Scope.ADMIN) as (_, page, _):
+            assert (await page.ask("POST", "/v1/words"))["word"]
+            await page.ask("POST", f"/v1/treadmills/{LEFT}/lease")
+            assert page.answer.json()["code"] == "scope"
+            site_cap = {"source": "site", "speed_kmh": 4.0, "reason": "walks of the club", "expires": NOON + 86_400}
+            for expected in (409, 201):  # what raises a cap for everybody is asked for twice
+                raised = await page.ask("POST", "/v1/limits", site_cap, word=True)
+                assert page.answer.status_code == expected, raised
+
+    virtually(main)
+
+
+def test_the_next_morning_is_told_by_its_link_alone(tmp_path):
+    async def main():
+        async with at_desk(tmp_path) as (site, page, walker):
+            session = (await page.begin(walker))["id"]
+            await page.command(session, "end")
+            await asyncio.sleep(3)
+            await site.recorder.settled()
+            token = (await page.ask("GET", f"/v1/sessions/{session}/morning"))["token"]
+            phone = Page(site, page.asks, None)
+            await phone.ask("POST", f"/v1/sessions/{session}/morning", {"token": "x", "morning": 2})
+            assert phone.answer.status_code == 401
+            await phone.ask("POST", f"/v1/sessions/{session}/morning", {"token": token, "morning": 2})
+            assert phone.answer.status_code == 204, phone.answer.text
+            await phone.ask("GET", f"/v1/sessions/{session}")
+            assert phone.answer.status_code == 401
 
     virtually(main)
