@@ -255,15 +255,11 @@ class Trial:
         again = await self._guarded_again(killed)
         await asyncio.sleep(random.Random(self.out.order.seconds).uniform(0, WATCH))  # noqa: S311 - see Order
         await self._judge_notice(killed)
-        if not again or self._over():
+        if not again:
             self.out.wound_down = True
             self.out.must(self.belt.speed == 0, "the walk was not wound down though nobody guarded it")
         elif service.alive:
             await self.kill(service)
-
-    def _over(self) -> bool:
-        """Whether the walk came to its end meanwhile: another guard came, but too late to go on."""
-        return "standstill measured" in (self.folder / "walk.txt").read_text(encoding="utf-8")
 
     async def _guarded_again(self, killed: int) -> bool:
         """Whether the service says in time that another guard watches."""
