@@ -40,7 +40,7 @@ def test_a_refusal_says_what_limits_and_by_whom():
 def test_the_statuses_the_contract_names():
     wanted = {
         "lease-required": 428, "lease-held": 409, "stale-epoch": 409, "latched": 409, "preflight-failed": 409,
-        "link-lost": 503, "not-paired": 401, "role": 403, "bad-origin": 403, "host-not-allowed": 421,
+        "link-lost": 409, "not-paired": 401, "role": 403, "bad-origin": 403, "host-not-allowed": 421,
         "version-needed": 428, "version-old": 412, "key-reused": 422, "cap-exceeded": 422,
     }  # fmt: skip
     assert {code: status_of(code) for code in wanted} == wanted

@@ -124,6 +124,7 @@ def test_a_program_that_is_told_to_end_stops_its_belt_and_keeps_its_papers(tmp_p
     assert (process.returncode, complaint) == (Exit.INTERRUPTED, "")
     assert rest.rstrip().endswith("The belt was measured at standstill.")
     (folder,) = tmp_path.iterdir()
-    assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl"}
+    forms = {f"walk.{form}" for form in ("csv", "fit", "html", "json", "tcx")}
+    assert {path.name for path in folder.iterdir()} == {"report.txt", "walk.png", "journal.jsonl", *forms}
     recording = read(folder / "journal.jsonl")
     assert (recording.lost, recording.damage) == (0, "")

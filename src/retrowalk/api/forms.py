@@ -5,9 +5,9 @@ NaN, nothing that no treadmill, person or calendar can have.
 """
 
 from decimal import ROUND_FLOOR, Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from retrowalk.units import Inclination, Speed
 
@@ -32,6 +32,17 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern=_PRINTABLE)]
 Sentence = Annotated[str, Field(max_length=500, pattern=_PRINTABLE)]
 Pin = Annotated[str, Field(min_length=4, max_length=8, pattern=r"^[0-9]+$")]
 Secret = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")]
+
+
+def _each_once(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """A set as it was sent: nothing is in it twice. Raises ValueError."""
+    if isinstance(value, list) and any(value.count(each) > 1 for each in value):
+        raise ValueError("each may be named once")
+    return value
+
+
+# For the sets of a form: a list of a request.
+Once = BeforeValidator(_each_once)
 
 
 class Form(BaseModel):

@@ -57,7 +57,7 @@ _REFUSALS: Mapping[Code, tuple[HTTPStatus, str]] = MappingProxyType(
         Code.NOT_OURS: (_S.CONFLICT, "This belt moves by somebody else's doing"),
         Code.PRESENCE_NEEDED: (_S.CONFLICT, "Press a key on the treadmill"),
         Code.PREFLIGHT_FAILED: (_S.CONFLICT, "Something stands against a start"),
-        Code.LINK_LOST: (_S.SERVICE_UNAVAILABLE, "The treadmill cannot be reached"),
+        Code.LINK_LOST: (_S.CONFLICT, "The treadmill cannot be reached"),  # its state, not a failure of ours
         Code.UNPROVEN: (_S.CONFLICT, "This treadmill has not been measured for that"),
         Code.RED_FLAG: (_S.FORBIDDEN, "This person must not walk now"),
         Code.AGE_REFUSED: (_S.FORBIDDEN, "Not at this age"),

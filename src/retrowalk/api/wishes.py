@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from retrowalk.api.forms import Form, Id, Name, Score, Sentence, Yes
+from retrowalk.api.forms import Form, Id, Name, Once, Score, Sentence, Yes
 from retrowalk.api.stop import treadmill_id
 from retrowalk.gateway.temporary import Temporary
 from retrowalk.gateway.walks import Wish
@@ -52,7 +52,7 @@ class Who(Form):
     person: Id
     supervisor: Id | None = None
     before: Told = Told()
-    said: frozenset[Temporary] = frozenset()
+    said: Annotated[frozenset[Temporary], Once] = frozenset()
     label: Name | None = None
     insists: Yes = False
     strap: Strap | None = None

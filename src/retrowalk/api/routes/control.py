@@ -1,10 +1,11 @@
 """Who controls a treadmill, fresh words, and clearing a latch."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter
 
-from retrowalk.api.forms import Form, Id
+from retrowalk.api.forms import Form, Id, Once
 from retrowalk.api.routing import Lease, Site, Treadmill, Who, Word, at
 from retrowalk.api.stop import treadmill_id
 from retrowalk.gateway.commands import Asked
@@ -47,7 +48,7 @@ class HandOver(Form):
 class Reset(Form):
     """What was looked at again after the stop."""
 
-    ticks: frozenset[Item] = frozenset()
+    ticks: Annotated[frozenset[Item], Once] = frozenset()
 
 
 def holding(held: Holding, client: str) -> HoldingView:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from retrowalk.api.forms import Form, Id, Name, Pin, Secret
+from retrowalk.api.forms import Form, Id, Name, Once, Pin, Secret
 from retrowalk.api.routing import Site, Who, at
 from retrowalk.api.tokens import cookie
 from retrowalk.gateway.admission import Paired
@@ -28,7 +28,7 @@ Lasts = Annotated[int, Field(strict=True, ge=60, le=366 * 86_400)]
 class Wish(Form):
     """What a device is to be let in for."""
 
-    scopes: frozenset[Scope] = Field(min_length=1)
+    scopes: Annotated[frozenset[Scope], Once] = Field(min_length=1)
     treadmill: Id | None = None
     person: Id | None = None
     role: Role | None = None
@@ -50,7 +50,7 @@ class Ask(Form):
     """A device that wants to be let in."""
 
     name: Name
-    scopes: frozenset[Scope] = Field(min_length=1)
+    scopes: Annotated[frozenset[Scope], Once] = Field(min_length=1)
     treadmill: Id | None = None
 
 
