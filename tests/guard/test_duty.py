@@ -153,6 +153,40 @@ async def test_a_service_that_asks(made):
     assert "cannot stop" in made.paper()["cause"]
 
 
+@pytest.mark.sr(23)
+@outing
+async def test_a_service_that_asked_and_measures_rest_itself_by_the_only_link_is_left_to_it(made):
+    made.charge = {"stop": True}
+    await asyncio.sleep(0.2)
+    assert made.answer["stopping"] == [made.station.address]
+    await made.port.write(bytes.fromhex("0801"))
+    await made.stands()
+    assert made.answer["stopping"] == [made.station.address]  # nobody told it
+    made.charge, made.ours = {}, False
+    await asyncio.sleep(0.3)
+    assert made.answer == {"beat": made.number, "watches": [made.station.address], "stopping": [], "standing": []}
+    made.ours = True  # its twin: what dies later is stopped all the same
+    await made.port.disconnect()
+    await made.port.connect(Deaf())
+    for each, seconds in (("00", 0.2), ("07", 4), ("024001", 20)):
+        await made.port.write(bytes.fromhex(each))
+        await asyncio.sleep(seconds)
+    assert made.speed > 0
+    await made.die()
+    await made.stands()
+    assert not made.duty.moving and made.paper()["stood"]
+
+
+@pytest.mark.sr(23)
+@outing
+async def test_a_service_that_asked_and_dies_before_it_measured_rest_is_stopped_for(made):
+    made.charge = {"stop": True}
+    await asyncio.sleep(0.2)
+    await made.die()
+    await made.stands()
+    assert "cannot stop" in made.paper()["cause"] and not made.duty.moving
+
+
 @outing
 async def test_a_belt_that_is_not_ours_is_a_strangers(made):
     made.ours = False

@@ -79,6 +79,22 @@ def test_a_beat_that_asks_is_heard_at_once():
     assert seen == {300: {BELT: Cause.ASKED}, 350: {BELT: Cause.ASKED}}
 
 
+def test_rest_is_what_a_service_that_lives_says_of_a_belt_it_names():
+    watch = Watch(0)
+    assert not watch.rests(BELT)
+    watch.beat({BELT: Charge(ours=True, steps=1)}, 0)
+    assert not watch.rests(BELT)
+    watch.beat({BELT: Charge(ours=False, steps=2)}, 100)
+    assert watch.rests(BELT)
+    for now in range(150, 1_200, 50):
+        watch.look(now)
+    assert not watch.rests(BELT)  # silent since
+    watch.beat({BELT: Charge(ours=False, steps=3)}, 1_200)
+    assert watch.rests(BELT)
+    watch.ended()
+    assert not watch.rests(BELT)
+
+
 def test_a_belt_that_is_named_no_more_is_forgotten():
     watch = Watch(0)
     live(watch, 0, 1_000)

@@ -122,15 +122,25 @@ class Duty:
         """A belt that stands is done with when nobody demands its stop any more, or no countdown can be left."""
         if not effort.standing:
             self._stood.discard(address)
+            if self._was_helped(address):
+                self._finish(address)
             return
         if address not in self._stood:
             self._stood.add(address)
             self._papers.stood(address)
             say(f"{address} was measured at standstill")
         if effort.over(now()) or not demanded:
-            del self._efforts[address]
-            self._hands[address].finish()
+            self._finish(address)
             self._watch.settled(address)
+
+    def _was_helped(self, address: str) -> bool:
+        """Whether the service that asked measured rest itself, by the only link there can be: ours was never made."""
+        asked = self._causes[address] is Cause.ASKED and not self._hands[address].holds
+        return asked and self._watch.rests(address)
+
+    def _finish(self, address: str) -> None:
+        del self._efforts[address]
+        self._hands[address].finish()
 
     @property
     def moving(self) -> dict[str, str]:

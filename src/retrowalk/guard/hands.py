@@ -49,6 +49,11 @@ class Hand:
             return True
         return self._grip is not None and self._grip.listening and not self._grip.lost
 
+    @property
+    def holds(self) -> bool:
+        """Whether it has a link to the belt, to measure it by."""
+        return self._grip is not None
+
     def begin(self, effort: Effort) -> None:
         """Stop the belt, at once and until told otherwise."""
         self.effort = effort

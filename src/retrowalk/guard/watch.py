@@ -84,6 +84,11 @@ class Watch:
         if address in self._belts:
             self._belts[address].settled = True
 
+    def rests(self, address: str) -> bool:
+        """Whether a service that lives says that the belt is not ours any more: it measured it at rest."""
+        belt = self._belts.get(address)
+        return belt is not None and not (belt.charge.ours or self._gone or self._quiet >= SILENCE)
+
     def look(self, now: int) -> dict[str, Cause]:
         """Let time pass up to `now`; the belts that must be stopped, and why."""
         self._pass(now)

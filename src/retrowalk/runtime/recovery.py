@@ -157,16 +157,17 @@ def latch(state: Path, treadmill: str, ended: Ended, journal: Path) -> None:
     Waits for the disk. Raises OSError.
     """
     open_files.write(state / OPEN, Entry(treadmill, str(journal.absolute()), 0, wall(), ended))
-    _forget_papers(state, treadmill)
+    forget_papers(state, treadmill)
 
 
 def forget(state: Path, treadmill: str) -> None:
     """Nothing is left of this treadmill: it was let go of, or a person reset it. Waits for the disk. Raises OSError."""
     open_files.remove(state / OPEN, treadmill)
-    _forget_papers(state, treadmill)
+    forget_papers(state, treadmill)
 
 
-def _forget_papers(state: Path, treadmill: str) -> None:
+def forget_papers(state: Path, treadmill: str) -> None:
+    """Take away what the guard wrote of a belt: its standstill was measured since. Waits for the disk."""
     for path in (state / GUARD).glob("*.json"):
         if treadmill in (path.stem, path.stem.replace("-", ":")):
             take_away(path)

@@ -80,3 +80,5 @@ class Word:
             recovery.forget(self._state, self._treadmill)
         else:
             open_files.write(self._state / recovery.OPEN, entry)
+            if entry.ended is not None:
+                recovery.forget_papers(self._state, self._treadmill)
