@@ -7,7 +7,6 @@ from collections import Counter as Count
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -18,6 +17,7 @@ from retrowalk.controller.effects import Finished
 from retrowalk.controller.events import TreadmillFrame
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.gateway.eventlog import Event, EventLog, Kind
+from retrowalk.gateway.places import Place, Site
 from retrowalk.gateway.stops import Part, Stops
 from retrowalk.journal.record import Step
 from retrowalk.safety.events import StopReason
@@ -45,37 +45,6 @@ PEOPLE = frozenset(
 )
 CONSOLE = frozenset({StopReason.SAFETY_KEY, StopReason.CONSOLE_STOP, StopReason.CONTROL_LOST})
 LINKS = ("searching", "connecting", "linked", "lost", "unreachable")
-
-
-class Place(Protocol):
-    """One treadmill's place in the site, as far as it is counted."""
-
-    @property
-    def id(self) -> str:
-        """Its name in addresses."""
-
-    @property
-    def link(self) -> str:
-        """Whether it can be reached."""
-
-    @property
-    def walk(self) -> str | None:
-        """The session that is under way."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """How it stands now."""
-
-
-class Site(Protocol):
-    """All treadmills, as far as they are counted."""
-
-    @property
-    def bays(self) -> Mapping[str, Place]:
-        """Every treadmill, by its name."""
-
-    def subscribe(self, callback: Callable[[Place, Step], None]) -> Callable[[], None]:
-        """Hear of every step of every treadmill."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,13 @@
 """What changes on the treadmills, told as events: each change once, when it is seen. It only watches."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from retrowalk.controller.effects import Announce, Refused
-from retrowalk.controller.snapshot import Snapshot
 from retrowalk.gateway.eventlog import EventLog, Kind
+from retrowalk.gateway.places import Place, Site
 from retrowalk.journal.record import Step
-
-
-# A treadmill that has not told its speed for this long (ms) is not heard: SR-16 freezes it then.
-STALE = 1_500
-
-
-class Watched(Protocol):
-    """A treadmill's place, as far as it is watched."""
-
-    @property
-    def id(self) -> str:
-        """Its name in addresses."""
-
-    @property
-    def link(self) -> str:
-        """Whether it can be reached."""
-
-    @property
-    def walk(self) -> str | None:
-        """The session under way."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """How it stands now."""
-
-
-class Site(Protocol):
-    """All treadmills, as far as they are watched."""
-
-    @property
-    def bays(self) -> Mapping[str, Watched]:
-        """Every treadmill, by its name."""
-
-    def subscribe(self, callback: Callable[[Watched, Step], None]) -> Callable[[], None]:
-        """Hear of every step of every treadmill."""
+from retrowalk.safety import thresholds as t
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +25,7 @@ class Look:
     cap: tuple[int, str] | None
 
     @classmethod
-    def at(cls, bay: Watched) -> "Look":
+    def at(cls, bay: Place) -> "Look":
         """How a treadmill stands now."""
         seen = bay.snapshot
         return cls(
@@ -71,7 +36,7 @@ class Look:
             latched=seen.latched.value if seen.latched else None,
             latched_by=seen.latched_by,
             alarms=frozenset(alarm.value for alarm in seen.alarms),
-            heard=seen.age is not None and seen.age < STALE,
+            heard=seen.age is not None and seen.age < t.STALE_FREEZE,  # it is frozen from then on (SR-16)
             cap=(seen.cap.wire, seen.cap_source.value) if seen.cap and seen.cap_source else None,
         )
 
@@ -135,7 +100,7 @@ class Observer:
         self._before = {bay.id: Look.at(bay) for bay in site.bays.values()}
         site.subscribe(self._hear)
 
-    def _hear(self, bay: Watched, step: Step) -> None:
+    def _hear(self, bay: Place, step: Step) -> None:
         after = Look.at(bay)
         before = self._before.get(bay.id, _NEW)
         if before != after:
