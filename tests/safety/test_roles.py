@@ -11,7 +11,6 @@ from retrowalk.safety.roles import (
     CapChange,
     On,
     Role,
-    in_force,
     permitted,
     refusal,
 )
@@ -143,14 +142,6 @@ def test_lowering_needs_no_reason_no_end_and_no_standstill(role, source):
 @pytest.mark.sr(42)
 def test_a_bystander_changes_no_cap():
     assert refusal(change(Role.BYSTANDER, new="1.0 mph"), SITE, standing=True) == "bystander lowers no caps"
-
-
-@pytest.mark.sr(42)
-def test_a_raised_cap_reverts_when_it_expires():
-    raised = change()
-    assert in_force(raised, NOW + MONTH - 1) == Speed.parse("1.8 mph")
-    assert in_force(raised, NOW + MONTH) == Speed.parse("1.5 mph")
-    assert in_force(change(new="1.0 mph", expires=None), NOW + 10 * MONTH) == Speed.parse("1.0 mph")
 
 
 @pytest.mark.sr(42)

@@ -219,8 +219,3 @@ _AGAINST_RAISING = (
     (lambda c, site, _: c.source is Source.PERSON and c.new > site, "a person's cap stays within the site's"),
     (lambda c, _, __: _grant(c) is On.TWO_STEPS and not c.confirmed_twice, "confirm it a second time"),
 )
-
-
-def in_force(change: CapChange, now: int) -> Speed | None:
-    """The cap at `now` (s): the new one until it expires, then the old one again."""
-    return change.new if change.expires is None or now < change.expires else change.old
