@@ -257,6 +257,34 @@ def test_a_body_without_an_end_is_cut_off_at_the_limit_and_a_slow_one_after_a_wh
     at_pace(main)
 
 
+REFUSED = [
+    ("/v1/x?a=1&a=1", {}, 30_000, b" 400 "),
+    ("/v1/x", {"Host": "evil.example"}, 30_000, b" 421 "),
+    ("/v1/x", {"Origin": "http://evil.example"}, 30_000, b" 403 "),
+    ("/v1/x", {}, 900_000, b" 413 "),
+]
+
+
+@pytest.mark.parametrize(("path", "more", "size", "status"), REFUSED)
+def test_a_sender_still_sending_gets_the_whole_refusal_and_no_reset(path, more, size, status):
+    async def main():
+        async with served(routes=echo) as here:
+            reader, writer = await asyncio.open_connection("127.0.0.1", here.port)
+            headers = {"Host": "localhost", **JSON, "Connection": "close", "Content-Length": str(size)} | more
+            lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+            writer.write(f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode())
+            for part in range(3):
+                await asyncio.sleep(0.1)
+                writer.write((b'{"a": "' if part == 0 else b"").ljust(size // 3 - 2 * (part == 2), b"x"))
+            writer.write(b'"}')
+            await writer.drain()
+            answered = await asyncio.wait_for(reader.read(), 60)
+            assert status in answered.splitlines()[0] and answered.rstrip().endswith(b"}")
+            writer.close()
+
+    at_pace(main)
+
+
 def test_the_body_comes_once_then_whatever_comes_after():
     async def main():
         heard = []

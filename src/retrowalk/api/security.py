@@ -6,6 +6,7 @@ Stops do not come by here. A socket's upgrade is judged like a write, because a 
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from retrowalk.api.hosts import Network, address, is_loopback, within
@@ -20,6 +21,9 @@ from retrowalk.gateway.refusals import Code
 BODY_LIMIT = 65_536
 # And nobody needs longer than this for it (s).
 BODY_WITHIN = 10.0
+# A sender who is refused may end what it sends up to here (bytes, s): a connection that is closed over unread bytes is
+# reset, and the answer is lost with it.
+_DRAINED, _DRAIN_WITHIN = 16 * BODY_LIMIT, 1.0
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip")
 _TLS = {"http": "https", "https": "https", "ws": "wss", "wss": "wss"}
@@ -43,7 +47,7 @@ class Gate:
         if body is None and scope["type"] == "websocket":
             await self._app(scope, receive, send)
         elif body is not None:
-            await _refuse(scope, send, body)
+            await _refuse(scope, receive, send, body)
         else:
             await self._http(scope, receive, _protected(scope, send))
 
@@ -58,16 +62,15 @@ class Gate:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if scope["method"] not in _READS:
+                body = await _whole(scope, receive)
+                _check(scope, body)
+                receive = _replay(body, receive)
             _once(scope["query_string"])
-            if scope["method"] in _READS:
-                await self._app(scope, receive, send)
-                return
-            body = await _whole(scope, receive)
-            _check(scope, body)
         except Unreadable as error:
             await refuse(send, problem(error.code, _WHY[error.code], scope["path"]), ((b"connection", b"close"),))
         else:
-            await self._app(scope, _replay(body, receive), send)
+            await self._app(scope, receive, send)
 
     # ── proxies ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,9 +101,10 @@ def _no(scope: Scope, code: Code, detail: str) -> dict[str, object]:
     return problem(code.value, detail, scope["path"])
 
 
-async def _refuse(scope: Scope, send: Send, body: dict[str, object]) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, body: dict[str, object]) -> None:
     """Refuse a request or an upgrade with the same problem."""
     if scope["type"] == "http":
+        await _drain(receive)
         await refuse(send, body)
     else:
         headers = [(b"content-type", b"application/problem+json"), *SECURITY_HEADERS]
@@ -138,12 +142,23 @@ async def _whole(scope: Scope, receive: Receive) -> bytes:
     """The whole body. Raises Unreadable."""
     length = header(scope, b"content-length")
     if length.isdigit() and int(length) > BODY_LIMIT:
+        await _drain(receive)
         raise Unreadable("too-large")
     try:
         async with asyncio.timeout(BODY_WITHIN):
             return await _read(receive)
     except TimeoutError:
         raise Unreadable("too-slow") from None
+
+
+async def _drain(receive: Receive, *, more: bool = True) -> None:
+    """Let the sender come to an end, within reason."""
+    left = _DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_WITHIN):
+            while more and left > 0:
+                message = await receive()
+                more, left = message.get("more_body", False), left - len(message.get("body", b""))
 
 
 async def _read(receive: Receive) -> bytes:
@@ -153,6 +168,7 @@ async def _read(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > BODY_LIMIT:
+            await _drain(receive, more=more)
             raise Unreadable("too-large")
     return bytes(body)
 
