@@ -3,12 +3,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-bluez bench mutants kills fleet-kills lock wheel clean
+.PHONY: help demo page test test-bluez bench mutants kills fleet-kills lock wheel clean
 
 PY := .venv/bin
 # How many walks `make kills` kills, or services `make fleet-kills`.
 N := 1000
 fleet-kills: N := 200
+PAGE := src/retrowalk/page/static/index.html
 PURE := units ftms firmware protocol safety session coach controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
 GUARD := watch effort beats
@@ -23,12 +24,15 @@ help: ## list what can be typed
 demo: .venv/.run ## watch a complete first backward walk on a virtual treadmill (Ctrl-C or s stops the belt)
 	@$(PY)/retrowalk walk P01 --simulate --speed-up 10 --report-dir artifacts
 
-test: .venv/.dev ## install what is missing, then check format, lint, types, imports and run every test
+page: $(PAGE) ## build the web page into the package
+
+test: .venv/.dev $(PAGE) ## install what is missing, then check format, lint, types, imports and run every test
 	scripts/system_packages
 	$(PY)/ruff format --check
 	$(PY)/ruff check
 	$(PY)/mypy
 	$(PY)/lint-imports --no-cache --no-logo
+	scripts/web check
 	$(PY)/pytest -n 2 --cov $(EVERY_SOURCE) $(PURE_TESTS)
 	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(PURE_SOURCES) | tr ' ' ,)'
 	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
@@ -54,12 +58,14 @@ lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyp
 	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade requirements/uv.in -o requirements/uv.txt
 	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	.tools/bin/uv pip compile $(NOTHING_UNHASHED) --upgrade pyproject.toml --all-extras --group build -c requirements/dev.txt -o requirements/run.txt
+	scripts/web lock
 
-wheel: .venv/.dev ## build dist/retrowalk-….whl
+wheel: .venv/.dev $(PAGE) ## build dist/retrowalk-….whl
 	$(PY)/hatchling build -t wheel
 
 clean: ## remove everything that make made here
 	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist build artifacts
+	rm -rf web/node_modules src/retrowalk/page/static
 
 .venv/.run: requirements/run.txt requirements/uv.txt pyproject.toml scripts/bootstrap
 	@scripts/bootstrap run
@@ -68,3 +74,6 @@ clean: ## remove everything that make made here
 .venv/.dev: requirements/dev.txt requirements/uv.txt pyproject.toml scripts/bootstrap
 	@scripts/bootstrap dev
 	@touch $@ .venv/.run
+
+$(PAGE): .venv/.dev web/package-lock.json web/vite.config.ts web/index.html $(shell find web/src web/public)
+	scripts/web build

@@ -129,6 +129,8 @@ def test_the_commands_a_page_shows_exist(page):
             assert words[1] in makefile_targets(), words
         elif words[0] == "retrowalk":
             known_command(words[1:])
+        elif words[0] == "scripts/web":
+            assert words[1] in re.search(r"usage: \S+ (\S+)", (ROOT / words[0]).read_text())[1].split("|"), words
         else:
             assert words[0].startswith(".venv/bin/"), f"a command nothing checks: {words}"
 

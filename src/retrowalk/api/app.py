@@ -1,4 +1,4 @@
-"""The whole face in one ASGI app: stops first, then the gate, then what was answered before, then the routes."""
+"""The whole face in one ASGI app: stops first, then gate, page, what was answered before, and the routes."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -19,6 +19,7 @@ from retrowalk.api.idempotency import Ledger
 from retrowalk.api.live import PATH, Live
 from retrowalk.api.once import Once
 from retrowalk.api.options import Options
+from retrowalk.api.page import PageFirst
 from retrowalk.api.parts import Parts
 from retrowalk.api.problems import MEDIA_TYPE, encoded, of_refusal, problem
 from retrowalk.api.routes import ROUTERS
@@ -27,6 +28,7 @@ from retrowalk.api.stop import StopFirst
 from retrowalk.api.wire import App, Receive, Scope, Send
 from retrowalk.gateway.refusals import Refusal
 from retrowalk.gateway.stops import Stops
+from retrowalk.page import served
 
 
 _log = logging.getLogger(__name__)
@@ -51,7 +53,7 @@ def build(gateway: Face, options: Options, parts: Parts, live: Live, folder: Pat
         else:
             await send({"type": "websocket.close"})
 
-    return guarded(both, gateway.stops, options)
+    return guarded(PageFirst(both, served()), gateway.stops, options)
 
 
 def routes(gateway: Face, parts: Parts) -> FastAPI:

@@ -22,9 +22,10 @@ from retrowalk.cli.custody import told
 from retrowalk.cli.entrance import welcome
 from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.guard import check
-from retrowalk.cli.words import CANNOT_STOP, SIMULATED, WARNING
+from retrowalk.cli.words import CANNOT_STOP, NO_PAGE, SIMULATED, WARNING
 from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.site import SiteError
+from retrowalk.page import built
 from retrowalk.runtime.fleet import Fleet
 from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
@@ -109,7 +110,7 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                 given = Given(settings, order.state, there, history, caps, simulated=bool(simulated.treadmills))
                 async with around(order, there, given) as face:
                     with app.settled(), preferred():
-                        for line in _welcome(face, settings):
+                        for line in (*_welcome(face, settings), *_page()):
                             say(line)
                         say(f"Serving {len(there.bays)} treadmills at {_where(settings.http)}")
                         say("Ctrl-C ends it, belts first.")
@@ -135,6 +136,11 @@ def _welcome(face: object, settings: Settings) -> list[str]:
     if not isinstance(face, Face):
         return []
     return welcome(face.admission.setup_code(), places(settings, settings.http.port)[1])
+
+
+def _page() -> tuple[str, ...]:
+    """What is missing of the page: the service does its work without it."""
+    return () if built() else (NO_PAGE,)
 
 
 def _where(http: Http) -> str:

@@ -19,6 +19,7 @@ WARNING = (
 )
 SIMULATED = "SIMULATED TREADMILL - nobody stands on this belt, the walker is a script"
 CANNOT_STOP = "APP CANNOT STOP THE BELT - PULL THE KEY"
+NO_PAGE = "The page was not built: plain words with a STOP button are served in its place (make page builds it)."
 
 QUESTIONS: Mapping[Item, str] = MappingProxyType(
     {

@@ -1,0 +1,92 @@
+// The shell: where am I, how old is what I see, and the view. The STOP form is no part of it and outlives it.
+import { useEffect, useRef } from 'preact/hooks';
+import { link } from './live/store.ts';
+import { may, me } from './live/me.ts';
+import { here, href, ROUTES, type Place } from './routes.ts';
+import { Refused } from './views/entry/refused.tsx';
+import { LANGUAGES, language, t, type Language } from './words/words.ts';
+import { choose } from './choices.ts';
+
+function LinkState() {
+  return (
+    <p class="link" data-link={link.value} role="status">
+      {t(`shell.link.${link.value}`)}
+    </p>
+  );
+}
+
+function Tongue() {
+  const chosen = (event: Event): void => choose('language', (event.currentTarget as HTMLSelectElement).value);
+  return (
+    <select class="tongue" aria-label={t('shell.language')} value={language.value} onChange={chosen}>
+      {(Object.keys(LANGUAGES) as Language[]).map((each) => (
+        <option key={each} value={each} lang={each}>
+          {LANGUAGES[each]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Menu({ place }: { place: Place }) {
+  const there = ROUTES.filter((route) => route.menu && (route.may === undefined || may(route.may)));
+  if (there.length === 0) return null;
+  return (
+    <nav class="menu" aria-label={t('shell.menu')}>
+      {there.map((route) => (
+        <a key={route.path} href={href(route.path)} aria-current={route === place.route ? 'page' : undefined}>
+          {t(route.title)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Head({ place }: { place: Place }) {
+  return (
+    <header class="head">
+      <a class="brand" href={href('')}>
+        {t('shell.site')}
+      </a>
+      <Menu place={place} />
+      <LinkState />
+      <Tongue />
+    </header>
+  );
+}
+
+/** Whether the view may be shown to whoever looks: true, false, or null while that is not known. */
+function admitted(place: Place): boolean | null {
+  if (place.route.may === undefined) return true;
+  return me.value === null ? null : may(place.route.may);
+}
+
+function Content({ place }: { place: Place }) {
+  const at = useRef<HTMLElement>(null);
+  const title = t(place.route.title);
+  const { view: View } = place.route;
+  const path = place.route.path + JSON.stringify(place.params);
+  // A new place is told to whoever cannot see it: focus goes to its main part, but not when the page is loaded.
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} – ${t('shell.site')}`;
+    if (!first.current) at.current?.focus();
+    first.current = false;
+  }, [path, title]);
+  const open = admitted(place);
+  return (
+    <main id="content" ref={at} tabIndex={-1} data-view={place.route.path} key={path}>
+      {open === null ? <p class="before">{t('shell.loading')}</p> : open ? <View place={place} /> : <Refused />}
+    </main>
+  );
+}
+
+export function App() {
+  const place = here.value;
+  return (
+    <>
+      {place.route.bare ? null : <Head place={place} />}
+      <Content place={place} />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+// What somebody chose on this device: language, units, look. Kept by the browser, and nothing depends on its being kept.
+import { signal } from '@preact/signals';
+import { language, spoken, type Language } from './words/words.ts';
+
+/** Each choice and what it may be; the first is what it is without one. Languages follow the browser. */
+export const CHOICES = {
+  language: ['', 'en', 'de', 'es'],
+  speed: ['kmh', 'mph'],
+  look: ['auto', 'light', 'dark', 'tv'],
+} as const;
+
+export type Choice = keyof typeof CHOICES;
+type Values = { [C in Choice]: (typeof CHOICES)[C][number] };
+
+const KEPT = 'retrowalk.';
+
+function kept(choice: Choice): string | null {
+  try {
+    return localStorage.getItem(KEPT + choice);
+  } catch {
+    return null; // a browser that keeps nothing for us
+  }
+}
+
+function valid<C extends Choice>(choice: C, value: string | null): Values[C] {
+  const known: readonly string[] = CHOICES[choice];
+  return (value !== null && known.includes(value) ? value : known[0]) as Values[C];
+}
+
+export const choices = signal<Values>({ language: '', speed: 'kmh', look: 'auto' });
+
+function apply(): void {
+  const { language: tongue, look } = choices.value;
+  language.value = tongue === '' ? spoken(navigator.languages) : (tongue as Language);
+  document.documentElement.lang = language.value;
+  document.documentElement.dataset['look'] = look;
+}
+
+/** Read what was chosen here before. Speed is in miles where the browser is American and nobody chose. */
+export function readChoices(): void {
+  const speed = kept('speed') ?? (navigator.language === 'en-US' ? 'mph' : 'kmh');
+  choices.value = { language: valid('language', kept('language')), speed: valid('speed', speed), look: valid('look', kept('look')) };
+  apply();
+}
+
+/** Choose, and keep it if the browser does. */
+export function choose(choice: Choice, value: string): void {
+  choices.value = { ...choices.value, [choice]: valid(choice, value) };
+  try {
+    localStorage.setItem(KEPT + choice, value);
+  } catch {
+    // Chosen for as long as the page is open.
+  }
+  apply();
+}

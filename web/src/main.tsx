@@ -1,0 +1,22 @@
+// The page begins: STOP first, then what is heard of the site, then what is shown of it.
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { readChoices } from './choices.ts';
+import { channel } from './live/connection.ts';
+import { keepLeases } from './live/lease.ts';
+import { refreshMe } from './live/me.ts';
+import { startWatching } from './live/poll.ts';
+import { follow } from './routes.ts';
+
+readChoices();
+channel.start();
+startWatching();
+keepLeases((message) => channel.say(message));
+void refreshMe();
+follow();
+
+const page = document.getElementById('page');
+if (page !== null) {
+  page.replaceChildren();
+  render(<App />, page);
+}

@@ -1,0 +1,79 @@
+// Which view is where: one table. A place is the part of the address behind the hash, such as `#/walk/left?side=1`.
+import { computed, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { Home } from './views/entry/home.tsx';
+import { Lost } from './views/entry/lost.tsx';
+import type { Key } from './words/words.ts';
+
+export interface Place {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * One view. `path`: `:name` is a parameter; `:treadmill` also says which belt STOP means there.
+ * `may`: an act of the table of roles that it takes to look at it. `menu`: it stands in the menu, for those who may.
+ * `bare`: without the header, for what is read from afar.
+ */
+export interface Route {
+  readonly path: string;
+  readonly title: Key;
+  readonly view: ComponentType<{ place: Place }>;
+  readonly may?: string;
+  readonly menu?: boolean;
+  readonly bare?: boolean;
+}
+
+const LOST: Route = { path: '*', title: 'shell.lost', view: Lost };
+
+export const ROUTES: readonly Route[] = [{ path: '', title: 'entry.home.title', view: Home }];
+
+function match(route: Route, path: string): Record<string, string> | null {
+  const wanted = route.path.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [at, name] of wanted.entries()) {
+    const part = decodeURIComponent(given[at] ?? '');
+    if (name.startsWith(':') && part !== '') params[name.slice(1)] = part;
+    else if (name !== part) return null;
+  }
+  return params;
+}
+
+/** The place of a hash such as "#/walk/left". */
+export function placeOf(hash: string, routes: readonly Route[] = ROUTES): Place {
+  const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?');
+  const query = new URLSearchParams(search);
+  for (const route of routes) {
+    const params = match(route, path);
+    if (params !== null) return { route, params, query };
+  }
+  return { route: LOST, params: {}, query };
+}
+
+const hash = signal('');
+
+/** Where we are. */
+export const here = computed(() => placeOf(hash.value));
+
+/** The treadmill that is looked at; null = none, or all. */
+export const chosen = computed(() => here.value.params['treadmill'] ?? null);
+
+/** The address of a place, for links: `link('walk', id)`. */
+export function href(...parts: readonly string[]): string {
+  return `#/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+/** Go there. */
+export function go(...parts: readonly string[]): void {
+  location.hash = href(...parts);
+}
+
+/** Follow the address of the browser. */
+export function follow(): void {
+  const read = (): void => void (hash.value = location.hash);
+  addEventListener('hashchange', read);
+  read();
+}

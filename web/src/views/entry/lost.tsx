@@ -1,0 +1,12 @@
+import { href } from '../../routes.ts';
+import { t } from '../../words/words.ts';
+
+/** An address that leads nowhere. */
+export function Lost() {
+  return (
+    <>
+      <h1>{t('shell.lost')}</h1>
+      <a href={href('')}>{t('shell.home')}</a>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+// What the page says, in the language of whoever reads it. Keys are those of en.json; a test holds the others to it.
+import { signal } from '@preact/signals';
+import de from './de.json' with { type: 'json' };
+import en from './en.json' with { type: 'json' };
+import es from './es.json' with { type: 'json' };
+
+type Tree = { readonly [key: string]: string | Tree };
+type Keys<T> = T extends string
+  ? never
+  : { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
+
+export type Key = Keys<typeof en>;
+export type Values = Readonly<Record<string, string | number>>;
+export type Language = 'en' | 'de' | 'es';
+
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', es: 'Español' };
+const WORDS: Readonly<Record<Language, Tree>> = { en, de, es };
+
+export const language = signal<Language>('en');
+
+/** The first language of a list that we speak; English if none. */
+export function spoken(wanted: readonly string[]): Language {
+  const ours = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each in WORDS);
+  return (ours ?? 'en') as Language;
+}
+
+/** The words of a key in a language, or undefined where there are none. */
+export function find(key: string, tongue: Language): string | undefined {
+  let at: string | Tree | undefined = WORDS[tongue];
+  for (const name of key.split('.')) at = typeof at === 'object' ? at[name] : undefined;
+  return typeof at === 'string' ? at : undefined;
+}
+
+/** What the page says here, with `{name}` replaced by its value. */
+export function t(key: Key, values: Values = {}): string {
+  return filled(find(key, language.value) ?? find(key, 'en') ?? key, values);
+}
+
+/** Words for a code that the gateway may add to one day: the key if we have words for it, else the code itself. */
+export function told(group: string, code: string, values: Values = {}): string {
+  const key = `${group}.${code.replaceAll('-', '_')}`;
+  const words = find(key, language.value) ?? find(key, 'en');
+  return words === undefined ? code.replaceAll(/[-_]/g, ' ') : filled(words, values);
+}
+
+function filled(words: string, values: Values): string {
+  return words.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

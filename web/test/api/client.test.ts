@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { address, ask, askWithWord, key } from '../../src/api/client.ts';
+
+interface Asked {
+  url: string;
+  how: RequestInit;
+}
+
+const original = globalThis.fetch;
+afterEach(() => void (globalThis.fetch = original));
+
+/** A gateway that answers these, in this order; a function is a failure. */
+function gateway(...answers: (Response | Error)[]): Asked[] {
+  const asked: Asked[] = [];
+  globalThis.fetch = (url, how = {}) => {
+    asked.push({ url: String(url), how });
+    const answer = answers.shift();
+    return answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer ?? new Error('asked again'));
+  };
+  return asked;
+}
+
+const header = (asked: Asked | undefined, name: string): string | undefined =>
+  (asked?.how.headers as Record<string, string>)[name];
+
+test('an address is relative, filled and escaped', () => {
+  assert.equal(address('latch', { treadmill: 'a/b' }), 'v1/treadmills/a%2Fb/latch');
+  assert.equal(address('protocols', {}, { person: 'p 1', treadmill: null }), 'v1/protocols?person=p+1');
+});
+
+test('an answer comes with its version', async () => {
+  gateway(new Response('[]', { headers: { ETag: '"1"' } }));
+  assert.deepEqual(await ask('treadmills', {}), { ok: true, value: [], version: '"1"' });
+});
+
+test('an answer without a body is good, too', async () => {
+  gateway(new Response(null, { status: 204 }));
+  assert.equal((await ask('logout', {})).ok, true);
+});
+
+test('a refusal is a problem with its code', async () => {
+  gateway(new Response('{"code":"latched","detail":"x"}', { status: 409 }));
+  const answer = await ask('take_lease', { path: { treadmill: 'left' } });
+  assert.equal(answer.ok ? '' : answer.problem.code, 'latched');
+});
+
+test('a command is sent once, whatever becomes of it, with a key of its own', async () => {
+  const asked = gateway(new TypeError('the connection was cut'));
+  const answer = await ask('take_lease', { path: { treadmill: 'left' } });
+  assert.equal(answer.ok ? '' : answer.problem.code, 'unknown');
+  assert.equal(asked.length, 1);
+  assert.match(header(asked[0], 'Idempotency-Key') ?? '', /^[0-9a-f]{32}$/);
+  assert.ok(asked[0]?.how.signal instanceof AbortSignal);
+});
+
+test('a read that fails says that nothing was done', async () => {
+  const asked = gateway(new TypeError('the connection was cut'));
+  const answer = await ask('treadmills', {});
+  assert.equal(answer.ok ? '' : answer.problem.code, 'unreachable');
+  assert.equal(header(asked[0], 'Idempotency-Key'), undefined);
+});
+
+test('an answer that is no JSON is no answer', async () => {
+  gateway(new Response('<html>', { status: 502 }));
+  assert.equal((await ask('treadmills', {})).ok, false);
+});
+
+test('a start carries lease and a fresh word, and without a word nothing is sent', async () => {
+  const asked = gateway(new Response('{"word":"w","good_for_ms":15000}', { status: 201 }), new Response('{}'));
+  await askWithWord('reset', { path: { treadmill: 'left' }, lease: 7 });
+  assert.deepEqual([header(asked[1], 'Word'), header(asked[1], 'Lease')], ['w', '7']);
+  const refused = gateway(new Response('{"code":"role"}', { status: 403 }));
+  assert.equal((await askWithWord('reset', { path: { treadmill: 'left' } })).ok, false);
+  assert.equal(refused.length, 1);
+});
+
+test('no two keys are the same', () => {
+  assert.notEqual(key(), key());
+});
