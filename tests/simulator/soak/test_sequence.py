@@ -40,11 +40,11 @@ def test_leaving_acts_out_leaves_the_rest_where_they_were():
     assert len(whole.acts) > 1 and len(done) == 1 and whole.acts[0].deed.value in done[0]
 
 
-# R30. The digest of 200 traces, printed by a process of its own.
+# R30. The digest of a thousand traces, printed by a process of its own.
 DIGESTS = """
 import hashlib
 from retrowalk.simulator.soak.sequence import digest
-print(hashlib.sha256("".join(digest(seed, 50) for seed in range(200)).encode()).hexdigest())
+print(hashlib.sha256("".join(digest(seed, 50) for seed in range(1000)).encode()).hexdigest())
 """
 
 
