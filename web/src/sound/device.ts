@@ -1,0 +1,32 @@
+/** The sound of this device: one loudspeaker, one voice, one motor, shared by everything that announces. */
+import { signal } from '@preact/signals';
+import { Announcer } from './announcer.ts';
+import { Speech } from './speech.ts';
+import { Tones } from './tones.ts';
+import { vibrate } from './vibration.ts';
+
+export const tones = new Tones();
+export const speech = new Speech();
+
+/** Whether sound may be heard: not before somebody has pressed something, and not while the system has taken it. */
+export const audible = signal(false);
+
+export const announcer = new Announcer({
+  tune: (name, urgent) => tones.play(name, urgent),
+  pulse: (name) => void vibrate(name),
+  say: (text, language, over) => speech.say(text, language, over),
+  hush: () => speech.hush(),
+  now: () => performance.now(),
+});
+
+async function unlock(): Promise<void> {
+  audible.value = await tones.unlock();
+}
+
+/** Let every press and every return to the page bring the sound back. Once, when the page starts. */
+export function listenForPresses(): void {
+  for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, () => void unlock(), { passive: true });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && audible.value) void unlock();
+  });
+}

@@ -1,0 +1,12 @@
+/** Pulses in the hand, where the device can. */
+import { PULSES, type PulseName } from './pulses.ts';
+
+/** Browsers without it do not have the function; some that have it lie on a table and do nothing. */
+export function canVibrate(): boolean {
+  return typeof navigator !== 'undefined' && typeof navigator.vibrate === 'function';
+}
+
+/** False where it cannot, or may not before somebody has pressed something. */
+export function vibrate(name: PulseName): boolean {
+  return canVibrate() && navigator.vibrate([...PULSES[name]]);
+}
