@@ -75,6 +75,12 @@ export class Announcer {
     for (const each of this.remind(before, seen, now)) this.hear(each);
   }
 
+  /** Say no more. */
+  end(): void {
+    this.queue = SILENT;
+    this.out.hush();
+  }
+
   private count(seen: Seen, now: number): void {
     const { ticks, tick } = count(this.ticks, seen, now);
     this.ticks = ticks;

@@ -11,7 +11,8 @@ export const speech = new Speech();
 /** Whether sound may be heard: not before somebody has pressed something, and not while the system has taken it. */
 export const audible = signal(false);
 
-export const announcer = new Announcer({
+/** One for each treadmill that is announced; what they say comes out of the same loudspeaker. */
+export const newAnnouncer = (): Announcer => new Announcer({
   tune: (name, urgent) => tones.play(name, urgent),
   pulse: (name) => void vibrate(name),
   say: (text, language, over) => speech.say(text, language, over),
