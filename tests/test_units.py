@@ -255,6 +255,13 @@ def test_an_impossible_quantity_is_refused_in_the_words_it_was_typed_with():
         assert str(refused.value) == words
 
 
+@pytest.mark.parametrize(("text", "wire"), [("3276.7 %", INCLINATION_LIMIT), ("-3276.8 %", -INCLINATION_LIMIT - 1)])
+def test_the_steepest_the_wire_carries_can_be_typed_and_the_next_step_is_refused_as_it_was_typed(text, wire):
+    assert Inclination.parse(text).wire == wire
+    with pytest.raises(UnitError, match=r"^'-?3276\.[89] %' is outside ±3276\.7 %$"):
+        Inclination.parse(f"{text[:-3]}{int(text[-3]) + 1} %")
+
+
 @pytest.mark.sr(25)
 def test_the_ratios_of_the_two_units_are_those_of_mile_and_kilometre():
     faster, slower = UNIT_RATIOS
