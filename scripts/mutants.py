@@ -1,8 +1,9 @@
 """Change the pure rooms behind the tests' back, and hold what is not noticed to its bar.
 
-Mutmut makes the mutants of the rooms named in pyproject.toml, scripts/trials.py tries them. Prints the share noticed by
-room, and compares the survivors with docs/evidence/survivors.toml, where each has its reason. Ends with 1 when a room
-is below the bar, when a survivor has no reason, or when a reason has no survivor. Under an hour of two processors.
+Mutmut makes the mutants of the rooms named in pyproject.toml, scripts/mutant_trials.py tries them. Prints the share
+noticed by room, and compares the survivors with docs/evidence/survivors.toml, where each has its reason. Ends with 1
+when a room is below the bar, when a survivor has no reason, or when a reason has no survivor. Under an hour of two
+processors.
 """
 
 import argparse
@@ -52,7 +53,7 @@ def make(jobs: int) -> None:
 def try_them(pattern: str, tests: list[str], jobs: int, *, again: bool) -> int:
     """Run the trials, in a process that has loaded nothing of the program yet."""
     chosen = ["--mutants", pattern, "--jobs", str(jobs), *["--again"] * again]
-    command = [sys.executable, "-m", "pytest", "-p", "trials", *PLAIN, *chosen]
+    command = [sys.executable, "-m", "pytest", "-p", "mutant_trials", *PLAIN, *chosen]
     command += [*config().pytest_add_cli_args, *(tests or config().pytest_add_cli_args_test_selection)]
     # Compiling the mutants takes most of a minute: what was compiled is kept.
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

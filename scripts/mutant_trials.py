@@ -1,8 +1,8 @@
 """A pytest plugin: collect the tests once, then try every mutant in a fork of that session.
 
-`pytest -p trials --mutants GLOB --jobs N` in the folder mutmut filled. A fork runs the tests that reach the changed
-function, those of its own room first and the quickest first, until one fails. The verdicts go where mutmut keeps its
-own, so `mutmut browse` and `mutmut show` tell about them.
+`pytest -p mutant_trials --mutants GLOB --jobs N` in the folder mutmut filled. A fork runs the tests that reach the
+changed function, those of its own room first and the quickest first, until one fails. The verdicts go where mutmut
+keeps its own, so `mutmut browse` and `mutmut show` tell about them.
 """
 
 import fnmatch
