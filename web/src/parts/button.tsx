@@ -1,7 +1,7 @@
 /** Something to press. A button that may not be pressed stays where it is and says why. */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import { Icon, type IconName } from '../pictures/icons.tsx';
+import { useOwnId } from './own_id.ts';
 
 export type ButtonKind = 'main' | 'plain' | 'quiet' | 'serious';
 
@@ -25,7 +25,7 @@ function classes({ kind = 'plain', large = false, wide = false }: Props): string
 
 export function Button(props: Props) {
   const { children, onPress, icon, why, busy = false, type = 'button' } = props;
-  const reason = useId();
+  const reason = useOwnId();
   const idle = why === undefined && !busy;
   const press = (event: Event): void => {
     if (!idle) event.preventDefault();

@@ -1,6 +1,6 @@
 /** A thing among others, with a heading of its own. */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useOwnId } from './own_id.ts';
 
 interface Props {
   title: ComponentChildren;
@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Card({ title, children, aside, mark, level = 2 }: Props) {
-  const id = useId();
+  const id = useOwnId();
   const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <article class={mark ? `card ${mark}` : 'card'} aria-labelledby={id}>

@@ -4,7 +4,7 @@
  * Space is STOP's on every view, so what is ticked and chosen here takes Enter as well.
  */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useOwnId } from './own_id.ts';
 
 function chooseByEnter(event: KeyboardEvent): void {
   if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
@@ -29,7 +29,7 @@ interface ChoicesProps<T extends string> {
 }
 
 export function Choices<T extends string>({ legend, help, of, chosen, onChoose }: ChoicesProps<T>) {
-  const id = useId();
+  const id = useOwnId();
   return (
     <fieldset class="group">
       <legend>{legend}</legend>
@@ -49,7 +49,7 @@ interface OneProps<T extends string> {
 }
 
 function OneChoice<T extends string>({ name, of, chosen, onChoose }: OneProps<T>) {
-  const id = useId();
+  const id = useOwnId();
   const refused = (of.whyNot?.length ?? 0) > 0;
   const choose = (event: Event): void => {
     if (refused) event.preventDefault();
@@ -111,7 +111,7 @@ interface ScaleProps {
 const FROM_0_TO_10 = Array.from({ length: 11 }, (_, value) => value);
 
 export function Scale({ legend, help, least, most, chosen, onChoose }: ScaleProps) {
-  const id = useId();
+  const id = useOwnId();
   return (
     <fieldset class="group">
       <legend>{legend}</legend>

@@ -5,10 +5,11 @@
  * focus goes round between STOP and the dialog. Escape is STOP's, too: a dialog is left by its buttons.
  */
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../words/words.ts';
 import { Beside } from './beside.tsx';
 import { Button } from './button.tsx';
+import { useOwnId } from './own_id.ts';
 
 interface Props {
   title: ComponentChildren;
@@ -19,7 +20,7 @@ interface Props {
 }
 
 function Sheet({ title, children, actions, onClose }: Props) {
-  const id = useId();
+  const id = useOwnId();
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;

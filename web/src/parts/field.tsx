@@ -1,7 +1,7 @@
 /** A field to fill in: its label, what helps, and what is wrong with it. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
 import { Icon } from '../pictures/icons.tsx';
+import { useOwnId } from './own_id.ts';
 
 interface Around {
   label: ComponentChildren;
@@ -17,7 +17,7 @@ interface Wiring {
 }
 
 function Field({ label, help, error, children }: Around & { children: (wiring: Wiring) => ComponentChildren }) {
-  const id = useId();
+  const id = useOwnId();
   const wiring: Wiring = {
     id,
     'aria-invalid': error === undefined ? undefined : 'true',

@@ -1,7 +1,7 @@
 /** Several sheets in one place; the arrow keys turn them. */
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import { turned } from './turned.ts';
+import { useOwnId } from './own_id.ts';
 
 interface Props<T extends string> {
   label: string;
@@ -12,7 +12,7 @@ interface Props<T extends string> {
 }
 
 export function Tabs<T extends string>({ label, of, shown, onShow, children }: Props<T>) {
-  const id = useId();
+  const id = useOwnId();
   const at = of.findIndex((each) => each.id === shown);
   const turn = (event: KeyboardEvent): void => {
     const next = of[turned(event.key, at, of.length)];

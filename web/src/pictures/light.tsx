@@ -9,11 +9,13 @@ const SHAPES: Readonly<Record<LightName, string>> = {
   red: 'M8 3h8l5 5v8l-5 5H8l-5-5V8z',
 };
 
+/** said: the words stand beside it; without them they are read aloud. */
 export function Light({ light, said = true }: { light: LightName; said?: boolean }) {
   const words = t(`pictures.light.${light}`);
+  const named = said ? { 'aria-hidden': 'true' as const } : { role: 'img' as const, 'aria-label': words };
   return (
     <span class={`light ${light}`}>
-      <svg width="24" height="24" viewBox="0 0 24 24" {...(said ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': words })}>
+      <svg width="24" height="24" viewBox="0 0 24 24" {...named}>
         <path d={SHAPES[light]} />
       </svg>
       {said && words}

@@ -24,7 +24,7 @@ function Cards() {
       <h2>Treadmills</h2>
       <div class="cards">
         <Card title="Left" level={3} aside={<Tag tone="accent">Ada</Tag>}>
-          <div class="row apart">
+          <div class="row apart top">
             <Figure name="Measured" value={showSpeedFigure(2.41)} unit={speedUnit.value} />
             <Figure name="Cap" value={showSpeedFigure(2.4)} unit={speedUnit.value} note="level" />
           </div>

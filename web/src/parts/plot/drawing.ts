@@ -1,6 +1,7 @@
 /** A panel on the screen: made, drawn again when there is something new, fitted when its place changes. */
 import { useEffect, useRef } from 'preact/hooks';
 import { choices } from '../../choices.ts';
+import { language } from '../../words/words.ts';
 import { panel, type Panel, type Shows } from './panel.ts';
 import { due } from './scales.ts';
 
@@ -33,7 +34,7 @@ export function useDrawing(shows: Shows, beat: number): { current: HTMLDivElemen
   const { look, speed } = choices.value;
   useEffect(() => {
     drawn.current = Number.NEGATIVE_INFINITY;
-  }, [look, speed, shows.marks().length]);
+  }, [look, speed, language.value, shows.marks().length]);
   useEffect(() => {
     const { trace, span } = latest.current;
     if (!due(drawn.current, trace.now, span(), place.current?.clientWidth ?? 0)) return;

@@ -12,10 +12,12 @@ import { language, t } from '../../words/words.ts';
 import { curves, DRAWN, HEART, INCLINATION, NAMES, SPEED, type CurveName } from './curves.ts';
 import { useDrawing } from './drawing.ts';
 import type { Mark, Shows } from './panel.ts';
-import { heartRange, highest, inclinationRange, speedRange, speedTicks, ticks } from './scales.ts';
+import { heartRange, highest, inclinationRange, lowest, speedRange, speedTicks, ticks } from './scales.ts';
 import { Figures } from './figures.tsx';
 import type { Column, Trace } from './trace.ts';
 
+const RATES: readonly Column[] = SPEED.map(([, column]) => column);
+const SLOPES: readonly Column[] = INCLINATION.map(([, column]) => column);
 const SPEEDS = curves(SPEED);
 const INCLINATIONS = curves(INCLINATION);
 
@@ -49,7 +51,7 @@ function speedOwn(trace: Trace): Own {
   const unit = speedUnit.value;
   return {
     curves: SPEEDS,
-    range: () => speedRange(of(trace, ['planned', 'allowed', 'cap', 'speed']), unit),
+    range: () => speedRange(of(trace, RATES), unit),
     ticks: (most, many) => speedTicks(most, unit, many),
     figure: (value) => speedFigure(value, unit, language.value),
     times: false,
@@ -57,10 +59,9 @@ function speedOwn(trace: Trace): Own {
 }
 
 function inclinationOwn(trace: Trace): Own {
-  const least = (): number => -highest([trace.columns.inclination.map((each) => (each === null ? null : -each))]);
   return {
     curves: INCLINATIONS,
-    range: () => inclinationRange(least(), of(trace, ['inclinationPlanned', 'inclinationAllowed', 'inclination'])),
+    range: () => inclinationRange(lowest(trace.columns.inclination), of(trace, SLOPES)),
     ticks: (most, many) => ticks(most / 10, many).map((value) => value * 10),
     figure: (value) => inclinationFigure(value, language.value),
     times: true,
@@ -81,6 +82,7 @@ export function Plot({ trace, beat = 0, span, marks = [], live = false }: Props)
   const [open, setOpen] = useState(false);
   const hearts = trace.columns.heart.some((each) => each !== null);
   const now = (): string => (live ? t('plot.now') : '');
+  const speeds = t('plot.speed', { unit: speedUnit.value });
   const rest = { trace, marks: () => marks, span: () => span, now };
   const own = useMemo(
     () => ({ speed: speedOwn(trace), inclination: inclinationOwn(trace), heart: heartOwn(trace) }),
@@ -90,7 +92,7 @@ export function Plot({ trace, beat = 0, span, marks = [], live = false }: Props)
     <figure class="plot">
       <Legend trace={trace} />
       <div class="panels" role="img" aria-label={t('plot.label')}>
-        <Drawn name="speed" title={t('plot.speed', { unit: speedUnit.value })} shows={{ ...own.speed, ...rest }} beat={beat} />
+        <Drawn name="speed" title={speeds} shows={{ ...own.speed, ...rest }} beat={beat} />
         {hearts && <Drawn name="heart" title={t('plot.heart')} shows={{ ...own.heart, ...rest }} beat={beat} />}
         <Drawn name="inclination" title={t('plot.inclination')} shows={{ ...own.inclination, ...rest }} beat={beat} />
       </div>

@@ -15,6 +15,13 @@ export function highest(columns: readonly (readonly (number | null)[])[]): numbe
   return most;
 }
 
+/** The lowest of a column; 0 where nothing is below. */
+export function lowest(column: readonly (number | null)[]): number {
+  let least = 0;
+  for (const value of column) if (value !== null && value < least) least = value;
+  return least;
+}
+
 /** How far the axis of speeds reaches (steps): whole halves of the unit. */
 export function speedRange(most: number, unit: SpeedUnit): [number, number] {
   const wanted = Math.max(LEAST_SPEED[unit], speedIn(most, unit) * HEADROOM);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { due, heartRange, highest, inclinationRange, speedRange, speedTicks, ticks, timeTicks } from '../../../src/parts/plot/scales.ts';
+import { due, heartRange, highest, inclinationRange, lowest, speedRange, speedTicks, ticks, timeTicks } from '../../../src/parts/plot/scales.ts';
 import { speedIn } from '../../../src/units/speed.ts';
 
 test('the highest of what is known', () => {
   assert.equal(highest([[null, 3, null], [], [5, 1]]), 5);
   assert.equal(highest([[null]]), 0);
+  assert.equal(lowest([null, -2, 5, -1]), -2);
+  assert.equal(lowest([null, 3]), 0);
 });
 
 test('a small walk looks small, and a high one fits', () => {
