@@ -40,6 +40,8 @@ class Faced(House):
     parts = Parts()
     history = None
     options = Options(port=0)
+    # Virtual time runs ahead while a thread works; nobody is idle for that (ms).
+    idle = 12 * 3_600_000
 
     def __init__(self, fleet, radio, folder, *, home=False):
         super().__init__(fleet, radio, folder, home=home)
@@ -47,7 +49,7 @@ class Faced(House):
         self.stops = Stops(fleet, self.events, now, self.at)
         known = () if home else EVERYBODY
         self.access = Access(
-            Entrance(home=home, loopback=frozenset()),
+            Entrance(home=home, loopback=frozenset(), idle=self.idle),
             known,
             (),
             self.written,
@@ -56,7 +58,11 @@ class Faced(House):
             pins=Pins(QUICK),
         )
         self.admission = Admission(self.access)
-        self.feed = Feed(fleet, now)
+        self.feed = Feed(fleet, now, self.party)
+
+    def party(self, treadmill):
+        """The walk on a treadmill and its people, once there is a desk."""
+        return self.under_way.of(treadmill)
 
     def written(self, fact):
         """A fact of who may come in: kept, and waited for by nobody."""

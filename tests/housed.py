@@ -28,6 +28,7 @@ from retrowalk.history.facts import PersonSet
 from retrowalk.history.records import Person
 from retrowalk.history.site import NAME, read
 from retrowalk.history.store import History
+from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.found import Found
 from retrowalk.protocol.level import Level
 from retrowalk.runtime.bay import Shared
@@ -88,6 +89,8 @@ class Radio:
         return [Found(each, "Sim", -50, Verdict.YES, "FTMS") for each in self.machines]
 
     def port(self, address, _device):
+        if address not in self.machines:
+            raise LinkError(Fault.NOT_FOUND, f"{address} is not in reach")
         return MemoryTreadmill(self.machines[address], address)
 
     async def hear(self, strap, tell):

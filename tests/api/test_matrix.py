@@ -21,7 +21,7 @@ from retrowalk.safety.supervisor import Belt
 # What is asked of nobody: it comes before anybody is known, stops a belt, or shows what everybody in the room sees.
 OPEN = {name for name, each in OPERATIONS.items() if each.act in (None, Act.STOP, Act.LOOK)}
 IDS = {"treadmill": LEFT, "stop": "run-1", "pairing": "p1", "token": "d1", "code": "invalid", "session": "w1",
-       "person": "p-walker", "protocol": "P01", "flag": "f1"}  # fmt: skip
+       "person": "p-walker", "protocol": "P01", "flag": "f1", "call": "c1"}  # fmt: skip
 # A body for what refuses an empty one before it looks at who asks; most look first.
 JSON = {"Content-Type": "application/json"}
 

@@ -1,99 +1,18 @@
 """A walk over HTTP, from the list of protocols to the file of what was walked: real cores, real belts of bytes."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
 
-from faced import at_pace, faced, headers_of, virtually
-from housed import LEFT, NOON, NOTHING_WRONG, somebody
+from faced import at_pace, headers_of, virtually
+from housed import LEFT, NOON
+from paged import Page, at_desk, known
 from people import OTHER_PIN
 from retrowalk.gateway.eventlog import Kind
 from retrowalk.gateway.principal import Scope
-from retrowalk.history.facts import PersonSet
-from retrowalk.history.records import Person
 from retrowalk.protocol.level import Level
-from retrowalk.safety.roles import Role
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
-
-
-class Page:
-    """A page of somebody who is logged in: it takes words and leases as any client must."""
-
-    def __init__(self, site, asks, token):
-        self.site, self.asks, self.token, self.lease = site, asks, token, 0
-
-    async def ask(self, method, path, body=None, *, word=False, **headers):
-        more = {"Lease": str(self.lease)} if self.lease else {}
-        if word:
-            more["Word"] = (await self.ask("POST", "/v1/words"))["word"]
-        self.answer = await self.asks.request(
-            method, path, json=body, headers=headers_of(self.token, **{**more, **headers})
-        )
-        return self.answer.json() if self.answer.content else None
-
-    async def take(self):
-        self.lease = (await self.ask("POST", f"/v1/treadmills/{LEFT}/lease"))["lease"]
-
-    async def begin(self, walker, protocol="P01", **more):
-        await self.take()
-        body = {"person": walker.id, "treadmill": LEFT, "protocol": protocol, **more}
-        return await self.ask("POST", "/v1/sessions", body, word=True)
-
-    async def command(self, session, command, *, word=False, **more):
-        return await self.ask("POST", f"/v1/sessions/{session}/commands", {"command": command, **more}, word=word)
-
-    async def look(self):
-        return await self.ask("GET", f"/v1/treadmills/{LEFT}")
-
-    async def until(self, path, good, most=30):
-        """Look every second, at the most so often."""
-        for _ in range(most):
-            seen = await self.ask("GET", path)
-            if good(seen):
-                return seen
-            await asyncio.sleep(1)
-        raise AssertionError(seen)
-
-    async def keep(self, stage=None, most=90):
-        """Renew the lease as a page does, until the walk is in this stage, or once."""
-        for _ in range(most):
-            await self.ask("PUT", f"/v1/treadmills/{LEFT}/lease")
-            assert self.answer.status_code == 200, self.answer.text
-            await asyncio.sleep(1)
-            seen = (await self.look())["walk"]
-            if stage is None or (seen and seen["stage"] == stage):
-                return
-        raise AssertionError(f"never {stage}")
-
-    async def start(self, session):
-        """Checklist, READY, steady: until the belt walks."""
-        for item in (await self.look())["walk"]["missing"]:
-            applied = await self.command(session, "confirm", item=item)
-            assert self.answer.status_code == 200, applied
-        for _ in range(5):
-            await self.keep()
-        assert (await self.command(session, "ready", word=True))["stage"] == "countdown", self.answer.text
-        await self.keep("settling")
-        await self.command(session, "steady", word=True)
-        assert self.answer.status_code == 200, self.answer.text
-        await self.keep("walking")
-
-
-@asynccontextmanager
-async def at_desk(tmp_path, person="p-staff", pin=OTHER_PIN, *scopes, **how):
-    """The site with somebody who may walk, and the page of one who is logged in."""
-    async with faced(tmp_path, **how) as (site, asks):
-        walker = await known(site)
-        yield site, Page(site, asks, await site.logged_in(person, pin, *scopes)), walker
-
-
-async def known(site, level=Level.FIRST, id_="w-ada"):
-    person = Person(id_, "Ada", 1980, level, (Role.WALKER,))
-    await site.history.record(PersonSet(person, NOON))
-    await site.screenings.answer(somebody("desk"), person, NOTHING_WRONG)
-    return person
 
 
 # ── a whole walk ────────────────────────────────────────────────────────────────────────────────────
@@ -295,6 +214,35 @@ def test_a_protocol_of_the_sites_own_is_read_kept_and_listed(tmp_path):
             assert "OWN1" in [each["protocol"]["id"] for each in await page.ask("GET", "/v1/protocols")]
             wrong = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": OWN.replace("0.8 mph", "fast")})
             assert page.answer.status_code == 422 and "line 13" in wrong["fields"]
+            twice = OWN.replace("level: first", "level: last").replace("0.8 mph, for: 45 s", "fast, for: ever")
+            both = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": twice})
+            assert [(each["line"], each["field"]) for each in both["lines"]] == [
+                (3, "level"), (13, "segments[2].hold.speed"), (13, "segments[2].hold.for"),
+            ], both  # fmt: skip
+            assert "; " in both["fields"]["line 13"] and all(each["column"] > 0 for each in both["lines"])
+
+    virtually(main)
+
+
+def test_a_protocol_goes_out_as_its_file_and_one_of_the_sites_own_is_taken_away(tmp_path):
+    async def main():
+        async with at_desk(tmp_path, "p-owner", "8352") as (site, page, _):
+            kept = await page.ask("POST", "/v1/protocols", {"text": OWN})
+            assert kept["curve"]["t_s"][0] == 0 and max(kept["curve"]["speed_kmh"]) == pytest.approx(1.2, abs=0.1)
+            headers = headers_of(page.token)
+            for protocol, mark in (("own1", OWN), ("P01", "id: P01")):
+                file = await page.asks.get(f"/v1/protocols/{protocol}/file", headers=headers)
+                assert file.status_code == 200 and mark in file.text
+                assert file.headers["content-type"].startswith("application/yaml")
+            read = await page.asks.get("/v1/protocols/OWN1", headers=headers)
+            tag = {"If-Match": read.headers["etag"]}
+            assert (await page.asks.delete("/v1/protocols/OWN1", headers=headers)).status_code == 428
+            assert (await page.asks.delete("/v1/protocols/P01", headers=headers | {"If-Match": "*"})).status_code == 409
+            staff = headers_of(await site.logged_in("p-staff", OTHER_PIN))
+            assert (await page.asks.delete("/v1/protocols/OWN1", headers=staff | tag)).status_code == 403
+            assert (await page.asks.delete("/v1/protocols/OWN1", headers=headers | tag)).status_code == 204
+            assert (await page.asks.get("/v1/protocols/OWN1", headers=headers)).status_code == 404
+            assert not list((site.history.folder / "protocols").glob("*.yaml"))
 
     virtually(main)
 

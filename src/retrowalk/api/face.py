@@ -9,7 +9,9 @@ from retrowalk.gateway.eventlog import EventLog
 from retrowalk.gateway.gateway import Gateway
 from retrowalk.gateway.leases import Leases
 from retrowalk.gateway.limits import Limits
+from retrowalk.gateway.places import Place
 from retrowalk.gateway.stops import Stops
+from retrowalk.gateway.views import TreadmillView, treadmill
 from retrowalk.gateway.words import Words
 from retrowalk.history.store import History
 from retrowalk.runtime.fleet import Fleet
@@ -33,3 +35,7 @@ class Face:
     commands: Commands
     limits: Limits
     desk: Gateway
+
+    def seen(self, place: Place) -> TreadmillView:
+        """A treadmill with everything there is to see, its walk's people included."""
+        return treadmill(place, self.desk.under_way.of(place.id))

@@ -10,6 +10,7 @@ from typing import Protocol
 from pydantic_core import to_json
 
 from retrowalk.gateway.places import Place
+from retrowalk.gateway.under_way import Party
 from retrowalk.gateway.views import TreadmillView, minimum, treadmill
 
 
@@ -25,6 +26,9 @@ class Site(Protocol):
     @property
     def bays(self) -> Mapping[str, Place]:
         """Every treadmill, by its name."""
+
+
+Parties = Callable[[str], Party | None]
 
 
 class Frames:
@@ -55,9 +59,10 @@ class Frames:
 class Feed:
     """Both kinds of frames: everything, and what anybody may see."""
 
-    def __init__(self, site: Site, now: Callable[[], int]) -> None:
+    def __init__(self, site: Site, now: Callable[[], int], of: Parties = lambda _: None) -> None:
+        """`of`: the walk on a treadmill and its people."""
         self._site, self._now = site, now
-        self.full, self.least = Frames(treadmill), Frames(minimum)
+        self.full, self.least = Frames(lambda place: treadmill(place, of(place.id))), Frames(minimum)
 
     async def run(self) -> None:
         """Make frames for ever."""

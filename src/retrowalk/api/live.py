@@ -139,7 +139,7 @@ class Viewer:
 
     def _snapshot(self) -> None:
         """Everything as it stands, and the number of the event it stands at."""
-        view = views.treadmill if self._trusted else views.minimum
+        view = self._gateway.seen if self._trusted else views.minimum
         shown = [view(bay) for bay in self._gateway.fleet.bays.values()]
         self._seq = self._gateway.events.seq
         self._say({"type": "snapshot", "seq": self._seq, "treadmills": shown})

@@ -1,5 +1,6 @@
 """How a protocol is shown, and what would become of it for one person on one treadmill."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -7,7 +8,9 @@ from retrowalk.gateway.checks import CHECKS
 from retrowalk.gateway.refusals import Refusal
 from retrowalk.gateway.views import kmh
 from retrowalk.gateway.walks import Offer
+from retrowalk.protocol.curve import Corner, curve
 from retrowalk.protocol.plan import Plan, Segment
+from retrowalk.protocol.timeline import timeline
 from retrowalk.safety.caps import Cap
 from retrowalk.session.preview import Preview, Step
 from retrowalk.units import Inclination, Speed
@@ -50,13 +53,23 @@ class SegmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveView:
+    """Corners of lines that are straight between: what a belt is asked for at each time. As long as each other."""
+
+    t_s: list[float]
+    speed_kmh: list[float]
+    inclination_percent: list[float]
+
+
+@dataclass(frozen=True, slots=True)
 class WholeView:
-    """A protocol with all of its segments, repeats unrolled."""
+    """A protocol with all of its segments, repeats unrolled. `curve`: as written, on a belt like most."""
 
     protocol: ProtocolView
     ramp_up_kmh_per_s: float
     ramp_down_kmh_per_s: float
     segments: list[SegmentView]
+    curve: CurveView
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +114,16 @@ class ByView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One segment as written and as it would be walked. `speed_by`, `inclination_by`: who clips it, None = nobody."""
+    """One segment as written and as it would be walked. `speed_by`, `inclination_by`: who clips it, None = nobody.
+
+    `lasts_s`: all of it; `ramps_s`: how much of that the way to its setpoint takes.
+    """
 
     segment: int
     kind: str
     facing: str
     begins_s: float
+    ramps_s: float
     lasts_s: float
     wanted_kmh: float
     allowed_kmh: float
@@ -118,7 +135,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """The walk in virtual time: as written and as walked. `cut_short`: the cap on belt time ends it before its plan."""
+    """The walk in virtual time: as written and as walked. `cut_short`: the cap on belt time ends it before its plan.
+
+    `written`, `walked`: both as lines.
+    """
 
     refusal: str | None
     written_m: float
@@ -130,6 +150,8 @@ class PreviewView:
     cut_short: bool
     clipped: int
     steps: list[StepView]
+    written: CurveView
+    walked: CurveView
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +189,21 @@ def protocol(plan: Plan, author: str) -> ProtocolView:
 def whole(plan: Plan, author: str) -> WholeView:
     """With its segments."""
     segments = [_segment(each) for each in plan.segments]
-    return WholeView(protocol(plan, author), plan.ramp_up / 100, plan.ramp_down / 100, segments)
+    drawn = drawn_as(curve(timeline(plan, _SLOWEST, _STEP), _SLOWEST))
+    return WholeView(protocol(plan, author), plan.ramp_up / 100, plan.ramp_down / 100, segments, drawn)
+
+
+# Most treadmills begin at 0.5 mph and go by steps of 0.1 km/h; a protocol that nobody walks yet is drawn on such a one.
+_SLOWEST, _STEP = Speed(80), Speed(10)
+
+
+def drawn_as(corners: Sequence[Corner]) -> CurveView:
+    """Lines in columns, as charts take them."""
+    return CurveView(
+        [each.ms / 1000 for each in corners],
+        [each.asked.speed.wire / 100 for each in corners],
+        [each.asked.inclination.wire / 10 for each in corners],
+    )
 
 
 def _segment(one: Segment) -> SegmentView:
@@ -187,7 +223,7 @@ def _against(offer: Offer) -> list[AgainstView]:
 
 def offered(offer: Offer, author: str) -> OfferView:
     """One protocol in full."""
-    seen = _preview(offer.preview) if offer.preview else None
+    seen = previewed(offer.preview) if offer.preview else None
     return OfferView(protocol(offer.plan, author), _against(offer), seen)
 
 
@@ -215,12 +251,14 @@ def _check(name: str, must: str, no: Refusal | None, *, now: bool) -> CheckView:
 _LATER = "looked at when the walk begins"
 
 
-def _preview(seen: Preview) -> PreviewView:
+def previewed(seen: Preview) -> PreviewView:
+    """In plain figures."""
     written, walked = seen.metres
     return PreviewView(
         seen.refusal, round(written, 1), round(walked, 1), seen.lasts[0] / 1000, seen.lasts[1] / 1000,
         seen.belt_time.value / 1000, ByView(seen.belt_time.source.value, seen.belt_time.set_by), seen.cut_short,
         len(seen.clipped), [_step(number, each) for number, each in enumerate(seen.steps)],
+        *map(drawn_as, seen.lines),
     )  # fmt: skip
 
 
@@ -228,7 +266,8 @@ def _step(number: int, step: Step) -> StepView:
     leg, wanted, allowed = step.walked, step.wanted, step.allowed
     return StepView(
         number, leg.segment.kind.value, leg.segment.facing.value, leg.starts_ms / 1000,
-        (leg.transition_ms + leg.hold_ms) / 1000, wanted.speed.wire / 100, allowed.speed.wire / 100,
+        leg.transition_ms / 1000, (leg.transition_ms + leg.hold_ms) / 1000,
+        wanted.speed.wire / 100, allowed.speed.wire / 100,
         wanted.inclination.wire / 10, allowed.inclination.wire / 10, _by(step.speed_by), _by(step.inclination_by),
     )  # fmt: skip
 

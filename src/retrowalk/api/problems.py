@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -103,6 +104,7 @@ def of_refusal(refusal: Refusal, instance: str) -> dict[str, object]:
         limited_by=list(refusal.limited_by),
         fields=dict(refusal.fields),
         retry_after_ms=refusal.retry_after,
+        lines=[asdict(each) for each in refusal.lines],
     )
 
 

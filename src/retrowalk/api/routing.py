@@ -19,6 +19,15 @@ from retrowalk.safety.roles import Act
 _Route = TypeVar("_Route", bound=Callable[..., Any])
 
 
+class Line(BaseModel):
+    """One thing that is wrong with a text that was sent, such as a protocol: line and column from 1."""
+
+    line: int
+    column: int
+    field: str
+    message: str
+
+
 class Problem(BaseModel):
     """RFC 9457."""
 
@@ -33,6 +42,7 @@ class Problem(BaseModel):
     limited_by: list[str] | None = None
     fields: dict[str, str] | None = None
     retry_after_ms: int | None = None
+    lines: list[Line] | None = None
     stop: str | None = None
 
 

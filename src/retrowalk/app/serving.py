@@ -1,8 +1,8 @@
 """Which pieces make a served site: its desk and doors, its face to the network, and what watches over it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
@@ -11,10 +11,11 @@ from retrowalk.api.face import Face
 from retrowalk.api.feed import Feed
 from retrowalk.api.live import Live
 from retrowalk.api.options import Options
-from retrowalk.api.parts import Parts, Readers
+from retrowalk.api.parts import Failing, Parts, Readers
 from retrowalk.api.server import serving
 from retrowalk.api.stop_socket import stop_socket
 from retrowalk.api.wire import App
+from retrowalk.app.chosen import about, listed
 from retrowalk.app.entry import entry, places, reachable
 from retrowalk.app.face import announced, options
 from retrowalk.app.operations import Operations, Watched, operating, running
@@ -33,7 +34,7 @@ from retrowalk.runtime.identity import bay_id
 from retrowalk.safety.caps import Layer
 from retrowalk.settings import load_protocols
 from retrowalk.settings.forms import Mode
-from retrowalk.settings.model import Settings
+from retrowalk.settings.read import Choice
 
 
 # Tells this run of the gateway from the one before (bytes).
@@ -63,14 +64,15 @@ class SiteCaps:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a site is served from."""
+    """What a site is served from. `machines`: its simulated treadmills, by their ids."""
 
-    settings: Settings
+    choice: Choice
     state: Path
     fleet: Fleet
     history: History
     caps: SiteCaps
     simulated: bool = False
+    machines: Mapping[str, Failing] = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -81,20 +83,21 @@ async def served(given: Given) -> AsyncIterator[Face]:
     """
     face = await _face(given)
     Observer(given.fleet, face.events)
-    feed = Feed(given.fleet, now)
+    feed = Feed(given.fleet, now, face.desk.under_way.of)
     live = Live(face, feed)
-    opts = options(given.settings, simulated=given.simulated)
+    opts = options(given.choice.settings, simulated=given.simulated)
     watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))
     async with AsyncExitStack() as stack:
         stack.callback(face.access.pins.close)
         stack.push_async_callback(face.desk.close)
-        watching = await stack.enter_async_context(operating(watched, announced(given.settings)))
+        watching = await stack.enter_async_context(operating(watched, announced(given.choice.settings)))
         await stack.enter_async_context(stop_socket(given.state, face.stops))
         await stack.enter_async_context(running([feed.run()]))
-        app = build(face, opts, _parts(given, watching), live, given.state)
+        reached = Reached()
+        app = build(face, opts, _parts(given, watching, reached), live, given.state)
         port = await stack.enter_async_context(_listening(app, opts))
-        url, site = places(given.settings, port)
-        certificate = given.settings.http.certificate
+        url, site = reached.at = places(given.choice.settings, port)
+        certificate = given.choice.settings.http.certificate
         stack.enter_context(reachable(face.access, given.state, url, certificate=certificate, site=site))
         yield face
 
@@ -115,8 +118,8 @@ async def _listening(served_app: App, opts: Options) -> AsyncIterator[int]:
 async def _face(given: Given) -> Face:
     """The desk and its doors, with what is remembered. Raises Away."""
     events = EventLog(token_hex(RUN_BYTES), now, at)
-    access, admission = await entry(given.settings, given.history)
-    stops, home = Stops(given.fleet, events, now, at), given.settings.mode is Mode.HOME
+    access, admission = await entry(given.choice.settings, given.history)
+    stops, home = Stops(given.fleet, events, now, at), given.choice.settings.mode is Mode.HOME
     doors = Doors(given.fleet, events, stops, access, admission, Words(), home)
     kept = Kept(given.history, load_protocols(), given.caps.settings, given.state, simulated=given.simulated)
     desk = assembled(doors, kept)
@@ -128,8 +131,21 @@ async def _face(given: Given) -> Face:
     )  # fmt: skip
 
 
-def _parts(given: Given, watching: Operations) -> Parts:
-    return Parts(watching.health.ready, watching.metrics.render, Readers(given.settings.metrics.readers))
+class Reached:
+    """Where the site is reached: on this computer, and by phones; known once it listens."""
+
+    at = ("", "")
+
+
+def _parts(given: Given, watching: Operations, reached: Reached) -> Parts:
+    return Parts(
+        watching.health.ready,
+        watching.metrics.render,
+        Readers(given.choice.settings.metrics.readers),
+        simulated=lambda: given.machines,
+        about=lambda: about(given.choice.settings, *reached.at, simulated=given.simulated),
+        settings=lambda: listed(given.choice),
+    )
 
 
 def _viewers(live: Live) -> Gauge:

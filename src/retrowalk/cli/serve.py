@@ -107,7 +107,9 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                 for leftover in there.leftovers:
                     say(f"{leftover.treadmill}: {told(leftover)}")
                 await _adopt(there, order, simulated)
-                given = Given(settings, order.state, there, history, caps, simulated=bool(simulated.treadmills))
+                given = Given(
+                    order.choice, order.state, there, history, caps, bool(simulated.treadmills), simulated.machines
+                )
                 async with around(order, there, given) as face:
                     with app.settled(), preferred():
                         for line in (*_welcome(face, settings), *_page()):

@@ -1,15 +1,17 @@
 """`retrowalk simulate`: virtual treadmills that advertise until stopped."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from retrowalk import app
 from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.runtime.clock import now
+from retrowalk.simulator.air.afar import FAREWELL, Unheard, obey
 from retrowalk.simulator.air.loopback import Place
 from retrowalk.simulator.names import SIMULATED_STRAP
 from retrowalk.simulator.treadmill import Treadmill
@@ -58,13 +60,20 @@ async def on_air(port: int, count: int, name: str, console: Console, *, straps: 
         await (_used(stations) if once else asyncio.get_running_loop().create_future())
 
 
+async def _told(stations: Sequence["Station"]) -> bool:
+    """Do what whoever started this says, until they end; whether that was with a farewell."""
+    treadmills = {str(each.address): each.treadmill for each in stations}
+    said = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), sys.stdin)
+    while (line := await said.readline()) and line != FAREWELL:
+        with suppress(Unheard):
+            obey(line, treadmills, now())
+    return bool(line)
+
+
 async def _used(stations: Sequence["Station"]) -> None:
     """Wait until whoever started this has ended, and the guard has brought the belts to rest that it left."""
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(sys.stdin, ended.set)
-    await ended.wait()
-    loop.remove_reader(sys.stdin)
-    if not os.read(sys.stdin.fileno(), 1):  # no word of farewell: it has died
+    if not await _told(stations):  # it has died
         await asyncio.sleep(GUARD)
     while any(station.carrier.linked or station.treadmill.machine.belt.speed for station in stations):
         for station in stations:

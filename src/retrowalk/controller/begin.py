@@ -69,13 +69,18 @@ def _flat(turn: Turn) -> bool:
     return abs(sample.inclination.wire) < t.INCLINE_START
 
 
+def stands_for(turn: Turn, walk: Walk) -> int | None:
+    """For how long (ms) a turn or rest still lasts at the least (SR-33); None before it was told, and without one."""
+    if walk.stage is not Stage.STANDING or walk.told_at is None:
+        return None
+    least = t.TURN_FOR if walk.segment.kind is Kind.TURN else 0
+    return max(0, walk.told_at + max(least, walk.segment.duration or 0) - turn.now)
+
+
 def _stood_long(turn: Turn) -> bool:
     """After a turn or rest: told, and the least time has passed since (SR-33)."""
     walk = turn.state.walk
-    if walk is None or walk.stage is not Stage.STANDING:
-        return True
-    least = t.TURN_FOR if walk.segment.kind is Kind.TURN else 0
-    return walk.told_at is not None and turn.now - walk.told_at >= max(least, walk.segment.duration or 0)
+    return walk is None or walk.stage is not Stage.STANDING or stands_for(turn, walk) == 0
 
 
 # All of them hold, or the belt does not start; the words are for the person who pressed READY (SR-8).

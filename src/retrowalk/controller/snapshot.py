@@ -13,9 +13,26 @@ from retrowalk.units import Facing, Inclination, Setpoint, Speed
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """Where the next segment leads, after caps: None = as it is now, or standstill before a turn or rest.
+
+    says: what its author wants to be said before it.
+    """
+
+    kind: Kind
+    facing: Facing
+    speed: Speed | None = None
+    inclination: Inclination | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Times in ms, None = does not apply now. Link and belt are told apart.
 
+    next: the segment after this one, None = the walk ends after it. countdown: until the belt is started; ready_in:
+    until READY may be given at a turn or rest; not_ready: why it would be refused now, "" = it would not; steady:
+    whether that was said since the start. cap_by, inclination_cap_by: the person or file that set a cap.
     planned: what the protocol wants; allowed: planned after all caps; commanded: what the treadmill was last asked;
     measured: the last believed sample and its age. cap: the speed in force with its source; left: until the end of the
     walk as planned from here; change_in: until the next change that was or will be announced.
@@ -59,7 +76,14 @@ class Snapshot:
     frozen: tuple[str, ...] = ()
     change_in: int | None = None
     change: Cue | None = None
+    next: Next | None = None
+    countdown: int | None = None
+    ready_in: int | None = None
+    not_ready: str = ""
+    steady: bool = False
     cap: Speed | None = None
     cap_source: Source | None = None
+    cap_by: str = ""
     inclination_cap: Inclination | None = None
     inclination_cap_source: Source | None = None
+    inclination_cap_by: str = ""

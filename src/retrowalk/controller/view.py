@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from retrowalk.controller.begin import stands_for, unmet
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.proceed import coming, goal, limit
 from retrowalk.controller.rules import Rules
-from retrowalk.controller.snapshot import Snapshot
+from retrowalk.controller.snapshot import Next, Snapshot
 from retrowalk.controller.state import State
 from retrowalk.controller.taps import due_in
 from retrowalk.controller.turn import Turn
+from retrowalk.safety import thresholds as t
 from retrowalk.safety.caps import Caps
 from retrowalk.safety.heart_rate import believed
 from retrowalk.safety.lease import held
@@ -64,8 +66,10 @@ def _caps(caps: Caps) -> dict[str, Any]:
     return {
         "cap": caps.speed.value,
         "cap_source": caps.speed.source,
+        "cap_by": caps.speed.set_by,
         "inclination_cap": caps.inclination.value,
         "inclination_cap_source": caps.inclination.source,
+        "inclination_cap_by": caps.inclination.set_by,
     }
 
 
@@ -80,10 +84,25 @@ def _progress(turn: Turn, walk: Walk) -> dict[str, Any]:
         "missing": walk.missing,
         "tap_due": due_in(turn, walk),
         "present": walk.present_at is not None if turn.rules.presence else None,
+        "steady": walk.steady,
+        **_start(turn, walk),
         "belt_time": walk.belt_time,
         "metres": walk.walked / 1000,
         "left": _left(turn, walk),
     }
+
+
+def _start(turn: Turn, walk: Walk) -> dict[str, Any]:
+    """What READY waits for, and how long a start is away."""
+    if walk.stage is Stage.COUNTDOWN:
+        return {"countdown": max(0, t.COUNTDOWN - (turn.now - walk.since))}
+    if walk.stage not in _AWAITS or walk.plan.monitor_only:
+        return {}
+    return {"not_ready": unmet(turn) or "", "ready_in": stands_for(turn, walk)}
+
+
+# The stages in which READY may be given.
+_AWAITS = frozenset({Stage.AWAITING_READY, Stage.STANDING})
 
 
 def _motion(turn: Turn, walk: Walk) -> dict[str, Any]:
@@ -96,6 +115,7 @@ def _motion(turn: Turn, walk: Walk) -> dict[str, Any]:
         "frozen": tuple(sorted(freeze.value for freeze in turn.frozen)),
         "change_in": change_in,
         "change": change,
+        "next": _next(turn, walk),
     }
 
 
@@ -114,6 +134,21 @@ def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
     if left is None or walk.stage not in (Stage.SETTLING, Stage.WALKING):
         return None, None
     return coming(turn, walk)[0], left
+
+
+def _next(turn: Turn, walk: Walk) -> Next | None:
+    """The segment that comes next; a walk that winds down has none any more."""
+    following = walk.following
+    if following is None or walk.stage is Stage.WINDING_DOWN:
+        return None
+    _, speed, inclination = coming(turn, walk)
+    return Next(
+        following.kind,
+        following.facing,
+        None if speed is None else Speed(speed),
+        None if inclination is None else Inclination(max(0, inclination)),
+        following.announce,
+    )
 
 
 def _left(turn: Turn, walk: Walk) -> int | None:

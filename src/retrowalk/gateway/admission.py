@@ -3,17 +3,16 @@
 A token is told once, to the device it is for. Every call says who asks, and is judged here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address, ip_address, ip_network
 from secrets import choice, randbelow, token_hex
 
 from retrowalk.gateway import attempts, pairing
-from retrowalk.gateway.access import WALKERS, Access
+from retrowalk.gateway.access import Access
 from retrowalk.gateway.attempts import Attempts
 from retrowalk.gateway.audit import audited
-from retrowalk.gateway.conditions import LESSER, Context
 from retrowalk.gateway.devices import MOST, digest, new_token, same
+from retrowalk.gateway.leaves import judge
 from retrowalk.gateway.pairing import DIGITS, LIVES, Asking, Busy, Leave, Offer, Pairing
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal, Scope
@@ -74,57 +73,6 @@ def _tidy(name: str) -> str:
     return tidy
 
 
-def _alone(leave: Leave) -> bool:
-    return Scope.STOP_ONLY in leave.scopes and len(leave.scopes) > 1
-
-
-# Looked at in this order; the first that holds is the answer.
-_AGAINST: tuple[tuple[Callable[[Leave, Access], bool], str, str], ...] = (
-    (lambda leave, _: not leave.scopes, "scopes", "a device is let in for something"),
-    (lambda leave, _: _alone(leave), "scopes", "a stop button is a stop button only"),
-    (
-        lambda leave, _: leave.treadmill is not None and Scope.CONTROL not in leave.scopes,
-        "treadmill",
-        "only control is for one treadmill",
-    ),
-    (
-        lambda leave, access: leave.person is not None and leave.person not in access.roll.people,
-        "person",
-        "nobody with this id is known here",
-    ),
-    (lambda leave, _: leave.lasts is not None and leave.lasts <= 0, "lasts", "a leave lasts some seconds"),
-)
-
-
-def _as_staff(leave: Leave, access: Access, who: Principal) -> bool:
-    """Whether a device acts as more than a walker, for another than whoever lets it in."""
-    person = access.roll.people.get(leave.person or "")
-    theirs = person is not None and person.id != who.person and not set(person.roles) <= WALKERS
-    return leave.role is not None or theirs
-
-
-# Nobody lets in more than they have: neither their role nor the device they do it from.
-_BEYOND: tuple[tuple[Callable[[Principal, Leave, Access], bool], Code, str], ...] = (
-    (
-        lambda who, leave, access: who.role is not Role.ADMIN and _as_staff(leave, access, who),
-        Code.ROLE,
-        "only the owner lets a device act as the staff",
-    ),
-    (
-        lambda who, leave, _: Scope.ADMIN not in who.scopes and not leave.scopes <= LESSER,
-        Code.SCOPE,
-        "only the owner's device lets in programs and owners",
-    ),
-    (
-        lambda who, leave, _: (
-            Scope.CONTROL in leave.scopes and who.treadmill is not None and who.treadmill != leave.treadmill
-        ),
-        Code.SCOPE,
-        "from here only this device's own treadmill is given control of",
-    ),
-)
-
-
 class Admission:
     """The door of a site."""
 
@@ -138,7 +86,7 @@ class Admission:
 
     def offer(self, who: Principal, leave: Leave) -> Offer:
         """A code for a new device to type within two minutes; it ends the one before. Raises Refusal."""
-        self._judge(who, leave)
+        judge(who, leave, self._access)
         offer = Offer(f"{randbelow(10**DIGITS):0{DIGITS}}", leave, who, self._access.now())
         try:
             self._pairing = pairing.offered(self._pairing, offer)
@@ -180,7 +128,7 @@ class Admission:
 
     def confirm(self, who: Principal, asking: str, code: str, leave: Leave) -> None:
         """Let a device in that shows this code; `leave` need not be what it wants. Raises Refusal."""
-        self._judge(who, leave)
+        judge(who, leave, self._access)
         self._pairing, right = pairing.confirmed(self._pairing, asking, code, (leave, who), self._access.now())
         if not right:
             raise Refusal(Code.WRONG_CODE, "no device that waits shows this code")
@@ -205,7 +153,7 @@ class Admission:
 
     def issue(self, who: Principal, leave: Leave) -> Paired:
         """A token for a program, told this once. Raises Refusal."""
-        self._judge(who, leave)
+        judge(who, leave, self._access)
         return self._let_in(replace(leave, name=_tidy(leave.name)), who)
 
     def devices(self, who: Principal) -> list[Device]:
@@ -217,20 +165,34 @@ class Admission:
         """Let a device in no more, from now on. Raises Refusal. A device may give itself up."""
         if who.client.partition(".")[0] != device:
             require(who, Act.REVOKE)
-        self._known(device)
+        self.known(device)
         self._access.tell(DeviceRevoked(device, self._access.at(), who.person or who.client))
         self._access.tell(audited(who, "revoke a device", self._access.at(), about=device))
 
     def renew(self, who: Principal, device: str, lasts: int | None) -> Device:
         """Let a device's leave end later, from now on. Raises Refusal. None = when it is revoked."""
-        known = self._known(device)
-        leave = Leave(frozenset(Scope(scope) for scope in known.scopes), known.treadmill, known.person, lasts=lasts)
-        self._judge(who, leave)
-        renewed = replace(known, expires=self._end_of(lasts))
-        self._access.tell(DeviceSet(renewed, self._access.at(), who.person or who.client))
-        return renewed
+        known = self._admit(who, device, lasts)
+        return self._changed(who, replace(known, expires=self._end_of(lasts)), "renew a device")
 
-    def _known(self, device: str) -> Device:
+    def rename(self, who: Principal, device: str, name: str) -> Device:
+        """Call a device otherwise. Raises Refusal."""
+        return self._changed(who, replace(self._admit(who, device), name=_tidy(name)), "rename a device")
+
+    def _admit(self, who: Principal, device: str, lasts: int | None = None) -> Device:
+        """A device that who asks could let in anew, for so long. Raises Refusal."""
+        known = self.known(device)
+        scopes = frozenset(Scope(scope) for scope in known.scopes)
+        judge(who, Leave(scopes, known.treadmill, known.person, known.role, lasts=lasts), self._access)
+        return known
+
+    def _changed(self, who: Principal, device: Device, act: str) -> Device:
+        at = self._access.at()
+        self._access.tell(DeviceSet(device, at, who.person or who.client))
+        self._access.tell(audited(who, act, at, about=device.id))
+        return device
+
+    def known(self, device: str) -> Device:
+        """A device that is let in. Raises Refusal."""
         known = self._access.roll.devices.get(device)
         if known is None or known.revoked is not None:
             raise Refusal(Code.NOT_FOUND, "no device with this id is let in")
@@ -238,15 +200,6 @@ class Admission:
 
     def _end_of(self, lasts: int | None) -> int | None:
         return None if lasts is None else self._access.today() + lasts
-
-    def _judge(self, who: Principal, leave: Leave) -> None:
-        require(who, Act.PAIR, Context(now=self._access.now(), scopes=leave.scopes))
-        for beyond, kind, why in _BEYOND:
-            if beyond(who, leave, self._access):
-                raise Refusal(kind, why, limited_by=(who.role.value if kind is Code.ROLE else "device",))
-        for holds, name, why in _AGAINST:
-            if holds(leave, self._access):
-                raise Refusal(Code.INVALID, why, fields={name: why})
 
     def _let_in(self, leave: Leave, by: Principal) -> Paired:
         self._access.storable()

@@ -6,6 +6,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 
+from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonErased, PersonSet
 from retrowalk.history.records import Device, Person
 from retrowalk.safety.roles import Role
@@ -88,6 +89,14 @@ class Roll:
     def live(self) -> list[Device]:
         """The devices that are not revoked, oldest first."""
         return sorted((each for each in self.devices.values() if each.revoked is None), key=lambda each: each.created)
+
+    def named(self, name: str) -> str:
+        """The id of whoever is called so, in any case, and has a PIN; "" = nobody has. Raises Refusal for several."""
+        said = " ".join(name.split()).casefold()
+        found = [each.id for each in self.people.values() if each.pin and each.name.casefold() == said]
+        if len(found) > 1:
+            raise Refusal(Code.CONFLICT, "several people are called so: log in by id", fields={"name": "several"})
+        return found[0] if found else ""
 
     def owners(self) -> list[Person]:
         """Who rules the site."""

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LEASE_CHANGED = "lease.changed"
     LEASE_ASKED = "lease.asked"
     STAFF_CALLED = "staff.called"
+    STAFF_ANSWERED = "staff.answered"
     FAULT_RAISED = "fault.raised"
     FAULT_CLEARED = "fault.cleared"
     INPUT_LOST = "input.lost"

@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrowalk.gateway.calls import Calls
 from retrowalk.gateway.coaching import Coaching
 from retrowalk.gateway.commands import Commands
 from retrowalk.gateway.leases import Leases
@@ -70,6 +71,7 @@ class Gateway(Doors):
     screenings: Screenings
     proposals: Proposals
     recorder: Recorder
+    calls: Calls
     proof: Proof
 
     async def load(self) -> None:
@@ -117,7 +119,8 @@ def assembled(doors: Doors, kept: Kept) -> Gateway:
     shelf = Shelf(kept.library, state / OWN, history.record, at)
     shelf.load()
     proposals, screenings = Proposals(history, shelf, limits, at), Screenings(history, at)
-    recorder = Recorder(fleet, history, events, under_way, limits, at)
+    calls = Calls(history.record, events, under_way, at)
+    recorder = Recorder(fleet, history, events, under_way, limits, calls, at)
     desk = Desk(
         fleet, history, limits, leases, words, under_way, shelf, Coaching(history, proposals, screenings, at),
         recorder, state, at, kept.now, home, kept.simulated,
@@ -127,5 +130,5 @@ def assembled(doors: Doors, kept: Kept) -> Gateway:
         history=history, leases=leases, commands=Commands(fleet, leases, words, under_way, home=home), limits=limits,
         under_way=under_way, shelf=shelf, walks=Walks(desk), telling=Telling(history, under_way, secret(state), at),
         people=People(history, proposals, at, doors.access.hear, under_way, home=home), screenings=screenings,
-        proposals=proposals, recorder=recorder, proof=Proof(fleet, history.record, at),
+        proposals=proposals, recorder=recorder, calls=calls, proof=Proof(fleet, history.record, at),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.ledger import Record, keep
 from retrowalk.gateway.permits import require
-from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.gateway.refusals import Code, Line, Refusal
 from retrowalk.journal.disk import write_whole
 from retrowalk.protocol.errors import ProtocolError
 from retrowalk.protocol.library import Library, UnknownProtocol
@@ -41,8 +41,19 @@ def check(text: str, file: str = "protocol.yaml") -> Checked:
     try:
         return Checked(parse(text, file), text)
     except ProtocolError as error:
-        wrong = {f"line {each.place.line}": each.message for each in error.problems}
-        raise Refusal(Code.INVALID, str(error), fields=wrong) from None
+        raise Refusal(Code.INVALID, str(error), fields=_by_line(error), lines=_lines(error)) from None
+
+
+def _by_line(error: ProtocolError) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for each in error.problems:
+        name = f"line {each.place.line}"
+        wrong[name] = f"{wrong[name]}; {each.message}" if name in wrong else each.message
+    return wrong
+
+
+def _lines(error: ProtocolError) -> tuple[Line, ...]:
+    return tuple(Line(each.place.line, each.place.column, each.place.field, each.message) for each in error.problems)
 
 
 class Shelf:
@@ -79,6 +90,28 @@ class Shelf:
         """Who is answerable for it: the site, or whoever made Retrowalk's library."""
         return "site" if protocol in self._own else "library"
 
+    async def text(self, protocol: str) -> str:
+        """The file of a protocol, whoever wrote it. Raises Refusal."""
+        plan = self.find(protocol)
+        path = self._file(plan.id) if plan.id in self._own else Path(self._shipped.files[plan.id])
+        try:
+            return await asyncio.to_thread(path.read_text, encoding="utf-8")
+        except OSError as error:
+            raise Refusal(Code.STORAGE, f"its file cannot be read: {error.strerror or error}") from error
+
+    async def remove(self, who: "Principal", protocol: str) -> None:
+        """Take away a protocol of the site's own; walks of it keep what they were. Raises Refusal."""
+        plan = self.find(protocol)
+        require(who, Act.PROTOCOL, Context(level=plan.level))
+        if plan.id not in self._own:
+            raise Refusal(Code.CONFLICT, f"{plan.id} ships with Retrowalk and stays", fields={"protocol": "shipped"})
+        await keep(self._record, audited(who, "remove a protocol", self._at(), about=plan.id, old=plan.digest))
+        try:
+            await asyncio.to_thread(self._file(plan.id).unlink, missing_ok=True)
+        except OSError as error:
+            raise Refusal(Code.STORAGE, f"its file is still there: {error.strerror or error}") from error
+        del self._own[plan.id]
+
     async def add(self, who: "Principal", text: str) -> Plan:
         """Keep a protocol of the site's own, or a new version of one. Raises Refusal."""
         plan = (await asyncio.to_thread(check, text)).plan  # a long text takes longer than a belt may wait
@@ -97,11 +130,13 @@ class Shelf:
         return plan
 
     async def _write(self, plan: Plan, text: str) -> None:
-        path = self._folder / f"{plan.id.casefold()}.yaml"
         try:
-            await asyncio.to_thread(_whole, path, text)
+            await asyncio.to_thread(_whole, self._file(plan.id), text)
         except OSError as error:
             raise Refusal(Code.STORAGE, f"the protocol was not kept: {error.strerror or error}") from error
+
+    def _file(self, protocol: str) -> Path:
+        return self._folder / f"{protocol.casefold()}.yaml"
 
 
 def _whole(path: Path, text: str) -> None:

@@ -53,6 +53,11 @@ def confirmed(who: Principal, now: int | None) -> bool:
     return now is not None and who.confirmed_at is not None and 0 <= now - who.confirmed_at < CONFIRMED_FOR
 
 
+def confirmed_for(who: Principal, now: int) -> int:
+    """For how long (ms) the dangerous acts need no proof again; 0 = they do."""
+    return 0 if who.confirmed_at is None else max(0, min(CONFIRMED_FOR, who.confirmed_at + CONFIRMED_FOR - now))
+
+
 def _stranger(who: Principal, act: Act) -> bool:
     return bool(SCOPES[act]) and not who.scopes
 

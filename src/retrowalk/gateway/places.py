@@ -50,6 +50,10 @@ class Place(Protocol):
         """Whether it can be reached."""
 
     @property
+    def unreached(self) -> str:
+        """Why the last attempt to reach it failed; "" once it was reached."""
+
+    @property
     def identity(self) -> str:
         """Whether it is the treadmill it was."""
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue
 from retrowalk.controller.view import snapshot
 from retrowalk.gateway.eventlog import EventLog, Kind
 from retrowalk.gateway.ledger import keep_or_log
 from retrowalk.gateway.places import Place, Site
-from retrowalk.gateway.under_way import Party, UnderWay
+from retrowalk.gateway.under_way import UnderWay
 from retrowalk.history.facts import Fact, FlagRaised, WalkEnded
 from retrowalk.history.records import Flag
 from retrowalk.history.store import History, NotKept
@@ -26,16 +25,10 @@ from retrowalk.safety.events import Stop, StopReason
 
 
 if TYPE_CHECKING:
+    from retrowalk.gateway.calls import Calls
     from retrowalk.gateway.limits import Limits
     from retrowalk.journal.record import Step
 
-# Who is called, and for what (SR-34, SR-38): somebody may lie beside the belt, or should not stand up alone.
-CALLS = {
-    Cue.FALL_CHECK: "Did the walker fall? Ask, and look.",
-    Cue.DIZZY_ADVICE: "The walker is dizzy: help them to sit down.",
-    Cue.CHEST_ADVICE: "The walker has chest pain or no breath: look now, and call for help.",
-    Cue.PAIN_ADVICE: "The walker has stopped for pain.",
-}
 # Symptoms that lock, whenever during a stop they are told: the first reason of a latch may be another.
 _LOCKS = frozenset({StopReason.DIZZY, StopReason.CHEST_BREATH})
 
@@ -60,10 +53,11 @@ class Recorder:
         events: EventLog,
         under_way: UnderWay,
         limits: "Limits",
+        calls: "Calls",
         at: Callable[[], int],
     ) -> None:
         self._history, self._events, self._under_way = history, events, under_way
-        self._limits, self._at = limits, at
+        self._limits, self._calls, self._at = limits, calls, at
         self._open: dict[str, Recording] = {}  # by treadmill
         self._flagged: set[tuple[str, StopReason]] = set()  # by walk
         self._telling: set[asyncio.Task[bool]] = set()
@@ -137,19 +131,10 @@ class Recorder:
     def _call(self, place: Place, step: "Step") -> None:
         """Somebody is called at once, whether a walk is recorded or not."""
         for effect in step.effects:
-            why = CALLS.get(effect.cue) if isinstance(effect, Announce) else None
-            if isinstance(effect, Alarm) and effect.on and effect.kind is AlarmKind.PULL_THE_KEY:
-                why = "The belt does not stop: pull its safety key."
-            if why:
-                self._events.publish(Kind.STAFF_CALLED, _called(why, self._under_way.of(place.id)), place.id)
+            self._calls.hear(place, effect)
 
     def _tell(self, fact: Fact) -> None:
         """Written down beside the loop that runs the belts."""
         task = asyncio.create_task(keep_or_log(self._history.record, fact))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
-
-
-def _called(why: str, party: Party | None) -> dict[str, object]:
-    """For whoever is near; the name of the walker is not everybody's."""
-    return {"why": why, "session": party.walk.id if party and not party.over else None}

@@ -1,6 +1,7 @@
 """What the gateway says when it will not: a closed list of codes, which every face turns into its own words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -57,11 +58,21 @@ class Code(StrEnum):
     UNAVAILABLE = "unavailable"  # starting, or shutting down
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is wrong with a text that was sent: where (from 1), in which field, and what was expected."""
+
+    line: int
+    column: int
+    field: str
+    message: str
+
+
 class Refusal(Exception):
     """Something was refused and nothing has changed.
 
     `detail` is a sentence for people; `limit` the limit with its unit, `limited_by` the layers that set it; `fields`
-    name → what is wrong with it; `retry_after` in ms.
+    name → what is wrong with it; `retry_after` in ms; `lines`: what is wrong with a text, place by place.
     """
 
     def __init__(
@@ -73,6 +84,7 @@ class Refusal(Exception):
         limited_by: tuple[str, ...] = (),
         fields: Mapping[str, str] = MappingProxyType({}),
         retry_after: int | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         super().__init__(detail)
         self.code = code
@@ -81,6 +93,7 @@ class Refusal(Exception):
         self.limited_by = limited_by
         self.fields = fields
         self.retry_after = retry_after
+        self.lines = lines
 
     def __repr__(self) -> str:
         return f"Refusal({self.code.value}: {self.detail})"

@@ -4,7 +4,7 @@ The questions, how long an answer holds, and what it means are `coach/screening.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrowalk.coach import outcomes, screening
@@ -32,10 +32,14 @@ CLEARED = "cleared:"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the answers mean now, and the seconds of the last three metres backward (None = not measured)."""
+    """What the answers mean now, and the seconds of the last three metres backward (None = not measured).
+
+    `told`: the newest answer to each question, whether it still counts or not.
+    """
 
     screened: Screened = Screened(Verdict.ASK)  # noqa: RUF009 - frozen
     backward: float | None = None
+    told: Mapping[str, Told] = field(default_factory=dict)
 
     def against(self, *, beside: bool) -> str:
         """Why no walk begins, with somebody `beside` or not; empty when one may."""
@@ -57,7 +61,7 @@ def standing(given: Iterable[Screening], results: Iterable[Outcome], at: int) ->
             else:
                 told[name] = Told(answer is True, each.at)
     backward = next((each.value for each in reversed(tuple(results)) if each.test == BACKWARD), None)
-    return Standing(screening.screen(told, at, cleared=cleared, backward_3m=backward), backward)
+    return Standing(screening.screen(told, at, cleared=cleared, backward_3m=backward), backward, told)
 
 
 # Pain before a walk is never above this (§6.3).

@@ -8,6 +8,7 @@ from retrowalk.controller.snapshot import Snapshot
 from retrowalk.gateway.eventlog import Event
 from retrowalk.gateway.places import Place
 from retrowalk.gateway.stops import Part, StopRecord
+from retrowalk.gateway.under_way import Party
 from retrowalk.units import Inclination, Setpoint, Speed
 
 
@@ -29,13 +30,30 @@ class LeaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class NextView:
+    """Where the next change leads, after caps; a figure is None where it stays, and before a turn or a rest."""
+
+    kind: str
+    facing: str
+    speed_kmh: float | None
+    inclination_percent: float | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class WalkView:
     """The walk on a treadmill as it stands. `left_ms`: until its end as planned from here.
 
-    heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or not believed.
+    person, supervisor: ids. next: None = the walk ends after this segment. countdown_ms: until the belt is started;
+    ready_in_ms: until READY may be given at a turn or rest; not_ready: why it would be refused now; steady: whether
+    that was said since the start. heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or
+    not believed.
     """
 
     session: str | None
+    person: str | None
+    supervisor: str | None
+    level: str | None
     stage: str
     protocol: str
     segment: int
@@ -51,6 +69,11 @@ class WalkView:
     frozen: tuple[str, ...]
     change: str | None
     change_in_ms: int | None
+    next: NextView | None
+    countdown_ms: int | None
+    ready_in_ms: int | None
+    not_ready: str | None
+    steady: bool
     tap_due_ms: int | None
     present: bool | None
     heart_rate_bpm: int | None
@@ -59,19 +82,21 @@ class WalkView:
 
 @dataclass(frozen=True, slots=True)
 class CapView:
-    """The limits in force, each with the layer that set it."""
+    """The limits in force, each with the layer it is from, and the person or file that set it ("" = it is built in)."""
 
     speed_kmh: float | None
     speed_source: str | None
+    speed_set_by: str
     inclination_percent: float | None
     inclination_source: str | None
+    inclination_set_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class TreadmillView:
     """One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
 
-    `strap`: the heart-rate strap that was worn there last.
+    `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
     """
 
@@ -86,6 +111,7 @@ class TreadmillView:
     address: str | None = None
     name: str | None = None
     identity: str | None = None
+    why: str | None = None
     latched_by: str | None = None
     guarded: bool | None = None
     inclination_percent: float | None = None
@@ -170,21 +196,22 @@ def minimum(place: Place) -> TreadmillView:
     )
 
 
-def treadmill(place: Place) -> TreadmillView:
-    """Everything there is to see."""
+def treadmill(place: Place, party: Party | None = None) -> TreadmillView:
+    """Everything there is to see; `party`: the walk there and its people, as the desk knows them."""
     seen = place.snapshot
     return replace(
         minimum(place),
         address=place.address,
         name=seen.treadmill,
         identity=place.identity,
+        why=place.unreached or None,
         latched_by=seen.latched_by or None,
         guarded=seen.guarded,
         inclination_percent=percent(seen.measured.inclination) if seen.measured else None,
         commanded=setpoint(seen.commanded),
         cap=cap(seen),
         lease=LeaseView(seen.holder, seen.lease, seen.lease_left),
-        walk=walk(place.walk, seen),
+        walk=walk(place.walk, seen, party),
         strap=place.strap or None,
     )
 
@@ -196,17 +223,29 @@ def cap(seen: Snapshot) -> CapView | None:
     return CapView(
         speed_kmh=kmh(seen.cap),
         speed_source=seen.cap_source,
+        speed_set_by=seen.cap_by,
         inclination_percent=percent(seen.inclination_cap),
         inclination_source=seen.inclination_cap_source,
+        inclination_set_by=seen.inclination_cap_by,
     )
 
 
-def walk(session: str | None, seen: Snapshot) -> WalkView | None:
-    """The walk as it stands; None without one."""
+def _next(seen: Snapshot) -> NextView | None:
+    then = seen.next
+    if then is None:
+        return None
+    return NextView(then.kind.value, then.facing.value, kmh(then.speed), percent(then.inclination), then.says)
+
+
+def walk(session: str | None, seen: Snapshot, party: Party | None = None) -> WalkView | None:
+    """The walk as it stands; None without one. Its people are remembered until the belt is let go of."""
     if seen.stage is None:
         return None
     return WalkView(
-        session=session,
+        session=session or (party.walk.id if party else None),
+        person=party.person.id if party else None,
+        supervisor=(party.walk.supervisor or None) if party else None,
+        level=party.plan.level.value if party else None,
         stage=seen.stage.value,
         protocol=seen.protocol,
         segment=seen.segment,
@@ -222,6 +261,11 @@ def walk(session: str | None, seen: Snapshot) -> WalkView | None:
         frozen=seen.frozen,
         change=seen.change.value if seen.change else None,
         change_in_ms=seen.change_in,
+        next=_next(seen),
+        countdown_ms=seen.countdown,
+        ready_in_ms=seen.ready_in,
+        not_ready=seen.not_ready or None,
+        steady=seen.steady,
         tap_due_ms=seen.tap_due,
         present=seen.present,
         heart_rate_bpm=seen.heart_rate,

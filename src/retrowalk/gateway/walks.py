@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from retrowalk.controller.events import Prepare
-from retrowalk.gateway import straps
+from retrowalk.gateway import straps, years
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.checks import Case, against
 from retrowalk.gateway.coaching import Coached, Coaching
@@ -124,6 +124,15 @@ class Walks:
         coached = await self._desk.coaching.standing(people[0])
         return self._offer(who, wish, coached.dosed(self._desk.shelf.find(wish.protocol)), people, coached)
 
+    def planned(self, treadmill: str) -> Preview | None:
+        """The walk under way there as it is planned, under the caps of now; None without one, or without its belt."""
+        party, place = self._desk.under_way.of(treadmill), self._desk.site.bays.get(treadmill)
+        if party is None or party.over or place is None:
+            return None
+        return self._clipped(
+            party.plan, place, years.age(party.person.born, party.walk.began), (*party.own, party.temporary)
+        )
+
     async def begin(self, who: "Principal", wish: Wish) -> Walk:
         """Begin a walk: the checklist is next. Nothing moves before READY. Raises Refusal."""
         people = await self._person(wish.person), await self._person(wish.supervisor)
@@ -180,11 +189,14 @@ class Walks:
 
     def _previewed(self, case: Case, place: Place | None, own: tuple[Layer, ...]) -> Preview | None:
         """As the core would clip it; None while the treadmill has not told what it can do."""
-        machine = place.state.machine if place else None
-        if place is None or machine is None or machine.grid is None:
+        return self._clipped(case.plan, place, case.age, own) if place else None
+
+    def _clipped(self, plan: Plan, place: Place, age: int | None, own: tuple[Layer, ...]) -> Preview | None:
+        machine = place.state.machine
+        if machine is None or machine.grid is None:
             return None
-        layers = (*self._desk.limits.of_site(place.id), *age_group(case.age), *own)
-        return preview(case.plan, layers, machine.grid, place.service.rules.profile)
+        layers = (*self._desk.limits.of_site(place.id), *age_group(age), *own)
+        return preview(plan, layers, machine.grid, place.service.rules.profile)
 
     # ── beginning ───────────────────────────────────────────────────────────────────────────────────
 

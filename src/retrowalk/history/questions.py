@@ -10,6 +10,7 @@ from retrowalk.history import schema as s
 from retrowalk.history.facts import whole
 from retrowalk.history.records import Audit, CapRule, Decision, Device, Flag, Machine, Outcome, Person, Screening
 from retrowalk.history.walks import Mark, Sample, State, Walk
+from retrowalk.safety.events import StopReason
 
 
 Given = TypeVar("Given")
@@ -133,6 +134,13 @@ def walks(
     query = query if since is None else query.where(s.walk.c.began >= since)
     query = query if before is None else query.where(s.walk.c.began < before)
     return _all(query.order_by(s.walk.c.began.desc(), s.walk.c.n.desc()).limit(limit), Walk)
+
+
+def first_stop(person_: str) -> Question[int | None]:
+    """When (s) a belt this person walked on was first stopped by a person's STOP, measured; None = never yet."""
+    stopped = s.walk.c.person == person_, s.walk.c.stop_reason == StopReason.USER_STOP.value
+    every = _all(_columns(s.walk, Walk).where(*stopped).order_by(s.walk.c.began), Walk)
+    return lambda db: next((each.ended for each in every(db) if each.summary and each.summary.verified), None)
 
 
 def full(before: int, limit: int = PAGE) -> Question[tuple[str, ...]]:

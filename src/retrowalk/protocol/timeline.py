@@ -30,6 +30,7 @@ class Leg:
     """One segment on one belt: times in ms from the first start, `speed` what the belt is asked for at its end.
 
     `metres` counts transition and hold; `transition_ms` of a turn or rest is the way down to the minimum before it.
+    `inclination` is what it comes to; `speed_ms`: the part of the transition in which the speed changes.
     """
 
     segment: Segment
@@ -38,6 +39,8 @@ class Leg:
     hold_ms: int
     metres: float
     speed: Speed
+    inclination: Inclination = Inclination(0)  # noqa: RUF009 - frozen
+    speed_ms: int = 0
 
     @property
     def ends_ms(self) -> int:
@@ -126,14 +129,15 @@ def _ramp(belt: _Belt, segment: Segment, starts: int, before: Setpoint) -> tuple
     hold = _hold_ms(segment, (before.speed.wire + after.speed.wire) / 2)
     after = _reached(belt, before, after, hold)
     metres = _metres((before.speed.wire + after.speed.wire) / 2, hold)
-    return Leg(segment, starts, 0, hold, metres, after.speed), after
+    return Leg(segment, starts, 0, hold, metres, after.speed, after.inclination), after
 
 
 def _stand(belt: _Belt, segment: Segment, starts: int, before: Setpoint) -> tuple[Leg, Setpoint]:
     """Down to the minimum and flat, then standing; the next start finds the belt at its minimum."""
     after = Setpoint(Speed(belt.minimum), Inclination(0))
     transition, metres = _transition(belt, before, after)
-    return Leg(segment, starts, transition, segment.duration or 0, metres, Speed(0)), after
+    slower = belt.speed_ms(before.speed.wire, belt.minimum)
+    return Leg(segment, starts, transition, segment.duration or 0, metres, Speed(0), speed_ms=slower), after
 
 
 def _hold(belt: _Belt, segment: Segment, starts: int, before: Setpoint) -> tuple[Leg, Setpoint]:
@@ -141,7 +145,9 @@ def _hold(belt: _Belt, segment: Segment, starts: int, before: Setpoint) -> tuple
     after = _asked(belt, segment, before)
     transition, metres = _transition(belt, before, after)
     hold = _hold_ms(segment, after.speed.wire)
-    return Leg(segment, starts, transition, hold, metres + _metres(after.speed.wire, hold), after.speed), after
+    way = metres + _metres(after.speed.wire, hold)
+    changes = belt.speed_ms(before.speed.wire, after.speed.wire)
+    return Leg(segment, starts, transition, hold, way, after.speed, after.inclination, changes), after
 
 
 _LAYING = {Kind.SETTLE: _hold, Kind.HOLD: _hold, Kind.RAMP: _ramp, Kind.TURN: _stand, Kind.REST: _stand}

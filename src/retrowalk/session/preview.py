@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from retrowalk.firmware.profile import Profile
+from retrowalk.protocol.curve import Corner, curve
 from retrowalk.protocol.plan import Plan, Segment
 from retrowalk.protocol.timeline import Leg, belt_time, metres, timeline
 from retrowalk.safety.caps import Cap, Caps, Layer, Source, derated, effective
@@ -33,6 +34,7 @@ class Step:
 class Preview:
     """The whole walk. `refusal` says why it would not begin; `belt_time` is the cap that ends any walk.
 
+    `minimum`: the belt's slowest speed.
     `cut_short`: the caps in force let the belt run for less time than the plan needs.
     """
 
@@ -40,6 +42,12 @@ class Preview:
     steps: tuple[Step, ...]
     refusal: str | None
     belt_time: Cap[int]
+    minimum: Speed = Speed(0)  # noqa: RUF009 - frozen
+
+    @property
+    def lines(self) -> tuple[tuple[Corner, ...], tuple[Corner, ...]]:
+        """The corners of speed and inclination, as written and as walked."""
+        return curve(self.written, self.minimum), curve(self.walked, self.minimum)
 
     @property
     def written(self) -> tuple[Leg, ...]:
@@ -158,4 +166,4 @@ def preview(plan: Plan, layers: tuple[Layer, ...], grid: Grid, profile: Profile)
         both = zip(_legs(plan, grid), _legs(_under(plan, caps), grid), strict=True)
         steps = tuple(_step(written, walked, caps[written.segment.facing], grid) for written, walked in both)
     shortest = min((each.belt_time for each in caps.values()), key=lambda cap: cap.value)
-    return Preview(plan, steps, _refusal(plan, caps, grid, profile), shortest)
+    return Preview(plan, steps, _refusal(plan, caps, grid, profile), shortest, Speed(grid.minimum))

@@ -28,11 +28,12 @@ FILE_NAME = "retrowalk.toml"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The settings of a site, the file they are from (None: none was found), and where each was written."""
+    """The settings of a site, the file they are from (None: none was found), and where and how each was written."""
 
     settings: Settings
     file: Path | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, object] = field(default_factory=dict)
 
     def origin(self, key: str) -> str:
         """Where the value of a key such as 'http.port' is from: file and line, variable, option, or 'default'."""
@@ -120,4 +121,6 @@ def read(
         settings = Settings.model_validate(_tree(said))
     except ValidationError as error:
         raise SettingsError(_faults(error, said)) from None
-    return _checked(Choice(settings, file, {".".join(path): each.where for path, each in said.items()}))
+    keys = {".".join(path): each for path, each in said.items()}
+    origins, written = ({key: getattr(each, of) for key, each in keys.items()} for of in ("where", "value"))
+    return _checked(Choice(settings, file, origins, written))

@@ -1,16 +1,22 @@
 """The routes, by what they are about. Each says in one line of `operations.py` what it is and who may ask."""
 
 from retrowalk.api.routes import (
+    calls,
     commissioning,
     control,
+    devices,
     entry,
+    house,
     limits,
     people,
+    profiles,
     progress,
     proposals,
     protocols,
+    reports,
     screening,
     sessions,
+    simulation,
     site,
     stops,
     treadmills,
@@ -21,7 +27,7 @@ from retrowalk.api.routes import (
 ROUTERS = tuple(
     each.router
     for each in (
-        stops, site, treadmills, commissioning, control, protocols, walks, sessions, people, screening, progress,
-        proposals, limits, entry,
+        stops, calls, site, house, simulation, treadmills, profiles, commissioning, control, protocols, walks, sessions,
+        reports, people, screening, progress, proposals, limits, entry, devices,
     )
 )  # fmt: skip

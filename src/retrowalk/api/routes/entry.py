@@ -1,4 +1,4 @@
-"""Coming in: pairing a device, tokens for programs, logging in, and proving once more who one is."""
+"""Coming in: pairing a device, logging in, and proving once more who one is."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,38 +6,20 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from retrowalk.api.face import Face
 from retrowalk.api.forms import Form, Id, Name, Once, Pin, Secret
+from retrowalk.api.routes.devices import TokenView, Wish, paired
 from retrowalk.api.routing import Site, Who, at
-from retrowalk.api.tokens import cookie
-from retrowalk.gateway.admission import Paired
 from retrowalk.gateway.pairing import Leave
-from retrowalk.gateway.permits import possible
+from retrowalk.gateway.permits import confirmed_for, possible
 from retrowalk.gateway.principal import Principal, Scope
-from retrowalk.gateway.views import rfc3339
-from retrowalk.history.records import Device
+from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.safety.roles import Role
 
 
 router = APIRouter()
 
 Digits = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-# A year; a device that is used renews its leave.
-Lasts = Annotated[int, Field(strict=True, ge=60, le=366 * 86_400)]
-
-
-class Wish(Form):
-    """What a device is to be let in for."""
-
-    scopes: Annotated[frozenset[Scope], Once] = Field(min_length=1)
-    treadmill: Id | None = None
-    person: Id | None = None
-    role: Role | None = None
-    lasts_s: Lasts | None = None
-    name: Name | None = None
-
-    def leave(self) -> Leave:
-        """In the gateway's words."""
-        return Leave(self.scopes, self.treadmill, self.person, self.role, self.name or "", self.lasts_s)
 
 
 class Confirmed(Wish):
@@ -80,9 +62,13 @@ class Claim(Form):
 
 
 class Login(Form):
-    """Who, and their PIN. `role`: as whom, where somebody has several."""
+    """Who, by `person` (an id) or by `name` as people say it, and their PIN.
 
-    person: Id
+    role: as whom, where somebody has several.
+    """
+
+    person: Id | None = None
+    name: Name | None = None
     pin: Pin
     role: Role | None = None
 
@@ -95,7 +81,11 @@ class Confirm(Form):
 
 @dataclass(frozen=True, slots=True)
 class MeView:
-    """Who asks. `may`: what this client may ask for at all, and what each depends on."""
+    """Who asks. `may`: what this client may ask for at all, and what each depends on.
+
+    logged_in: by a PIN, on this device; confirmed_for_ms: how long what is dangerous needs no PIN again; units and
+    language are the person's, None = nobody in particular.
+    """
 
     client: str
     name: str
@@ -104,28 +94,10 @@ class MeView:
     scopes: tuple[str, ...]
     treadmill: str | None
     may: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceView:
-    """A device or program that is let in."""
-
-    id: str
-    name: str
-    scopes: tuple[str, ...]
-    treadmill: str | None
-    person: str | None
-    created: str
-    last_used: str | None
-    expires: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TokenView:
-    """What a device was let in with; the token is told this once, to a browser as a cookie."""
-
-    device: DeviceView
-    token: str | None
+    logged_in: bool
+    confirmed_for_ms: int
+    units: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +136,14 @@ class CollectedView:
     paired: TokenView | None
 
 
-def _me(who: Principal) -> MeView:
+def _me(site: Face, who: Principal) -> MeView:
     may = {act.name.lower(): on.value for act, on in sorted(possible(who).items())}
-    return MeView(who.client, who.name, who.role, who.person, tuple(sorted(who.scopes)), who.treadmill, may)
-
-
-def _device(device: Device) -> DeviceView:
-    used = None if device.last_used is None else rfc3339(device.last_used)
-    ends = None if device.expires is None else rfc3339(device.expires)
-    return DeviceView(
-        device.id, device.name, device.scopes, device.treadmill, device.person, rfc3339(device.created), used, ends
-    )
-
-
-def _paired(paired: Paired, request: Request, response: Response, *, browser: bool) -> TokenView:
-    """A browser gets its token where no script can read it."""
-    if browser:
-        response.headers["Set-Cookie"] = cookie(paired.token, secure=request.url.scheme == "https")
-    return TokenView(_device(paired.device), None if browser else paired.token)
+    known = site.access.roll.people.get(who.person or "")
+    return MeView(
+        who.client, who.name, who.role, who.person, tuple(sorted(who.scopes)), who.treadmill, may,
+        "." in who.client, confirmed_for(who, site.access.now()), known.units if known else None,
+        known.language if known else None,
+    )  # fmt: skip
 
 
 def _address(request: Request) -> str:
@@ -189,15 +151,19 @@ def _address(request: Request) -> str:
 
 
 @at(router, "me")
-async def me(who: Who) -> MeView:
+async def me(site: Site, who: Who) -> MeView:
     """For pages, which hide what is not there."""
-    return _me(who)
+    return _me(site, who)
 
 
 @at(router, "login")
 async def login(site: Site, who: Who, form: Login) -> MeView:
     """In place of whoever was logged in here."""
-    return _me(await site.access.login(who, form.person, form.pin, form.role))
+    if (form.person is None) == (form.name is None):
+        why = "one of person and name"
+        raise Refusal(Code.INVALID, f"say who: {why}", fields={"name": why})
+    person = site.access.roll.named(form.name or "") if form.person is None else form.person
+    return _me(site, await site.access.login(who, person, form.pin, form.role))
 
 
 @at(router, "logout")
@@ -221,8 +187,8 @@ async def offer_pairing(site: Site, who: Who, form: Wish) -> OfferView:
 @at(router, "redeem_pairing")
 async def redeem_pairing(site: Site, form: Redeem, request: Request, response: Response) -> TokenView:
     """Whether the code is wrong or old is not said."""
-    paired = site.admission.redeem(form.code, form.name, _address(request))
-    return _paired(paired, request, response, browser=form.browser)
+    let_in = site.admission.redeem(form.code, form.name, _address(request))
+    return paired(let_in, request, response, browser=form.browser)
 
 
 @at(router, "ask_pairing")
@@ -258,33 +224,14 @@ async def collect_pairing(
     site: Site, pairing: Id, form: Collect, request: Request, response: Response
 ) -> CollectedView:
     """Asked every few seconds by the device."""
-    paired = site.admission.collect(pairing, form.secret)
-    if paired is None:
+    let_in = site.admission.collect(pairing, form.secret)
+    if let_in is None:
         return CollectedView(waiting=True, paired=None)
-    return CollectedView(waiting=False, paired=_paired(paired, request, response, browser=form.browser))
+    return CollectedView(waiting=False, paired=paired(let_in, request, response, browser=form.browser))
 
 
 @at(router, "claim")
 async def claim(site: Site, form: Claim, request: Request, response: Response) -> TokenView:
     """With the code of the console."""
-    paired = await site.admission.claim(form.code, form.device, form.person, form.pin, _address(request))
-    return _paired(paired, request, response, browser=form.browser)
-
-
-@at(router, "tokens")
-async def tokens(site: Site, who: Who) -> list[DeviceView]:
-    """Without the tokens: nobody has them."""
-    return [_device(each) for each in site.admission.devices(who)]
-
-
-@at(router, "issue_token")
-async def issue_token(site: Site, who: Who, form: Wish) -> TokenView:
-    """For a program."""
-    paired = site.admission.issue(who, form.leave())
-    return TokenView(_device(paired.device), paired.token)
-
-
-@at(router, "revoke_token")
-async def revoke_token(site: Site, who: Who, token: Id) -> None:
-    """By the id of its device, at once. A device may give itself up."""
-    site.admission.revoke(who, token)
+    let_in = await site.admission.claim(form.code, form.device, form.person, form.pin, _address(request))
+    return paired(let_in, request, response, browser=form.browser)

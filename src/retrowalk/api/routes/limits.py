@@ -6,13 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from retrowalk.api.about import readable
 from retrowalk.api.forms import Form, Id, Kmh, Percent, Second, Sentence, inclination, speed
+from retrowalk.api.memory import ask
 from retrowalk.api.routing import Site, Who, Word, at
 from retrowalk.api.stop import treadmill_id
+from retrowalk.gateway import years
 from retrowalk.gateway.changes import Change
 from retrowalk.gateway.limits import InForce
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.views import rfc3339
+from retrowalk.history import questions
 from retrowalk.history.records import CapRule, Limited
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.units import Facing
@@ -68,7 +72,10 @@ class LimitsView:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A cap as it was set."""
+    """A cap as it was set, exactly one of the three; `was_…`: what held before it, None = the layer's default.
+
+    It holds until `expires`; None = until it is set anew. `by`: a person's id, or a device's.
+    """
 
     id: str
     source: str
@@ -76,8 +83,12 @@ class RuleView:
     person: str | None
     treadmill: str | None
     facing: str | None
-    old: int | None
-    new: int | None
+    speed_kmh: float | None
+    inclination_percent: float | None
+    belt_time_s: float | None
+    was_speed_kmh: float | None
+    was_inclination_percent: float | None
+    was_belt_time_s: float | None
     by: str
     role: str
     reason: str
@@ -112,10 +123,23 @@ def _limits(treadmill: str, found: InForce) -> LimitsView:
     )
 
 
+# How a layer counts, of what is shown.
+_SCALES = {Limited.SPEED: 100, Limited.INCLINATION: 10, Limited.BELT_TIME: 1000}
+
+
+def _figures(what: Limited, value: int | None) -> tuple[float | None, float | None, float | None]:
+    """Speed, inclination and belt time, of which one at the most is said."""
+    speed_, inclination_, belt_time = (
+        None if value is None or what is not each else value / _SCALES[each] for each in _SCALES
+    )
+    return speed_, inclination_, belt_time
+
+
 def _rule(rule: CapRule) -> RuleView:
     return RuleView(
         rule.id, rule.source.value, rule.what.value, rule.person, rule.treadmill,
-        rule.facing.value if rule.facing else None, rule.old, rule.new, rule.by, rule.role.value, rule.reason,
+        rule.facing.value if rule.facing else None, *_figures(rule.what, rule.new),
+        *_figures(rule.what, rule.old), rule.by, rule.role.value, rule.reason,
         rfc3339(rule.at), None if rule.expires is None else rfc3339(rule.expires),
     )  # fmt: skip
 
@@ -124,10 +148,20 @@ Place = Annotated[str | None, Query(max_length=64)]
 
 
 @at(router, "limits")
-async def limits(site: Site, treadmill: Place = None) -> list[LimitsView]:
-    """On one treadmill, or on each."""
+async def limits(site: Site, who: Who, treadmill: Place = None, person: Place = None) -> list[LimitsView]:
+    """On one treadmill, or on each; for a person, with their own and their age's."""
+    known = await readable(site.desk, who, person) if person else None
+    age = years.age(known.born, site.access.at()) if known else None
     names = [treadmill_id(treadmill)] if treadmill else list(site.fleet.bays)
-    return [_limits(name, site.limits.effective(None, name, facing)) for name in names for facing in Facing]
+    return [_limits(name, site.limits.effective(known, name, facing, age)) for name in names for facing in Facing]
+
+
+@at(router, "limit_rules")
+async def rules(site: Site, who: Who, person: Place = None) -> list[RuleView]:
+    """Of the site, or of a person for who may read their records."""
+    if person:
+        await readable(site.desk, who, person)
+    return [_rule(each) for each in await ask(site.history, questions.cap_history(person or None))]
 
 
 @at(router, "change_limit")

@@ -15,7 +15,7 @@ from retrowalk.api.routing import Site, Who, at
 from retrowalk.coach.outcomes import TESTS
 from retrowalk.coach.progression import DAY
 from retrowalk.coach.schedule import RHYTHMS
-from retrowalk.export.course import LENGTH, Course, Week, adherence, weeks
+from retrowalk.export.course import LENGTH, Course, Entered, Week, adherence, weeks
 from retrowalk.export.course_page import course_page
 from retrowalk.export.outcomes import Trend, needed, trends
 from retrowalk.export.told import Told
@@ -23,6 +23,7 @@ from retrowalk.gateway.proposals import Judged
 from retrowalk.gateway.views import rfc3339
 from retrowalk.history import questions
 from retrowalk.history.records import Outcome, Person
+from retrowalk.history.walks import Summary
 
 
 router = APIRouter()
@@ -78,7 +79,7 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class WalkedView:
-    """A walk and its light, with every reason for it."""
+    """A walk and its light, with every reason for it. effort, worst_pain: from 0 to 10, None = not told."""
 
     session: str
     began: str
@@ -87,6 +88,28 @@ class WalkedView:
     light: str
     reasons: tuple[str, ...]
     refer: bool
+    belt_time_s: float
+    distance_m: float
+    effort: int | None
+    worst_pain: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LitView:
+    """A walk on its day, with its light."""
+
+    session: str
+    light: str
+    level: str
+    belt_time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day of the last 28, by UTC."""
+
+    day: str
+    walks: list[LitView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +147,7 @@ class ProgressView:
     person: str
     level: str
     weeks: list[WeekView]
+    days: list[DayView]
     adherence_percent: int | None
     trends: list[TrendView]
 
@@ -135,16 +159,33 @@ def _outcome(one: Outcome) -> OutcomeView:
     return OutcomeView(rfc3339(one.at), one.test, one.value, one.unit, one.by, one.note)
 
 
-def _walked(one: Judged) -> WalkedView:
-    walk, judged = one.walk, one.judgement
+async def _walked(site: Site, one: Judged) -> WalkedView:
+    walk, judged, done = one.walk, one.judgement, one.walk.summary or Summary()
+    told = Told(walk, None, await ask(site.history, questions.marks(walk.id)))
     return WalkedView(
-        walk.id, rfc3339(walk.began), walk.protocol, walk.level.value, judged.light.value, judged.reasons, judged.refer
-    )
+        walk.id, rfc3339(walk.began), walk.protocol, walk.level.value, judged.light.value, judged.reasons, judged.refer,
+        done.belt_time / 1000, done.millimetres / 1000, told.effort, told.worst_pain,
+    )  # fmt: skip
+
+
+def _date(course: Course, day: int) -> str:
+    """A day of the strip, 0 the first."""
+    return rfc3339(course.today - (LENGTH - 1 - day) * DAY)[:10]
+
+
+def _lit(one: Entered) -> LitView:
+    walk = one.told.walk
+    return LitView(walk.id, one.light.light.value, walk.level.value, one.minutes * 60)
+
+
+def _days(course: Course) -> list[DayView]:
+    walked = course.shown
+    return [DayView(_date(course, day), [_lit(each) for each in walked if each.day == day]) for day in range(LENGTH)]
 
 
 def _week(course: Course, one: Week) -> WeekView:
     return WeekView(
-        rfc3339(course.today - (LENGTH - 1 - one.first) * DAY)[:10], one.walks, one.planned, one.levels,
+        _date(course, one.first), one.walks, one.planned, one.levels,
         one.minutes * 60, one.metres, None if one.top is None else one.top / 100,
         None if one.incline is None else one.incline / 10, one.green,
     )  # fmt: skip
@@ -199,7 +240,7 @@ async def measure(site: Site, who: Who, person: Whom, form: Result) -> OutcomeVi
 async def history(site: Site, who: Who, person: Whom) -> list[WalkedView]:
     """The latest forty walks, oldest first, each with its light."""
     known = await readable(site.desk, who, person)
-    return [_walked(each) for each in await site.desk.proposals.judged(known)]
+    return [await _walked(site, each) for each in await site.desk.proposals.judged(known)]
 
 
 @at(router, "progress")
@@ -208,7 +249,7 @@ async def progress(site: Site, who: Who, person: Whom) -> ProgressView:
     course = await _course(site, await readable(site.desk, who, person))
     shown = [_week(course, each) for each in weeks(course)]
     tests = [_trend(each) for each in trends(course.outcomes)]
-    return ProgressView(person, course.person.level.value, shown, adherence(course), tests)
+    return ProgressView(person, course.person.level.value, shown, _days(course), adherence(course), tests)
 
 
 _PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from retrowalk.api import etags
 from retrowalk.api.face import Face
 from retrowalk.api.forms import Form
 from retrowalk.api.offered import ListedView, OfferView, PreflightView, WholeView, listed, offered, preflight, protocol
 from retrowalk.api.offered import whole as shown
-from retrowalk.api.routing import Site, Treadmill, Who, at
+from retrowalk.api.routing import IfMatch, Site, Treadmill, Who, at
 from retrowalk.api.stop import treadmill_id
 from retrowalk.api.wishes import Meant, Planned
 from retrowalk.gateway.conditions import Context
@@ -66,10 +67,29 @@ async def protocols(site: Site, who: Who, person: Named = None, treadmill: Named
 
 
 @at(router, "protocol")
-async def one(site: Site, protocol: str) -> WholeView:
-    """With its segments."""
+async def one(site: Site, protocol: str, response: Response) -> WholeView:
+    """With its segments, and the version that taking it away says in If-Match."""
     plan = site.desk.shelf.find(protocol)
+    response.headers["ETag"] = etags.etag(plan.digest)
     return shown(plan, site.desk.shelf.author(plan.id))
+
+
+_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}}
+
+
+@at(router, "protocol_file", answers=_FILE, response_class=Response, response_model=None)
+async def file(site: Site, protocol: str) -> Response:
+    """To be changed and sent again under another id, or kept."""
+    plan, text = site.desk.shelf.find(protocol), await site.desk.shelf.text(protocol)
+    name = f'attachment; filename="{plan.id}.yaml"'
+    return Response(text, media_type="application/yaml", headers={"Content-Disposition": name})
+
+
+@at(router, "remove_protocol")
+async def remove(site: Site, who: Who, protocol: str, if_match: IfMatch = None) -> None:
+    """The site's own only; walks of it keep what they were."""
+    etags.check(if_match, etags.etag(site.desk.shelf.find(protocol).digest))
+    await site.desk.shelf.remove(who, protocol)
 
 
 _READ: dict[int | str, dict[str, Any]] = {200: {"model": WholeView, "description": "Read, and nothing kept"}}

@@ -57,14 +57,29 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The newest answer to a question, and until when it counts; then it is asked anew."""
+
+    answer: bool
+    at: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandingView:
-    """What the answers mean now: the verdict, why, and what is still to be asked. `until`: how long it holds."""
+    """What the answers mean now: the verdict, why, and what is still to be asked. `until`: how long it holds.
+
+    answers: by question. drilled: when a belt they walked on was first stopped by STOP and measured, None = never yet:
+    the drill of the first walk is still to be done.
+    """
 
     verdict: str
     reasons: tuple[str, ...]
     ask: tuple[str, ...]
     until: str | None
     backward_3m_s: float | None
+    answers: dict[str, AnswerView]
+    drilled: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +95,17 @@ class FlagView:
     because: str
 
 
-def standing_view(standing: Standing) -> StandingView:
+async def _standing(site: Site, person: str, standing: Standing) -> StandingView:
     """In words and times."""
-    told = standing.screened
+    told, stopped = standing.screened, await ask(site.history, questions.first_stop(person))
     until = None if told.until is None else rfc3339(told.until)
-    return StandingView(told.verdict.name.lower(), told.reasons, told.ask, until, standing.backward)
+    answers = {
+        name: AnswerView(each.answer, rfc3339(each.at), rfc3339(each.at + QUESTIONS[name].lasts))
+        for name, each in standing.told.items()
+        if name in QUESTIONS
+    }
+    drilled = None if stopped is None else rfc3339(stopped)
+    return StandingView(told.verdict.name.lower(), told.reasons, told.ask, until, standing.backward, answers, drilled)
 
 
 def _flag(flag: Flag, now: int) -> FlagView:
@@ -107,21 +128,22 @@ async def asked() -> list[QuestionView]:
 @at(router, "screening")
 async def screening(site: Site, who: Who, person: Whom) -> StandingView:
     """As of now."""
-    return standing_view(await site.desk.screenings.standing(await readable(site.desk, who, person)))
+    known = await readable(site.desk, who, person)
+    return await _standing(site, person, await site.desk.screenings.standing(known))
 
 
 @at(router, "answer_screening")
 async def answer_screening(site: Site, who: Who, person: Whom, form: Answers) -> StandingView:
     """The newest answer to a question counts."""
     known = await site.desk.people.known(person)
-    return standing_view(await site.desk.screenings.answer(who, known, form.answers))
+    return await _standing(site, person, await site.desk.screenings.answer(who, known, form.answers))
 
 
 @at(router, "clear_answer")
 async def clear_answer(site: Site, who: Who, person: Whom, form: Clearance) -> StandingView:
     """By a clinician, and only an answer that refers to one."""
     known = await site.desk.people.known(person)
-    return standing_view(await site.desk.screenings.clear(who, known, form.question, form.because))
+    return await _standing(site, person, await site.desk.screenings.clear(who, known, form.question, form.because))
 
 
 async def _flags(site: Site, person: str) -> list[FlagView]:

@@ -56,17 +56,23 @@ class Said(Form):
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One walk. `person` is an id, and None for those who may not read their records."""
+    """One walk. `person` and `supervisor` are ids, and None for those who may not read the walker's records.
+
+    `label`: what the treadmill was called then; `number`: of this person's walks, None = not counted.
+    """
 
     id: str
     state: str
     treadmill: str
+    label: str
+    number: int | None
     protocol: str
     level: str
     began: str
     ended: str | None
     stop_reason: str | None
     person: str | None
+    supervisor: str | None
     simulated: bool
     commissioned: bool
     belt_time_s: float | None
@@ -114,9 +120,10 @@ def shown(who: Principal, walk: Walk) -> SessionView:
     known = refusal(who, Act.READ_PERSON, _about(walk)) is None
     done = walk.summary
     return SessionView(
-        walk.id, walk.state.value, walk.treadmill, walk.protocol, walk.level.value, views.rfc3339(walk.began),
+        walk.id, walk.state.value, walk.treadmill, walk.label, walk.number or None, walk.protocol,
+        walk.level.value, views.rfc3339(walk.began),
         None if walk.ended is None else views.rfc3339(walk.ended), walk.stop_reason.value if walk.stop_reason else None,
-        walk.person if known else None, walk.simulated, walk.commissioned,
+        walk.person if known else None, (walk.supervisor or None) if known else None, walk.simulated, walk.commissioned,
         done.belt_time / 1000 if done else None, done.millimetres / 1000 if done else None,
         done.holds if done else None, done.verified if done else None,
     )  # fmt: skip
@@ -142,7 +149,7 @@ def _applied(done: Applied) -> AppliedView:
     )  # fmt: skip
 
 
-async def _walk(site: Face, who: Principal, session: str) -> Walk:
+async def walk_of(site: Face, who: Principal, session: str) -> Walk:
     """A walk whose records may be read. Raises Refusal."""
     found = await ask(site.history, questions.walk(session))
     if found is None:
@@ -151,7 +158,7 @@ async def _walk(site: Face, who: Principal, session: str) -> Walk:
     return found
 
 
-def _place(site: Face, session: str) -> Bay:
+def place_of(site: Face, session: str) -> Bay:
     """Where a walk is under way. Raises Refusal."""
     found = next((bay for bay in site.fleet.bays.values() if bay.walk == session), None)
     if found is None:
@@ -170,13 +177,13 @@ async def sessions(site: Site, who: Who, person: Named = None, treadmill: Named 
 @at(router, "session")
 async def session(site: Site, who: Who, session: str) -> SessionView:
     """By its id."""
-    return shown(who, await _walk(site, who, session))
+    return shown(who, await walk_of(site, who, session))
 
 
 @at(router, "samples")
 async def samples(site: Site, who: Who, session: str, from_s: Seconds = None, to_s: Seconds = None) -> list[SampleView]:
     """All of it, or from one second up to another."""
-    walk = await _walk(site, who, session)
+    walk = await walk_of(site, who, session)
     found = await ask(site.history, questions.samples(walk.id))
     last = found[-1].t if found else 0
     return [_sample(each) for each in found if (from_s or 0) <= each.t < (last + 1 if to_s is None else to_s)]
@@ -190,7 +197,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
 @at(router, "export", answers=_FILES, response_class=Response, response_model=None)
 async def exported(site: Site, who: Who, session: str, format: Format = Format.FIT) -> Response:  # noqa: A002 - its name
     """A whole file: FIT, TCX, CSV, JSON or a page."""
-    walk = await _walk(site, who, session)
+    walk = await walk_of(site, who, session)
     marks, seconds = (
         await ask(site.history, questions.marks(walk.id)),
         await ask(site.history, questions.samples(walk.id)),
@@ -204,7 +211,7 @@ async def exported(site: Site, who: Who, session: str, format: Format = Format.F
 @at(router, "command")
 async def command(site: Site, who: Who, session: str, form: Order, lease: Lease = None, word: Word = "") -> AppliedView:
     """Applied as far as every cap permits; the answer says how far, and whose cap it was."""
-    bay = _place(site, session)
+    bay = place_of(site, session)
     wanted = None if form.speed_kmh is None else speed(form.speed_kmh)
     cap = bay.snapshot.cap
     if form.strict and wanted is not None and cap is not None and wanted > cap:
@@ -217,6 +224,6 @@ async def command(site: Site, who: Who, session: str, form: Order, lease: Lease 
 @at(router, "symptom")
 async def symptom(site: Site, session: str, form: Said) -> views.StopView:
     """The belt is stopped first of all, by anybody; the lock and the advice come after."""
-    bay = _place(site, session)
+    bay = place_of(site, session)
     record = site.stops.press(bay.id, "http symptom", SYMPTOMS[form.symptom])
     return views.stop(record)

@@ -1,32 +1,23 @@
-"""The gateway itself: whether it runs, what it counts, what its codes mean, what happens, and simulated faults."""
+"""The gateway itself: whether it runs, what it counts, what its codes mean, and what happens."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from pydantic import Field
 
 from retrowalk import __version__
-from retrowalk.api.forms import Form, Id, Yes
 from retrowalk.api.parts import Parts, Readers
 from retrowalk.api.problems import PROBLEMS, problem
-from retrowalk.api.routing import Site, Who, at, who
-from retrowalk.api.stop import treadmill_id
+from retrowalk.api.routing import Site, at, who
 from retrowalk.api.streaming import Stream
-from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.health import Readiness
 from retrowalk.gateway.permits import require
 from retrowalk.gateway.refusals import Code, Refusal
-from retrowalk.runtime.clock import now
 from retrowalk.safety.roles import Act
-from retrowalk.simulator.faults import TRAITS, Fault
 
 
 router = APIRouter()
-
-# The most an amount of a fault is: a minute in ms, or 600 km/h; nothing simulated needs more.
-MOST = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +53,6 @@ class CodeView:
     code: str
     status: int
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultView:
-    """A fault that a simulated treadmill has now, or has no more."""
-
-    treadmill: str
-    fault: str
-    does: str
-    on: bool
-
-
-class FaultForm(Form):
-    """One way to fail, from now on or until it is mended. `amount` in the fault's own unit."""
-
-    treadmill: Id
-    fault: Fault
-    on: Yes = True
-    amount: Annotated[int, Field(strict=True, ge=1, le=MOST)] | None = None
 
 
 def parts(request: Request) -> Parts:
@@ -167,20 +139,3 @@ async def events(site: Site, max_events: Most = None, last_event_id: LastId = No
 async def diagnostics(request: Request, site: Site) -> dict[str, Any]:
     """What a maintainer asks for first."""
     return {"version": __version__, "treadmills": len(site.fleet.bays), **parts(request).diagnostics()}
-
-
-@at(router, "fault")
-async def fault(request: Request, asks: Who, form: FaultForm) -> FaultView:
-    """On simulated treadmills only."""
-    simulated = parts(request).simulated()
-    if not simulated:
-        raise Refusal(Code.SIMULATION_ONLY, "real treadmills have faults enough of their own")
-    require(asks, Act.FAULTS, Context(now=now(), simulated=True))
-    machine = simulated.get(treadmill_id(form.treadmill))
-    if machine is None:
-        raise Refusal(Code.NOT_FOUND, "no simulated treadmill of this id", fields={"treadmill": "unknown"})
-    if form.on:
-        machine.fail(form.fault, form.amount, now())
-    else:
-        machine.mend(form.fault, now())
-    return FaultView(treadmill_id(form.treadmill), form.fault, TRAITS[form.fault].does, form.on)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from retrowalk.api import etags
+from retrowalk.api.face import Face
 from retrowalk.api.forms import Form, Name
 from retrowalk.api.routing import IfMatch, Site, Treadmill, Who, at
 from retrowalk.api.stop import treadmill_id
@@ -74,10 +75,10 @@ def bay_of(fleet: Fleet, treadmill: str) -> Bay:
     return found
 
 
-def shown(who: Principal, bay: Bay) -> views.TreadmillView:
+def shown(site: Face, who: Principal, bay: Bay) -> views.TreadmillView:
     """As far as this client may see it."""
     trusted = refusal(who, Act.WATCH, Context(treadmill=bay.id)) is None
-    return views.treadmill(bay) if trusted else views.minimum(bay)
+    return site.seen(bay) if trusted else views.minimum(bay)
 
 
 def version(machine: Machine) -> str:
@@ -88,7 +89,7 @@ def version(machine: Machine) -> str:
 @at(router, "treadmills")
 async def treadmills(site: Site, who: Who) -> list[views.TreadmillView]:
     """All of them."""
-    return [shown(who, bay) for bay in site.fleet.bays.values()]
+    return [shown(site, who, bay) for bay in site.fleet.bays.values()]
 
 
 @at(router, "treadmill")
@@ -96,7 +97,7 @@ async def treadmill(site: Site, who: Who, treadmill: Treadmill, response: Respon
     """One, with the version of its configuration."""
     bay = bay_of(site.fleet, treadmill)
     response.headers["ETag"] = version(bay.machine)
-    return shown(who, bay)
+    return shown(site, who, bay)
 
 
 @at(router, "reach")
@@ -121,7 +122,7 @@ async def adopt(site: Site, who: Who, form: Adopt, response: Response) -> views.
     except OSError as error:
         raise Refusal(Code.STORAGE, f"it cannot be kept: {error.strerror or error}") from None
     response.headers["ETag"] = version(bay.machine)
-    return shown(who, bay)
+    return shown(site, who, bay)
 
 
 @at(router, "rename")
@@ -133,7 +134,7 @@ async def rename(
     etags.check(if_match, version(bay.machine))
     bay.rename(form.label)
     response.headers["ETag"] = version(bay.machine)
-    return shown(who, bay)
+    return shown(site, who, bay)
 
 
 @at(router, "forget")
@@ -155,7 +156,7 @@ async def bind(site: Site, who: Who, treadmill: Treadmill) -> views.TreadmillVie
         bay.bind()
     except NotLinked as error:
         raise Refusal(Code.LINK_LOST, str(error)) from None
-    return shown(who, bay)
+    return shown(site, who, bay)
 
 
 @at(router, "latch")

@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from retrowalk.runtime.identity import bay_id
+from retrowalk.simulator.air.afar import FAREWELL, Afar
 from retrowalk.simulator.air.loopback import NoAir, Place
 from retrowalk.simulator.names import SIMULATED_STRAP
 
@@ -14,17 +16,24 @@ from retrowalk.simulator.names import SIMULATED_STRAP
 OPENS_WITHIN = 60.0
 # Nobody is on it any more, and Bumble finishes its sentence (s).
 CLOSES_WITHIN = 5.0
-# An orderly end is told; without a word whoever started it has died, and its guard will come.
-FAREWELL = b"bye\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Where an air is joined, and the addresses of the treadmills and straps on it that are ours."""
+    """Where an air is joined, and the addresses of the treadmills and straps on it that are ours.
+
+    `say` tells that process something, and does not wait.
+    """
 
     place: Place | None
     treadmills: tuple[str, ...] = ()
     straps: tuple[str, ...] = ()
+    say: Callable[[bytes], object] = len  # nobody listens
+
+    @property
+    def machines(self) -> Mapping[str, Afar]:
+        """Each treadmill by its id, to be made to fail."""
+        return {bay_id(address): Afar(address, self.say) for address in self.treadmills}
 
 
 @asynccontextmanager
@@ -41,7 +50,7 @@ async def air_apart(count: int, straps: int = 0) -> AsyncIterator[Apart]:
         await process.communicate()
         raise
     try:
-        yield opened
+        yield replace(opened, say=process.stdin.write)
     finally:
         with suppress(TimeoutError):  # a belt that still moves is left to the guard, and the air to both
             async with asyncio.timeout(CLOSES_WITHIN):
