@@ -3,7 +3,8 @@
 import pytest
 
 from housed import LEFT, NOTHING_WRONG, Whole, house, somebody, virtually
-from retrowalk.gateway.people import KEPT, Told
+from retrowalk.gateway.particulars import Told
+from retrowalk.gateway.people import KEPT
 from retrowalk.gateway.principal import ANONYMOUS
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.telling import LINK_LASTS
@@ -285,3 +286,27 @@ def test_three_metres_backward_decide_how_fast_an_older_walker_may_go(tmp_path):
                 assert (await no(site.screenings.measure(DOC, walker, test, value))).code is Code.INVALID
 
     virtually(main)
+
+
+@pytest.mark.sr(42)
+def test_in_a_gym_the_last_owner_stays_and_at_home_nobody_has_to(tmp_path):
+    async def main(home):
+        async with house(tmp_path / str(home), kind=Whole, home=home) as site:
+            owner = await site.person(roles=(Role.ADMIN, Role.WALKER))
+            walker = Told(roles=(Role.WALKER,))
+            if home:
+                await site.people.change(OWNER, owner.id, walker, 0)
+                assert (await site.people.known(owner.id)).roles == (Role.WALKER,)
+                return
+            for asked in (site.people.change(OWNER, owner.id, walker, 0), site.people.erase(OWNER, owner.id, 0)):
+                refused = await no(asked)
+                assert (refused.code, refused.limited_by) == (Code.CONFLICT, ("last owner",))
+            await site.people.change(OWNER, owner.id, Told(name="Olga"), 0)
+            other = await site.person(roles=(Role.ADMIN,))
+            await site.people.change(OWNER, owner.id, walker, 0)
+            await site.people.change(OWNER, owner.id, Told(roles=(Role.ADMIN,)), 0)
+            await site.people.erase(OWNER, other.id, 0)
+            assert (await no(site.people.erase(OWNER, owner.id, 0))).code is Code.CONFLICT
+
+    for home in (False, True):
+        virtually(lambda home=home: main(home))

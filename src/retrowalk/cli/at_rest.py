@@ -12,6 +12,7 @@ from retrowalk.gateway.access import Access
 from retrowalk.gateway.admission import Admission
 from retrowalk.gateway.newcomer import welcomed
 from retrowalk.gateway.pairing import Leave
+from retrowalk.gateway.particulars import Told
 from retrowalk.history.database import Away
 from retrowalk.history.records import Device, Person
 from retrowalk.history.site import NAME
@@ -52,7 +53,7 @@ class AtRest:
 
     async def add(self, name: str, born: int | None, roles: tuple[Role, ...]) -> str:
         """See Office."""
-        person = welcomed(self._access, self._who, name, born, roles)
+        person = welcomed(self._access, self._who, Told(name, born, roles=roles))
         await self._kept()
         return person.id
 

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from retrowalk.coach import levels
-from retrowalk.gateway import years
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.ledger import ask, forget, keep
+from retrowalk.gateway.particulars import Told, changed, newcomer, sensible
 from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history import questions as q
@@ -27,29 +26,11 @@ if TYPE_CHECKING:
     from retrowalk.gateway.proposals import Proposals
     from retrowalk.gateway.under_way import UnderWay
 
-# What a name may be, in characters: a person's name in any script, no book.
-NAME_LENGTH = 80
 # As many as a large gym has members.
 KEPT = 20_000
-UNITS = ("mph", "km/h")
-# A heart's limit that helps: below, a walk could not begin; above, nobody's heart gets (beats a minute).
-HEART_LOW, HEART_HIGH = 60, 220
 # Roles that are given to people of the staff; everybody else walks or stands beside.
 STAFF = frozenset({Role.STAFF, Role.TRAINER, Role.CLINICIAN, Role.ADMIN, Role.TECHNICIAN})
 _PUBLIC = frozenset({Role.WALKER, Role.SPOTTER})
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of a person; None = not told, or not to be changed. No PIN: that is for `access` alone."""
-
-    name: str | None = None
-    born: int | None = None
-    level: Level | None = None
-    roles: tuple[Role, ...] | None = None
-    units: str | None = None
-    language: str | None = None
-    hr_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +40,6 @@ class Shown:
     id: str
     level: Level
     person: Person | None = None
-
-
-_WRONG: tuple[tuple[Callable[[Told, int], bool], str, str], ...] = (
-    (
-        lambda t, _: t.name is not None and not 0 < len(t.name.strip()) <= NAME_LENGTH,
-        "name",
-        f"a name has 1 to {NAME_LENGTH} characters",
-    ),
-    (lambda t, _: t.name is not None and not t.name.isprintable(), "name", "a name has no control characters"),
-    (
-        lambda t, year: t.born is not None and not year - years.OLDEST < t.born <= year,
-        "born",
-        "the year of birth, in four digits",
-    ),
-    (lambda t, _: t.units not in (None, *UNITS), "units", "mph or km/h"),
-    (
-        lambda t, _: t.language is not None and not (len(t.language) == 2 and t.language.isalpha()),  # noqa: PLR2004
-        "language",
-        "two letters, such as en",
-    ),
-    (
-        lambda t, _: t.hr_limit is not None and not HEART_LOW <= t.hr_limit <= HEART_HIGH,
-        "hr_limit",
-        f"{HEART_LOW} to {HEART_HIGH} beats a minute",
-    ),
-    (
-        lambda t, _: t.roles is not None and (not t.roles or Role.BYSTANDER in t.roles),
-        "roles",
-        "at least one role, and no bystander's: that is everybody's",
-    ),
-)
-
-
-def sensible(told: Told, at: int) -> None:
-    """Refuse what no person is. Raises Refusal naming every field."""
-    wrong = {name: says for holds, name, says in _WRONG if holds(told, years.year(at))}
-    if wrong:
-        raise Refusal(Code.INVALID, "; ".join(f"{name}: {says}" for name, says in wrong.items()), fields=wrong)
 
 
 # What is kept of a person besides their walks' marks and samples.
@@ -163,17 +106,19 @@ class People:
     async def add(self, who: "Principal", told: Told, now: int) -> Person:
         """A new person, at level first. Raises Refusal."""
         require(who, Act.PERSON, Context(now=now, home=self._home))
-        sensible(told, self._at())
-        if told.name is None:
-            raise Refusal(Code.INVALID, "a person has a name", fields={"name": "missing"})
-        if told.level not in (None, Level.FIRST):
-            raise Refusal(
-                Code.CONFLICT, "everybody begins at level first; a level is set after", fields={"level": "first"}
-            )
+        added = newcomer(told, self._at())
         if len(await ask(self._history, q.people())) >= KEPT:
             raise Refusal(Code.FULL, f"{KEPT} people are known", limit=str(KEPT))
-        fresh = Person(uuid4().hex, told.name.strip())
-        return await self._set(who, _with(fresh, told), fresh, now)
+        return await self._set(who, added, Person(added.id, added.name), now)
+
+    async def _stays_owned(self, before: Person, roles: tuple[Role, ...]) -> None:
+        """In a gym somebody is answerable for the site, always; at home its computer's owner is. Raises Refusal."""
+        if self._home or Role.ADMIN not in before.roles or Role.ADMIN in roles:
+            return
+        owners = [each.id for each in await ask(self._history, q.people()) if Role.ADMIN in each.roles]
+        if owners == [before.id]:
+            why = "this is the last owner: give somebody else the role first"
+            raise Refusal(Code.CONFLICT, why, fields={"roles": why}, limited_by=("last owner",))
 
     async def change(self, who: "Principal", person: str, told: Told, now: int) -> Person:
         """Change what is told, and nothing else. Raises Refusal."""
@@ -183,7 +128,9 @@ class People:
         require(who, Act.TELL if who.person == person else Act.PERSON, asked)
         if told.level not in (None, before.level):
             await self._admit_level(who, before, told.level, asked)
-        return await self._set(who, _with(before, told), before, now)
+        after = changed(before, told)
+        await self._stays_owned(before, after.roles)
+        return await self._set(who, after, before, now)
 
     async def export(self, who: "Principal", person: str) -> dict[str, Any]:
         """Everything that is kept of a person, as plain data; no PIN. Raises Refusal."""
@@ -202,6 +149,7 @@ class People:
         require(who, Act.ERASE, Context(now=now, home=self._home, walker=person))
         if self._under_way.walking(person):
             raise Refusal(Code.CONFLICT, "this person walks now", fields={"person": "walks"})
+        await self._stays_owned(await self.known(person), ())
         kept = await self.export(who, person)
         journals = tuple(walk["journal"] for walk in kept["walks"] if walk["journal"])
         erased = PersonErased(person, self._at(), who.person or who.client, journals)
@@ -236,11 +184,6 @@ class People:
         await keep(self._history.record, fact, said)
         self._heard(fact)
         return person
-
-
-def _with(person: Person, told: Told) -> Person:
-    said = {each.name: getattr(told, each.name) for each in fields(told) if getattr(told, each.name) is not None}
-    return replace(person, **said)
 
 
 def _changes(one: Person, other: Person) -> str:

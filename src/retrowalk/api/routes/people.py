@@ -12,7 +12,7 @@ from retrowalk.api.forms import Form, Name, Pin
 from retrowalk.api.memory import ask
 from retrowalk.api.routing import IfMatch, Site, Who, at
 from retrowalk.gateway.conditions import Context
-from retrowalk.gateway.people import HEART_HIGH, HEART_LOW, Told
+from retrowalk.gateway.particulars import HEART_HIGH, HEART_LOW, Told
 from retrowalk.gateway.permits import refusal
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code, Refusal
