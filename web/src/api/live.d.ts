@@ -40,17 +40,21 @@ export interface components {
         };
         /**
          * CapView
-         * @description The limits in force, each with the layer that set it.
+         * @description The limits in force, each with the layer it is from, and the person or file that set it ("" = it is built in).
          */
         CapView: {
             /** Speed Kmh */
             speed_kmh: number | null;
             /** Speed Source */
             speed_source: string | null;
+            /** Speed Set By */
+            speed_set_by: string;
             /** Inclination Percent */
             inclination_percent: number | null;
             /** Inclination Source */
             inclination_source: string | null;
+            /** Inclination Set By */
+            inclination_set_by: string;
         };
         /**
          * LeaseView
@@ -63,6 +67,22 @@ export interface components {
             fencing: number;
             /** Left Ms */
             left_ms: number | null;
+        };
+        /**
+         * NextView
+         * @description Where the next change leads, after caps; a figure is None where it stays, and before a turn or a rest.
+         */
+        NextView: {
+            /** Kind */
+            kind: string;
+            /** Facing */
+            facing: string;
+            /** Speed Kmh */
+            speed_kmh: number | null;
+            /** Inclination Percent */
+            inclination_percent: number | null;
+            /** Says */
+            says: string;
         };
         /**
          * SetpointView
@@ -78,7 +98,7 @@ export interface components {
          * TreadmillView
          * @description One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
          *
-         *     `strap`: the heart-rate strap that was worn there last.
+         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
          *     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
          */
         TreadmillView: {
@@ -114,6 +134,11 @@ export interface components {
              */
             identity?: string | null;
             /**
+             * Why
+             * @default null
+             */
+            why?: string | null;
+            /**
              * Latched By
              * @default null
              */
@@ -146,11 +171,20 @@ export interface components {
          * WalkView
          * @description The walk on a treadmill as it stands. `left_ms`: until its end as planned from here.
          *
-         *     heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or not believed.
+         *     person, supervisor: ids. next: None = the walk ends after this segment. countdown_ms: until the belt is started;
+         *     ready_in_ms: until READY may be given at a turn or rest; not_ready: why it would be refused now; steady: whether
+         *     that was said since the start. heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or
+         *     not believed.
          */
         WalkView: {
             /** Session */
             session: string | null;
+            /** Person */
+            person: string | null;
+            /** Supervisor */
+            supervisor: string | null;
+            /** Level */
+            level: string | null;
             /** Stage */
             stage: string;
             /** Protocol */
@@ -179,6 +213,15 @@ export interface components {
             change: string | null;
             /** Change In Ms */
             change_in_ms: number | null;
+            next: components["schemas"]["NextView"] | null;
+            /** Countdown Ms */
+            countdown_ms: number | null;
+            /** Ready In Ms */
+            ready_in_ms: number | null;
+            /** Not Ready */
+            not_ready: string | null;
+            /** Steady */
+            steady: boolean;
             /** Tap Due Ms */
             tap_due_ms: number | null;
             /** Present */
@@ -339,6 +382,20 @@ export interface components {
             stop: components["schemas"]["StopView"];
         };
         /**
+         * Line
+         * @description One thing that is wrong with a text that was sent, such as a protocol: line and column from 1.
+         */
+        Line: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Problem
          * @description RFC 9457.
          */
@@ -379,6 +436,11 @@ export interface components {
              * @default null
              */
             retry_after_ms?: number | null;
+            /**
+             * Lines
+             * @default null
+             */
+            lines?: components["schemas"]["Line"][] | null;
             /**
              * Stop
              * @default null
@@ -460,7 +522,7 @@ export interface components {
             treadmill?: string;
         };
         /** @enum {unknown} */
-        EventType: "treadmill.link.changed" | "treadmill.belt.changed" | "treadmill.changed" | "session.state.changed" | "session.cue" | "session.refused" | "stop.requested" | "stop.written" | "stop.acknowledged" | "stop.confirmed" | "stop.unconfirmed" | "latch.set" | "latch.cleared" | "limit.changed" | "lease.changed" | "lease.asked" | "staff.called" | "fault.raised" | "fault.cleared" | "input.lost" | "input.restored" | "gateway.health";
+        EventType: "treadmill.link.changed" | "treadmill.belt.changed" | "treadmill.changed" | "session.state.changed" | "session.cue" | "session.refused" | "stop.requested" | "stop.written" | "stop.acknowledged" | "stop.confirmed" | "stop.unconfirmed" | "latch.set" | "latch.cleared" | "limit.changed" | "lease.changed" | "lease.asked" | "staff.called" | "staff.answered" | "fault.raised" | "fault.cleared" | "input.lost" | "input.restored" | "gateway.health";
     };
     responses: never;
     parameters: never;
