@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from retrowalk.gateway.checks import CHECKS
+from retrowalk.gateway.figures import kmh
 from retrowalk.gateway.refusals import Refusal
-from retrowalk.gateway.views import kmh
 from retrowalk.gateway.walks import Offer
 from retrowalk.protocol.curve import Corner, curve
 from retrowalk.protocol.plan import Plan, Segment

@@ -6,18 +6,11 @@ from datetime import UTC, datetime
 
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.gateway.eventlog import Event
+from retrowalk.gateway.figures import SetpointView, kmh, percent, setpoint
 from retrowalk.gateway.places import Place
 from retrowalk.gateway.stops import Part, StopRecord
 from retrowalk.gateway.under_way import Party
-from retrowalk.units import Inclination, Setpoint, Speed
-
-
-@dataclass(frozen=True, slots=True)
-class SetpointView:
-    """Belt speed and inclination."""
-
-    speed_kmh: float
-    inclination_percent: float
+from retrowalk.gateway.walk_view import WalkView, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,57 +20,6 @@ class LeaseView:
     holder: str
     fencing: int
     left_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NextView:
-    """Where the next change leads, after caps; a figure is None where it stays, and before a turn or a rest."""
-
-    kind: str
-    facing: str
-    speed_kmh: float | None
-    inclination_percent: float | None
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class WalkView:
-    """The walk on a treadmill as it stands. `left_ms`: until its end as planned from here.
-
-    person, supervisor: ids. next: None = the walk ends after this segment. countdown_ms: until the belt is started;
-    ready_in_ms: until READY may be given at a turn or rest; not_ready: why it would be refused now; steady: whether
-    that was said since the start. heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or
-    not believed.
-    """
-
-    session: str | None
-    person: str | None
-    supervisor: str | None
-    level: str | None
-    stage: str
-    protocol: str
-    segment: int
-    segments: int
-    kind: str | None
-    facing: str | None
-    missing: tuple[str, ...]
-    belt_time_ms: int
-    distance_m: float
-    left_ms: int | None
-    planned: SetpointView | None
-    allowed: SetpointView | None
-    frozen: tuple[str, ...]
-    change: str | None
-    change_in_ms: int | None
-    next: NextView | None
-    countdown_ms: int | None
-    ready_in_ms: int | None
-    not_ready: str | None
-    steady: bool
-    tap_due_ms: int | None
-    present: bool | None
-    heart_rate_bpm: int | None
-    heart_rate_limit_bpm: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +108,6 @@ def rfc3339(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def kmh(speed: Speed | None) -> float | None:
-    """Kilometres per hour."""
-    return None if speed is None else speed.kmh
-
-
-def percent(inclination: Inclination | None) -> float | None:
-    """Per cent."""
-    return None if inclination is None else inclination.percent
-
-
-def setpoint(wanted: Setpoint | None) -> SetpointView | None:
-    """Speed and inclination, wanted or asked."""
-    return SetpointView(wanted.speed.kmh, wanted.inclination.percent) if wanted else None
-
-
 def minimum(place: Place) -> TreadmillView:
     """What anybody in the room can see as well: no name, no walk, no cap."""
     seen = place.snapshot
@@ -227,49 +154,6 @@ def cap(seen: Snapshot) -> CapView | None:
         inclination_percent=percent(seen.inclination_cap),
         inclination_source=seen.inclination_cap_source,
         inclination_set_by=seen.inclination_cap_by,
-    )
-
-
-def _next(seen: Snapshot) -> NextView | None:
-    then = seen.next
-    if then is None:
-        return None
-    return NextView(then.kind.value, then.facing.value, kmh(then.speed), percent(then.inclination), then.says)
-
-
-def walk(session: str | None, seen: Snapshot, party: Party | None = None) -> WalkView | None:
-    """The walk as it stands; None without one. Its people are remembered until the belt is let go of."""
-    if seen.stage is None:
-        return None
-    return WalkView(
-        session=session or (party.walk.id if party else None),
-        person=party.person.id if party else None,
-        supervisor=(party.walk.supervisor or None) if party else None,
-        level=party.plan.level.value if party else None,
-        stage=seen.stage.value,
-        protocol=seen.protocol,
-        segment=seen.segment,
-        segments=seen.segments,
-        kind=seen.kind.value if seen.kind else None,
-        facing=seen.facing.value if seen.facing else None,
-        missing=tuple(item.value for item in seen.missing),
-        belt_time_ms=seen.belt_time,
-        distance_m=round(seen.metres, 1),
-        left_ms=seen.left,
-        planned=setpoint(seen.planned),
-        allowed=setpoint(seen.allowed),
-        frozen=seen.frozen,
-        change=seen.change.value if seen.change else None,
-        change_in_ms=seen.change_in,
-        next=_next(seen),
-        countdown_ms=seen.countdown,
-        ready_in_ms=seen.ready_in,
-        not_ready=seen.not_ready or None,
-        steady=seen.steady,
-        tap_due_ms=seen.tap_due,
-        present=seen.present,
-        heart_rate_bpm=seen.heart_rate,
-        heart_rate_limit_bpm=seen.heart_rate_limit,
     )
 
 

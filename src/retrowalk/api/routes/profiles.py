@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from retrowalk.api.routes.treadmills import bay_of
 from retrowalk.api.routing import Site, Treadmill, at
 from retrowalk.gateway.advisories import advisories
-from retrowalk.gateway.views import kmh, percent
+from retrowalk.gateway.figures import kmh, percent
 from retrowalk.link.port import Description
 from retrowalk.runtime.identity import code
 from retrowalk.safety.governor import Grid

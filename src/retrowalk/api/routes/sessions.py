@@ -17,6 +17,7 @@ from retrowalk.export.told import Told
 from retrowalk.gateway import views
 from retrowalk.gateway.commands import COMMANDS, SYMPTOMS, Applied, Asked
 from retrowalk.gateway.conditions import Context
+from retrowalk.gateway.figures import kmh, percent
 from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code, Refusal
@@ -144,7 +145,7 @@ def _sample(one: Sample) -> SampleView:
 
 def _applied(done: Applied) -> AppliedView:
     return AppliedView(
-        done.command, done.stage, views.kmh(done.speed), views.percent(done.inclination), views.kmh(done.cap),
+        done.command, done.stage, kmh(done.speed), percent(done.inclination), kmh(done.cap),
         done.limited_by,
     )  # fmt: skip
 
