@@ -65,15 +65,21 @@ def _next(seen: Snapshot) -> NextView | None:
     return NextView(then.kind.value, then.facing.value, kmh(then.speed), percent(then.inclination), then.says)
 
 
+def _people(party: Party | None) -> tuple[str | None, str | None, str | None, str | None]:
+    """The walk, the walker, who is beside them, and the level."""
+    if party is None:
+        return None, None, None, None
+    return party.walk.id, party.person.id, party.walk.supervisor or None, party.plan.level.value
+
+
 def walk(session: str | None, seen: Snapshot, party: Party | None = None) -> WalkView | None:
     """The walk as it stands; None without one. Its people are remembered until the belt is let go of."""
     if seen.stage is None:
         return None
+    known, *people = _people(party)
     return WalkView(
-        session=session or (party.walk.id if party else None),
-        person=party.person.id if party else None,
-        supervisor=(party.walk.supervisor or None) if party else None,
-        level=party.plan.level.value if party else None,
+        session or known,
+        *people,
         stage=seen.stage.value,
         protocol=seen.protocol,
         segment=seen.segment,

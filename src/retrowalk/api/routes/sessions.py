@@ -22,7 +22,7 @@ from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history import questions
-from retrowalk.history.walks import Sample, Walk
+from retrowalk.history.walks import Sample, Summary, Walk
 from retrowalk.runtime.bay import Bay
 from retrowalk.safety.roles import Act
 from retrowalk.session.checklist import Item
@@ -118,16 +118,25 @@ def _about(walk: Walk) -> Context:
 
 def shown(who: Principal, walk: Walk) -> SessionView:
     """A walk, as far as who asks may see it."""
-    known = refusal(who, Act.READ_PERSON, _about(walk)) is None
-    done = walk.summary
     return SessionView(
         walk.id, walk.state.value, walk.treadmill, walk.label, walk.number or None, walk.protocol,
         walk.level.value, views.rfc3339(walk.began),
         None if walk.ended is None else views.rfc3339(walk.ended), walk.stop_reason.value if walk.stop_reason else None,
-        walk.person if known else None, (walk.supervisor or None) if known else None, walk.simulated, walk.commissioned,
-        done.belt_time / 1000 if done else None, done.millimetres / 1000 if done else None,
-        done.holds if done else None, done.verified if done else None,
+        *_people(who, walk), walk.simulated, walk.commissioned, *_done(walk.summary),
     )  # fmt: skip
+
+
+def _people(who: Principal, walk: Walk) -> tuple[str | None, str | None]:
+    """The walker and who was beside them, for those who may read the walker's records."""
+    known = refusal(who, Act.READ_PERSON, _about(walk)) is None
+    return (walk.person, walk.supervisor or None) if known else (None, None)
+
+
+def _done(done: Summary | None) -> tuple[float | None, float | None, int | None, bool | None]:
+    """Belt time, distance, holds, and whether standstill was measured at the end."""
+    if done is None:
+        return None, None, None, None
+    return done.belt_time / 1000, done.millimetres / 1000, done.holds, done.verified
 
 
 def _hundredths(wire: int | None) -> float | None:
