@@ -76,10 +76,12 @@ def walk(session: str | None, seen: Snapshot, party: Party | None = None) -> Wal
     """The walk as it stands; None without one. Its people are remembered until the belt is let go of."""
     if seen.stage is None:
         return None
-    known, *people = _people(party)
+    known, person, supervisor, level = _people(party)
     return WalkView(
-        session or known,
-        *people,
+        session=session or known,
+        person=person,
+        supervisor=supervisor,
+        level=level,
         stage=seen.stage.value,
         protocol=seen.protocol,
         segment=seen.segment,

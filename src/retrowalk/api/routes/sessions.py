@@ -118,11 +118,13 @@ def _about(walk: Walk) -> Context:
 
 def shown(who: Principal, walk: Walk) -> SessionView:
     """A walk, as far as who asks may see it."""
+    belt_time, distance, holds, verified = _done(walk.summary)
     return SessionView(
         walk.id, walk.state.value, walk.treadmill, walk.label, walk.number or None, walk.protocol,
         walk.level.value, views.rfc3339(walk.began),
         None if walk.ended is None else views.rfc3339(walk.ended), walk.stop_reason.value if walk.stop_reason else None,
-        *_people(who, walk), walk.simulated, walk.commissioned, *_done(walk.summary),
+        *_people(who, walk), walk.simulated, walk.commissioned, belt_time,
+        distance, holds, verified,
     )  # fmt: skip
 
 
