@@ -25,6 +25,7 @@ from retrowalk.api.problems import MEDIA_TYPE, encoded, of_refusal, problem
 from retrowalk.api.routes import ROUTERS
 from retrowalk.api.security import Gate
 from retrowalk.api.stop import StopFirst
+from retrowalk.api.tracing import Traced
 from retrowalk.api.wire import App, Receive, Scope, Send
 from retrowalk.gateway.refusals import Refusal
 from retrowalk.gateway.stops import Stops
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 def guarded(app: App, stops: Stops, options: Options) -> App:
     """An app behind the stops and the gate."""
-    return StopFirst(Gate(app, options), stops, options.allowed)
+    return StopFirst(Traced(Gate(app, options)), stops, options.allowed)
 
 
 def build(gateway: Face, options: Options, parts: Parts, live: Live, folder: Path | None = None) -> App:
@@ -119,5 +120,5 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     body = problem("internal", "the gateway failed on this request; stops work all the same", request.url.path)
-    _log.error("request %s failed", body["trace_id"], exc_info=error)
+    _log.error("a request failed: %s %s", request.method, request.url.path, exc_info=error)
     return _answer(body)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.runtime.logs import trace_id
 
 
 MEDIA_TYPE = "application/problem+json"
@@ -89,7 +90,7 @@ def problem(code: str, detail: str, instance: str, **more: object) -> dict[str, 
         "detail": detail,
         "instance": instance,
         "code": code,
-        "trace_id": secrets.token_hex(8),
+        "trace_id": trace_id() or secrets.token_hex(8),
         **{name: value for name, value in more.items() if value},
     }
 
