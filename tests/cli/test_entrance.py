@@ -150,13 +150,13 @@ def test_settings_that_are_wrong_are_said(ask, tmp_path):
 def test_a_code_is_drawn_for_a_camera_and_written_for_people():
     drawn, said = told(Opened(code="123456", site="https://gym.local:7382"))
     assert len(drawn.splitlines()) > 10
-    assert said == "Type 123456 on the device within 2 minutes, or open https://gym.local:7382/pair#code=123456"
+    assert said == "Type 123456 on the device within 2 minutes, or open https://gym.local:7382/#/pair?code=123456"
 
 
 def test_the_console_shows_the_code_of_a_site_that_nobody_owns():
     drawn, said = welcome("AAAA-BBBB-CCCC", "http://10.0.0.1:7382")
     assert len(drawn.splitlines()) > 10
-    assert "http://10.0.0.1:7382/claim#code=AAAA-BBBB-CCCC, or type AAAA-BBBB-CCCC on" in said
+    assert "http://10.0.0.1:7382/#/claim?code=AAAA-BBBB-CCCC, or type AAAA-BBBB-CCCC on" in said
     assert welcome("", "http://10.0.0.1:7382") == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from retrowalk.cli.exits import Exit
 
 
-CODE = re.compile(r"claim#code=((?:\w{4}-){2}\w{4})")
+CODE = re.compile(r"claim\?code=((?:\w{4}-){2}\w{4})")
 
 
 class Gym:

@@ -42,6 +42,11 @@ function Menu({ place }: { place: Place }) {
   );
 }
 
+function Who() {
+  if (me.value === null || me.value.scopes.length === 0) return null;
+  return <a href={href('login')}>{me.value.person === null ? t('entry.login.title') : me.value.name}</a>;
+}
+
 function Head({ place }: { place: Place }) {
   return (
     <header class="head">
@@ -50,6 +55,7 @@ function Head({ place }: { place: Place }) {
       </a>
       <Menu place={place} />
       <LinkState />
+      <Who />
       <Tongue />
     </header>
   );

@@ -7,8 +7,15 @@ import { keepLeases } from './live/lease.ts';
 import { refreshMe } from './live/me.ts';
 import { startWatching } from './live/poll.ts';
 import { follow } from './routes.ts';
+import { enhance } from './stop/bar.ts';
+import { say } from './stop/says.ts';
 
 readChoices();
+const form = document.getElementById('stop');
+if (form instanceof HTMLFormElement) {
+  enhance(form);
+  say(form);
+}
 channel.start();
 startWatching();
 keepLeases((message) => channel.say(message));

@@ -1,8 +1,12 @@
 // Which view is where: one table. A place is the part of the address behind the hash, such as `#/walk/left?side=1`.
 import { computed, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { may } from './live/me.ts';
+import { Claim } from './views/entry/claim.tsx';
 import { Home } from './views/entry/home.tsx';
+import { Login } from './views/entry/login.tsx';
 import { Lost } from './views/entry/lost.tsx';
+import { Pair } from './views/entry/pair.tsx';
 import type { Key } from './words/words.ts';
 
 export interface Place {
@@ -14,7 +18,7 @@ export interface Place {
 /**
  * One view. `path`: `:name` is a parameter; `:treadmill` also says which belt STOP means there.
  * `may`: an act of the table of roles that it takes to look at it. `menu`: it stands in the menu, for those who may.
- * `bare`: without the header, for what is read from afar.
+ * `machine`: the first view links to it from each treadmill. `bare`: without the header, for what is read from afar.
  */
 export interface Route {
   readonly path: string;
@@ -22,12 +26,23 @@ export interface Route {
   readonly view: ComponentType<{ place: Place }>;
   readonly may?: string;
   readonly menu?: boolean;
+  readonly machine?: boolean;
   readonly bare?: boolean;
 }
 
 const LOST: Route = { path: '*', title: 'shell.lost', view: Lost };
 
-export const ROUTES: readonly Route[] = [{ path: '', title: 'entry.home.title', view: Home }];
+export const ROUTES: readonly Route[] = [
+  { path: '', title: 'entry.home.title', view: Home },
+  { path: 'login', title: 'entry.login.title', view: Login },
+  { path: 'pair', title: 'entry.pair.title', view: Pair },
+  { path: 'claim', title: 'entry.claim.title', view: Claim },
+];
+
+/** Views that begin at a treadmill, for whoever may. */
+export function machineRoutes(): readonly Route[] {
+  return ROUTES.filter((route) => route.machine && (route.may === undefined || may(route.may)));
+}
 
 function match(route: Route, path: string): Record<string, string> | null {
   const wanted = route.path.split('/');
@@ -61,7 +76,7 @@ export const here = computed(() => placeOf(hash.value));
 /** The treadmill that is looked at; null = none, or all. */
 export const chosen = computed(() => here.value.params['treadmill'] ?? null);
 
-/** The address of a place, for links: `link('walk', id)`. */
+/** The address of a place, for links: `href('walk', id)`. */
 export function href(...parts: readonly string[]): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }

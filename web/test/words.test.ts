@@ -28,7 +28,8 @@ for (const tongue of Object.keys(LANGUAGES).filter((each) => each !== 'en')) {
     for (const [key, sentence] of english) assert.deepEqual(places(theirs.get(key) ?? ''), places(sentence), key);
   });
   test(`${tongue} leaves no sentence in English`, () => {
-    const same = [...english].filter(([key, sentence]) => sentence.split(' ').length > 2 && theirs.get(key) === sentence);
+    const letters = (sentence: string): number => sentence.replaceAll(/\{\w+\}/g, '').match(/\p{L}{2,}/gu)?.length ?? 0;
+    const same = [...english].filter(([key, sentence]) => letters(sentence) > 2 && theirs.get(key) === sentence);
     assert.deepEqual(same.map(([key]) => key), []);
   });
 }
@@ -41,9 +42,9 @@ test('no words are empty or have spaces around them', () => {
 
 test('a key is found in the language that was chosen', () => {
   language.value = 'de';
-  assert.equal(t('stop.press'), 'STOPP');
+  assert.equal(t('stop.press'), 'BAND STOPP');
   language.value = 'en';
-  assert.equal(t('stop.press'), 'STOP');
+  assert.equal(t('stop.press'), 'STOP BELT');
 });
 
 test('places are filled, and one without a value stays to be seen', () => {

@@ -25,6 +25,7 @@ from retrowalk.api.problems import MEDIA_TYPE, encoded, of_refusal, problem
 from retrowalk.api.routes import ROUTERS
 from retrowalk.api.security import Gate
 from retrowalk.api.stop import StopFirst
+from retrowalk.api.stop_page import StopPages
 from retrowalk.api.tracing import Traced
 from retrowalk.api.wire import App, Receive, Scope, Send
 from retrowalk.gateway.refusals import Refusal
@@ -54,7 +55,8 @@ def build(gateway: Face, options: Options, parts: Parts, live: Live, folder: Pat
         else:
             await send({"type": "websocket.close"})
 
-    return guarded(PageFirst(both, served()), gateway.stops, options)
+    pages = PageFirst(StopPages(both, gateway.stops), served())
+    return guarded(pages, gateway.stops, options)
 
 
 def routes(gateway: Face, parts: Parts) -> FastAPI:

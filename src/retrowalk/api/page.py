@@ -14,7 +14,7 @@ _OURS = ("script", "style", "img", "connect", "manifest", "worker")
 # Home Assistant shows the page in a frame of its own origin.
 _BOUNDS = ("form-action 'self'", "base-uri 'none'", "frame-ancestors 'self'")
 CSP = "; ".join(["default-src 'none'", *(f"{what}-src 'self'" for what in _OURS), *_BOUNDS])
-_HEADERS = (
+HTML_HEADERS = (
     (b"content-security-policy", CSP.encode()),
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), screen-wake-lock=(self), fullscreen=(self)"),
@@ -56,5 +56,5 @@ def _head(file: File, body: bytes, packs: bool) -> Headers:  # noqa: FBT001 - on
         (b"etag", file.tag.encode()),
         (b"cache-control", _YEAR if file.hashed else _ASK_EACH_TIME),
         *([(b"content-encoding", b"gzip")] if packs else []),
-        *_HEADERS,
+        *HTML_HEADERS,
     ]

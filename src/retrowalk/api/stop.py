@@ -3,6 +3,7 @@
 Rule 1: no login, lease, lock, limit, media type, body, disk or database. The body is never read.
 Rule 2: the answer is 202 at once; what became of it is told by GET /v1/stops/{id}.
 Rule 3: the only thing refused is a browser whose page is not ours.
+A browser that reads HTML, because its scripts do not run, is answered with a plain page instead of JSON.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import asdict
 
 from retrowalk.api.hosts import Allowed, Caller
 from retrowalk.api.problems import problem
+from retrowalk.api.stop_page import answer_html, shown
 from retrowalk.api.wire import App, Receive, Scope, Send, answer, has, header, peer, refuse
 from retrowalk.gateway.refusals import Code
 from retrowalk.gateway.stops import Stops, UnknownTreadmill
@@ -65,8 +67,12 @@ class StopFirst:
             detail = "no such treadmill: POST /v1/stop stops every one"
             await refuse(send, problem(Code.NOT_FOUND.value, detail, scope["path"], stop=ALL), _INSTEAD)
             return
-        body = json.dumps(asdict(view(record))).encode()
         location = ((b"location", f"/v1/stops/{record.id}".encode()),)
+        page = shown(scope, record)
+        if page is not None:
+            await answer_html(send, 202, page, location)
+            return
+        body = json.dumps(asdict(view(record))).encode()
         await answer(send, 202, body, "application/json", location)
 
     def _foreign(self, scope: Scope) -> Code | None:

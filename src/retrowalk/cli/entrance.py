@@ -121,7 +121,7 @@ def told(opened: Opened) -> list[str]:
     if not opened.code:
         return ["No service runs here, so there is nobody to type a code to. This token lets it in,", "told this once:",
                 opened.token]  # fmt: skip
-    address = f"{opened.site}/pair#code={opened.code}"
+    address = f"{opened.site}/#/pair?code={opened.code}"
     return [_drawn(address), f"Type {opened.code} on the device within {LIVES // 60_000} minutes, or open {address}"]
 
 
@@ -129,7 +129,7 @@ def welcome(code: str, site: str) -> list[str]:
     """What the console of a site shows that nobody owns yet; nothing when `code` is "", for somebody does."""
     if not code:
         return []
-    address = f"{site}/claim#code={code}"
+    address = f"{site}/#/claim?code={code}"
     return [_drawn(address), f"Nobody owns this site yet. Open {address}, or type {code} on the first device."]
 
 

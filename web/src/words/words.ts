@@ -38,7 +38,7 @@ export function t(key: Key, values: Values = {}): string {
 
 /** Words for a code that the gateway may add to one day: the key if we have words for it, else the code itself. */
 export function told(group: string, code: string, values: Values = {}): string {
-  const key = `${group}.${code.replaceAll('-', '_')}`;
+  const key = `${group}.${code.replaceAll(/[- ]/g, '_')}`;
   const words = find(key, language.value) ?? find(key, 'en');
   return words === undefined ? code.replaceAll(/[-_]/g, ' ') : filled(words, values);
 }

@@ -1,11 +1,52 @@
-import { known, treadmills, type Treadmill } from '../../live/store.ts';
+import { link, known, treadmills, type Treadmill } from '../../live/store.ts';
+import { me } from '../../live/me.ts';
+import { href, machineRoutes } from '../../routes.ts';
 import { t, told } from '../../words/words.ts';
 
-function Line({ machine }: { machine: Treadmill }) {
+/** One treadmill, and what can be done at it. */
+function Machine({ machine }: { machine: Treadmill }) {
   return (
-    <li>
-      <strong>{machine.label}</strong> <span>{told('belt', machine.belt)}</span>
+    <li class="card machine">
+      <h2>{machine.label}</h2>
+      <p>{machine.link === 'linked' ? told('belt', machine.belt) : told('reach', machine.link)}</p>
+      <div class="actions">
+        {machineRoutes().map((route) => (
+          <a key={route.path} class="action" href={href(...route.path.replace(':treadmill', machine.id).split('/'))}>
+            {t(route.title)}
+          </a>
+        ))}
+      </div>
     </li>
+  );
+}
+
+function Machines() {
+  if (!known.value) return <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>;
+  if (treadmills.value.length === 0) return <p>{t('entry.home.none')}</p>;
+  return (
+    <ul class="machines">
+      {treadmills.value.map((each) => (
+        <Machine key={each.id} machine={each} />
+      ))}
+    </ul>
+  );
+}
+
+/** Who is here, and the way in for who is nobody yet. */
+function Entrance() {
+  const who = me.value;
+  if (who === null) return null;
+  if (who.scopes.length > 0) return <p>{t('entry.home.as', { name: who.name, role: told('role', who.role) })}</p>;
+  return (
+    <section class="card" aria-label={t('entry.home.stranger')}>
+      <p>{t('entry.home.stranger')}</p>
+      <div class="actions">
+        <a class="action" href={href('pair')}>
+          {t('entry.pair.title')}
+        </a>
+        <a href={href('claim')}>{t('entry.claim.title')}</a>
+      </div>
+    </section>
   );
 }
 
@@ -14,13 +55,8 @@ export function Home() {
   return (
     <>
       <h1>{t('entry.home.title')}</h1>
-      {known.value ? null : <p>{t('shell.loading')}</p>}
-      {known.value && treadmills.value.length === 0 ? <p>{t('entry.home.none')}</p> : null}
-      <ul class="machines">
-        {treadmills.value.map((each) => (
-          <Line key={each.id} machine={each} />
-        ))}
-      </ul>
+      <Entrance />
+      <Machines />
     </>
   );
 }

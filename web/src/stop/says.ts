@@ -1,0 +1,87 @@
+// What the STOP bar and the alarm say: words and looks of a phase, kept up to date on the static page.
+import { computed, effect, signal } from '@preact/signals';
+import { link } from '../live/store.ts';
+import { t, type Key } from '../words/words.ts';
+import { current, runaway, which } from './bar.ts';
+import { phase, type Phase, type Why } from './press.ts';
+import { hush, sound } from './siren.ts';
+
+const SAYS: Readonly<Record<Phase, Key>> = {
+  idle: 'stop.honest',
+  sending: 'stop.phase.sending',
+  sent: 'stop.phase.sent',
+  answered: 'stop.phase.answered',
+  slowing: 'stop.phase.slowing',
+  stopped: 'stop.phase.stopped',
+  cannot: 'stop.cannot',
+};
+const BECAUSE: Readonly<Record<Why, Key>> = {
+  unanswered: 'stop.why.unanswered',
+  refused: 'stop.why.refused',
+  unlinked: 'stop.why.unlinked',
+  silent: 'stop.why.silent',
+  unconfirmed: 'stop.why.unconfirmed',
+  alarm: 'stop.why.alarm',
+};
+
+const now = computed<Phase>(() => (current.value === null ? 'idle' : phase(current.value)));
+
+/** Why the key has to be pulled; null = no reason to. */
+const alarm = computed<Key | null>(() => {
+  const why = current.value?.why ?? null;
+  if (why !== null) return BECAUSE[why];
+  if (runaway.value.length === 0) return null;
+  return runaway.value.some((each) => each.belt === 'adrift') ? 'stop.why.unlinked' : 'stop.why.alarm';
+});
+
+/** Somebody has heard it: the same alarm is silent from then on, a new one is not. */
+const hushed = signal(false);
+
+function bar(form: HTMLFormElement): void {
+  const word = form.querySelector('#stop-word');
+  const name = form.querySelector('#stop-which');
+  const says = form.querySelector('#stop-says');
+  effect(() => {
+    const offline = now.value === 'idle' && link.value === 'offline';
+    form.dataset['phase'] = now.value;
+    form.setAttribute('aria-label', t('stop.label'));
+    if (word !== null) word.textContent = t('stop.press');
+    if (name !== null) name.textContent = which.value === null ? t('stop.all') : t('stop.one', { name: which.value });
+    if (says !== null) says.textContent = t(offline ? 'stop.offline' : SAYS[now.value]);
+  });
+}
+
+function part<K extends keyof HTMLElementTagNameMap>(name: K, into: HTMLElement): HTMLElementTagNameMap[K] {
+  return into.appendChild(document.createElement(name));
+}
+
+/** The whole screen but the bar. It is there from the beginning, so that a reader of screens knows the place. */
+function screen(): void {
+  const box = part('section', document.body);
+  box.id = 'alarm';
+  box.setAttribute('role', 'alert');
+  const [title, why, belts] = [part('strong', box), part('p', box), part('p', box)];
+  const quiet = part('button', box);
+  quiet.type = 'button';
+  quiet.onclick = () => (hushed.value = true);
+  effect(() => {
+    const reason = alarm.value;
+    box.hidden = reason === null;
+    title.textContent = reason === null ? '' : t('stop.cannot');
+    why.textContent = reason === null ? '' : t(reason);
+    belts.textContent = runaway.value.map((each) => each.label).join(', ');
+    quiet.textContent = reason === null ? '' : t('stop.quiet');
+    quiet.hidden = reason === null || hushed.value;
+  });
+}
+
+/** Say it in words, over the whole screen and by sound. */
+export function say(form: HTMLFormElement): void {
+  bar(form);
+  screen();
+  effect(() => {
+    if (alarm.value === null) hushed.value = false;
+    if (alarm.value !== null && !hushed.value) sound();
+    else hush();
+  });
+}
