@@ -86,6 +86,7 @@ def test_the_whole_face_serves_it_and_still_stops_first(tmp_path):
     page, stop, api, foreign = virtually(main)
     assert page.headers["content-security-policy"] == CSP
     assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers.get_list("referrer-policy") == ["same-origin"], "the form would come from nowhere"
     assert page.headers.get_list("content-security-policy") == [CSP]
     assert 'action="v1/stop"' in page.text
     assert stop.status_code == 202

@@ -1,7 +1,7 @@
 // The shell: where am I, how old is what I see, and the view. The STOP form is no part of it and outlives it.
 import { useEffect, useRef } from 'preact/hooks';
 import { link } from './live/store.ts';
-import { may, me } from './live/me.ts';
+import { may, me, takesLogins } from './live/me.ts';
 import { here, href, ROUTES, type Place } from './routes.ts';
 import { Refused } from './views/entry/refused.tsx';
 import { LANGUAGES, language, t, type Language } from './words/words.ts';
@@ -43,7 +43,7 @@ function Menu({ place }: { place: Place }) {
 }
 
 function Who() {
-  if (me.value === null || me.value.scopes.length === 0) return null;
+  if (me.value === null || !takesLogins()) return null;
   return <a href={href('login')}>{me.value.person === null ? t('entry.login.title') : me.value.name}</a>;
 }
 
@@ -67,6 +67,16 @@ function admitted(place: Place): boolean | null {
   return me.value === null ? null : may(place.route.may);
 }
 
+/** Who looks is not known yet, so neither is whether they may. */
+function Waiting({ title }: { title: string }) {
+  return (
+    <>
+      <h1>{title}</h1>
+      <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>
+    </>
+  );
+}
+
 function Content({ place }: { place: Place }) {
   const at = useRef<HTMLElement>(null);
   const title = t(place.route.title);
@@ -82,7 +92,7 @@ function Content({ place }: { place: Place }) {
   const open = admitted(place);
   return (
     <main id="content" ref={at} tabIndex={-1} data-view={place.route.path} key={path}>
-      {open === null ? <p class="before">{t('shell.loading')}</p> : open ? <View place={place} /> : <Refused />}
+      {open === null ? <Waiting title={title} /> : open ? <View place={place} /> : <Refused />}
     </main>
   );
 }

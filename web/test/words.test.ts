@@ -48,8 +48,8 @@ test('a key is found in the language that was chosen', () => {
 });
 
 test('places are filled, and one without a value stays to be seen', () => {
-  assert.equal(t('problem.refused', { detail: 'too fast' }), 'Refused: too fast');
-  assert.match(t('problem.refused'), /\{detail\}/);
+  assert.equal(t('stop.one', { name: 'Left' }), 'app · Left');
+  assert.match(t('stop.one'), /\{name\}/);
 });
 
 test('a code we have no words for is told as it is', () => {

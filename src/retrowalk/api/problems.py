@@ -23,6 +23,7 @@ HTTP_CODES: Mapping[str, tuple[HTTPStatus, str]] = MappingProxyType(
         "method-not-allowed": (_S.METHOD_NOT_ALLOWED, "This address does not answer to this method"),
         "too-large": (_S.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
         "too-slow": (_S.REQUEST_TIMEOUT, "The request took too long to arrive"),
+        "too-late": (_S.CONFLICT, "This came too late to be done"),
         "media-type": (_S.UNSUPPORTED_MEDIA_TYPE, "Send JSON"),
         "repeated": (_S.BAD_REQUEST, "The address says one thing twice"),
         "malformed": (_S.BAD_REQUEST, "The request cannot be read"),

@@ -91,7 +91,7 @@ def codes_of(operation: Operation) -> tuple[str, ...]:
     if operation.act is not None and operation.act is not Act.STOP:
         codes += ["not-paired", "role", "scope"]
     if operation.writes:
-        codes += ["bad-origin", "too-large", "too-slow", "media-type", "malformed", "not-found"]
+        codes += ["bad-origin", "too-large", "too-slow", "too-late", "media-type", "malformed", "not-found"]
     if operation.versioned:
         codes += [Code.VERSION_NEEDED, Code.VERSION_OLD]
     if operation.keyed:

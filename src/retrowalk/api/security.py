@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import parse_qsl
 
+from retrowalk.api.expiry import NAME, late
 from retrowalk.api.hosts import Network, address, is_loopback, within
 from retrowalk.api.options import Options
 from retrowalk.api.problems import encoded, problem
 from retrowalk.api.stop import caller
 from retrowalk.api.wire import SECURITY_HEADERS, App, Message, Receive, Scope, Send, has, header, peer, refuse
 from retrowalk.gateway.refusals import Code
+from retrowalk.runtime.clock import now
 
 
 # A protocol file of the library has 3 kB; nothing that is sent here is larger than 64 kB.
@@ -65,6 +67,7 @@ class Gate:
             if scope["method"] not in _READS:
                 body = await _whole(scope, receive)
                 _check(scope, body)
+                _in_time(scope)
                 receive = _replay(body, receive)
             _once(scope["query_string"])
         except Unreadable as error:
@@ -120,6 +123,8 @@ _WHY = {
     "media-type": "the body of a request is application/json",
     "malformed": "the body is no JSON object",
     "repeated": "a parameter of the address is there more than once",
+    "too-late": "it was not meant to be done any more when it arrived",
+    "invalid": f"{NAME} is a time of the gateway in ms, as its frames tell it",
 }
 
 
@@ -136,6 +141,15 @@ def _once(query: bytes) -> None:
     names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
     if len(set(names)) < len(names):
         raise Unreadable("repeated")
+
+
+def _in_time(scope: Scope) -> None:
+    """An order that is not meant any more is not done. Raises Unreadable."""
+    try:
+        if late(scope, now()):
+            raise Unreadable("too-late")
+    except ValueError:
+        raise Unreadable("invalid") from None
 
 
 async def _whole(scope: Scope, receive: Receive) -> bytes:

@@ -20,6 +20,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {refresh}<title>{title} – Retrowalk</title>
+<link rel="icon" href="{root}icon.svg">
 <link rel="stylesheet" href="{root}plain.css">
 </head>
 <body>

@@ -1,6 +1,7 @@
 // Requests to the gateway, typed by its own document. Reads may be asked again by whoever asked; commands never are:
 // each is sent once, carries a key that makes a second arrival harmless, and is given up when it is too old.
 import type { components, operations } from './schema.d.ts';
+import { gatewayTime, link } from '../live/store.ts';
 import { OPERATIONS } from './operations.ts';
 
 export type Problem = components['schemas']['Problem'];
@@ -28,7 +29,7 @@ export const READ_WITHIN = 10_000;
 export const COMMAND_WITHIN = 3_000;
 
 /** No problem of the gateway's, but of the way there. */
-function ours(code: 'unreachable' | 'unknown'): Problem {
+function ours(code: 'unreachable' | 'unknown' | 'unsent'): Problem {
   return { type: '', title: '', status: 0, detail: '', instance: '', code, trace_id: '' };
 }
 
@@ -45,11 +46,17 @@ export function key(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Until when a command is meant, on the gateway's clock: what a cut network hands on later is refused there. */
+function meant(): Record<string, string> {
+  const now = gatewayTime(performance.now());
+  return now === null ? {} : { 'Good-Until': String(now + COMMAND_WITHIN) };
+}
+
 function headers(writes: boolean, given: Given<Name>): Record<string, string> {
   return {
     Accept: 'application/json',
     ...(given.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(writes ? { 'Idempotency-Key': key() } : {}),
+    ...(writes ? { 'Idempotency-Key': key(), ...meant() } : {}),
     ...(given.lease === undefined ? {} : { Lease: String(given.lease) }),
     ...(given.word === undefined ? {} : { Word: given.word }),
     ...(given.version === undefined ? {} : { 'If-Match': given.version }),
@@ -67,6 +74,7 @@ async function read<N extends Name>(response: Response): Promise<Result<Answer<N
 export async function ask<N extends Name>(name: N, given: Given<N>): Promise<Result<Answer<N>>> {
   const method = OPERATIONS[name][0];
   const writes = method !== 'GET';
+  if (writes && link.peek() === 'offline') return { ok: false, problem: ours('unsent') };
   const within = AbortSignal.timeout(writes ? COMMAND_WITHIN : READ_WITHIN);
   const how: RequestInit = { method, headers: headers(writes, given as Given<Name>), signal: within, cache: 'no-store' };
   if (given.body !== undefined) how.body = JSON.stringify(given.body);

@@ -1,6 +1,6 @@
 // The live channel: one WebSocket. It reconnects for ever, asks for the events it missed, and replays nothing itself:
 // what could not be sent while it was cut is gone.
-import { happened, leased, link, look, stopped, you, type Told } from './store.ts';
+import { forgetClock, happened, leased, link, look, setClock, stopped, you, type Told } from './store.ts';
 
 /** The byte that stops every belt. */
 const STOP = new Uint8Array([0x18]);
@@ -101,6 +101,7 @@ export class Channel {
         return;
       case 'telemetry':
         this.#tries = 0;
+        setClock(told.now_ms, performance.now());
         look(told.treadmills, performance.now());
         link.value = 'live';
         this.say({ type: 'ack', frame: told.frame });
@@ -124,6 +125,7 @@ export class Channel {
   #greeted(run: string): void {
     if (this.#run === run && this.#seq >= 0) this.#send(JSON.stringify({ type: 'since', run, seq: this.#seq }));
     else this.#seq = -1;
+    if (this.#run !== run) forgetClock();
     this.#run = run;
   }
 }

@@ -17,3 +17,8 @@ export async function refreshMe(): Promise<void> {
 export function may(act: string): boolean {
   return me.value !== null && act in me.value.may;
 }
+
+/** Whether people log in on this device: a screen only shows, and a stranger was not let in at all. */
+export function takesLogins(): boolean {
+  return me.value?.scopes.some((each) => each === 'control' || each === 'admin') ?? false;
+}

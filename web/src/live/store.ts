@@ -55,6 +55,23 @@ export function walking(session: string): Treadmill | undefined {
   return treadmills.value.find((each) => each.walk?.session === session);
 }
 
+let ahead: number | null = null;
+
+/** The gateway's clock as a frame told it; `now` by performance.now(). A frame that was held up is no news of it. */
+export function setClock(gateway: number, now: number): void {
+  ahead = Math.max(ahead ?? -Infinity, gateway - now);
+}
+
+/** Another run of the gateway has another clock. */
+export function forgetClock(): void {
+  ahead = null;
+}
+
+/** What the gateway's clock shows, in ms; null before any frame told it. */
+export function gatewayTime(now: number): number | null {
+  return ahead === null ? null : Math.round(now + ahead);
+}
+
 /** Take in what every treadmill looks like. `now` by performance.now(). */
 export function look(all: readonly Treadmill[], now: number): void {
   for (const each of all) slot(each.id).value = each;

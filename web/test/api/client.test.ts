@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { forgetClock, link, setClock } from '../../src/live/store.ts';
 import { address, ask, askWithWord, key } from '../../src/api/client.ts';
 
 interface Asked {
@@ -77,4 +78,24 @@ test('a start carries lease and a fresh word, and without a word nothing is sent
 
 test('no two keys are the same', () => {
   assert.notEqual(key(), key());
+});
+
+test('a command says until when it is meant, on the clock of the gateway', async () => {
+  setClock(1_000_000, performance.now());
+  setClock(5, performance.now()); // a frame that was held up says nothing
+  const asked = gateway(new Response('{}'));
+  await ask('take_lease', { path: { treadmill: 'left' } });
+  const until = Number(header(asked[0], 'Good-Until'));
+  assert.ok(until >= 1_003_000 && until < 1_004_000, String(until));
+  forgetClock();
+});
+
+test('offline nothing is sent but reads', async () => {
+  link.value = 'offline';
+  const asked = gateway(new Response('[]'));
+  const answer = await ask('take_lease', { path: { treadmill: 'left' } });
+  assert.equal(answer.ok ? '' : answer.problem.code, 'unsent');
+  assert.equal(asked.length, 0);
+  assert.ok((await ask('treadmills', {})).ok);
+  link.value = 'connecting';
 });

@@ -1,7 +1,7 @@
 import { link, known, treadmills, type Treadmill } from '../../live/store.ts';
-import { me } from '../../live/me.ts';
+import { me, takesLogins } from '../../live/me.ts';
 import { href, machineRoutes } from '../../routes.ts';
-import { t, told } from '../../words/words.ts';
+import { t, told, type Key } from '../../words/words.ts';
 
 /** One treadmill, and what can be done at it. */
 function Machine({ machine }: { machine: Treadmill }) {
@@ -32,14 +32,11 @@ function Machines() {
   );
 }
 
-/** Who is here, and the way in for who is nobody yet. */
-function Entrance() {
-  const who = me.value;
-  if (who === null) return null;
-  if (who.scopes.length > 0) return <p>{t('entry.home.as', { name: who.name, role: told('role', who.role) })}</p>;
+/** The way in, for a device that was not let in, or as a screen only. */
+function WayIn({ says }: { says: Key }) {
   return (
-    <section class="card" aria-label={t('entry.home.stranger')}>
-      <p>{t('entry.home.stranger')}</p>
+    <section class="card" aria-label={t(says)}>
+      <p>{t(says)}</p>
       <div class="actions">
         <a class="action" href={href('pair')}>
           {t('entry.pair.title')}
@@ -48,6 +45,23 @@ function Entrance() {
       </div>
     </section>
   );
+}
+
+/** Who is here. */
+function Entrance() {
+  const who = me.value;
+  if (who === null) return null;
+  if (!takesLogins()) return <WayIn says={who.scopes.length === 0 ? 'entry.home.stranger' : 'entry.home.screen'} />;
+  if (who.person === null && who.name === '') {
+    return (
+      <p>
+        <a class="action" href={href('login')}>
+          {t('entry.login.title')}
+        </a>
+      </p>
+    );
+  }
+  return <p>{t('entry.home.as', { name: who.name, role: told('role', who.role) })}</p>;
 }
 
 /** The first thing to see: which treadmills there are, and what can be done here. */

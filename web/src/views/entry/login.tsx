@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask, type Problem } from '../../api/client.ts';
-import { me } from '../../live/me.ts';
+import { me, takesLogins } from '../../live/me.ts';
+import { link } from '../../live/store.ts';
 import { go, href } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 import { cameIn } from './coming_in.ts';
@@ -73,12 +74,19 @@ function Form() {
 /** Say who you are, on a device that was let in. */
 export function Login() {
   const who = me.value;
-  if (who === null) return <p>{t('shell.loading')}</p>;
+  if (who === null) {
+    return (
+      <>
+        <h1>{t('entry.login.title')}</h1>
+        <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>
+      </>
+    );
+  }
   return (
     <>
       <h1>{t('entry.login.title')}</h1>
       {who.person === null ? null : <LoggedIn name={who.name} />}
-      {who.scopes.length === 0 ? <Unpaired /> : <Form />}
+      {takesLogins() ? <Form /> : <Unpaired />}
     </>
   );
 }

@@ -1,17 +1,16 @@
+import { advice, detail, said } from '../../api/said.ts';
 import type { Problem } from '../../api/client.ts';
-import { explained } from '../../words/problems.ts';
 
-/** Why something was not done; told at once to whoever cannot see it. */
+/** Why something was not done and what to do; told at once to whoever cannot see it. */
 export function Trouble({ problem }: { problem: Problem | null }) {
-  const said = problem === null ? null : explained(problem);
   return (
     <div role="alert" class="trouble">
-      {said === null ? null : (
+      {problem === null ? null : (
         <>
           <p>
-            <strong>{said.what}</strong>
+            <strong>{said(problem)}</strong> {advice(problem)}
           </p>
-          {said.detail === '' ? null : <p class="detail">{said.detail}</p>}
+          {detail(problem) === '' ? null : <p class="detail">{detail(problem)}</p>}
         </>
       )}
     </div>

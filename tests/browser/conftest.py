@@ -1,0 +1,94 @@
+"""A real Chromium, real sites, and pages that may leave no error in the console."""
+
+import shutil
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import browsed
+from cuts import cuttable
+from looked import SIZES
+
+
+# As long as a busy computer may take for what an idle one does at once (ms).
+PATIENCE = 30_000
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser; the system's own, since none is downloaded."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    """A home and a gym by name, each begun when it is first asked for."""
+    with ExitStack() as stack:
+        begun = {}
+
+        def site(name):
+            if name not in begun:
+                begun[name] = stack.enter_context(getattr(browsed, name)(tmp_path_factory.mktemp(name)))
+            return begun[name]
+
+        yield site
+
+
+@pytest.fixture
+def home(sites):
+    return sites("home")
+
+
+@pytest.fixture
+def gym(sites):
+    return sites("gym")
+
+
+@pytest.fixture
+def network():
+    """Networks that can be cut: `network(site)`."""
+    with ExitStack() as stack:
+        yield lambda site: stack.enter_context(cuttable(site.port))
+
+
+@pytest.fixture
+def opened(chromium):
+    """Opens pages: `opened(site, place, person=…, size=…)`. What none of them may leave is an error in its console.
+
+    page.errors: what was; a test that makes errors on purpose looks at them and clears the list.
+    """
+    contexts, pages = [], []
+
+    def open_page(site, place="", *, person=None, stranger=False, size="tablet", port=None, go=True, **how):
+        width, height = SIZES[size]
+        if stranger:  # a request that was handed on by somebody is not this computer's own
+            how["extra_http_headers"] = {"X-Forwarded-For": "192.168.1.9"}
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **how)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        url = f"http://127.0.0.1:{port or site.port}/"
+        if person is not None:
+            context.add_cookies([{"name": "retrowalk", "value": site.tokens[person], "url": url}])
+        page = context.new_page()
+        page.address = f"{url}#/{place}"
+        _listen(page)
+        pages.append(page)
+        if go:
+            page.goto(page.address)
+        return page
+
+    yield open_page
+    left = [error for page in pages for error in page.errors]
+    for context in contexts:
+        context.close()
+    assert left == []
+
+
+def _listen(page):
+    page.errors = errors = []
+    page.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))

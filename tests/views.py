@@ -1,0 +1,34 @@
+"""Every view of the page, for the tests that look at all of them: one line for each. A new view gets a line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class View:
+    """`place`: behind "#/", `{treadmill}` is a treadmill of the site. `site`: "home" or "gym".
+
+    person: who is logged in; None = this computer itself, at home its owner's, in a gym a screen that only shows.
+    stranger: from somewhere else, by a device that was not let in.
+    ready: what is there once everything has been loaded, as a CSS selector.
+    """
+
+    name: str
+    place: str
+    ready: str
+    site: str = "home"
+    person: str | None = None
+    stranger: bool = False
+
+
+VIEWS = (
+    View("home", "", ".machine"),
+    View("home-stranger", "", ".machine", "gym", stranger=True),
+    View("home-screen", "", ".machine", "gym"),
+    View("home-staff", "", ".machine", "gym", "Sam Staff"),
+    View("login-stranger", "login", "main a.action", "gym", stranger=True),
+    View("login", "login", "main form", "gym", "Sam Staff"),
+    View("pair", "pair", "main form", "gym", stranger=True),
+    View("pair-link", "pair?code=123456", "main form", "gym", stranger=True),
+    View("claim", "claim", "main form", "gym", stranger=True),
+    View("lost", "no/such/place", "main a"),
+)
