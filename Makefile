@@ -12,6 +12,7 @@ fleet-kills: N := 200
 PAGE := src/retrowalk/page/static/index.html
 PURE := units ftms firmware protocol safety session coach controller
 # The pure rooms' tests run once, measured; the rest run once, unmeasured, because measuring slows what is timed there.
+# Those with a browser run by themselves: Playwright's loop and pytest-asyncio's do not go together in one process.
 GUARD := watch effort beats
 PURE_TESTS := $(foreach room,$(PURE),$(wildcard tests/$(room) tests/test_$(room).py)) $(GUARD:%=tests/guard/test_%.py)
 PURE_SOURCES := $(foreach room,$(PURE),src/retrowalk/$(room).py,src/retrowalk/$(room)/*) $(GUARD:%=src/retrowalk/guard/%.py)
@@ -35,7 +36,8 @@ test: .venv/.dev $(PAGE) ## install what is missing, then check format, lint, ty
 	scripts/web check
 	$(PY)/pytest -n 2 --cov $(EVERY_SOURCE) $(PURE_TESTS)
 	$(PY)/coverage report --fail-under=100 --include='$(shell echo $(PURE_SOURCES) | tr ' ' ,)'
-	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) tests
+	$(PY)/pytest -n 2 --dist worksteal $(PURE_TESTS:%=--ignore=%) --ignore=tests/browser tests
+	$(PY)/pytest -n 2 --dist loadfile tests/browser
 	@echo "make test: everything passed"
 
 test-bluez: .venv/.run ## take out services, guards and bluetoothd on the real Linux Bluetooth stack, without a radio (an hour; builds it first, as root)
