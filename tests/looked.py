@@ -47,6 +47,17 @@ def stop_is_there(page):
     assert seen["wide"], "the page is wider than its window"
 
 
+# A colour on its way from one to another is none of the two.
+_SETTLED = """async () => {
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  for (let turn = 0; turn < 2; turn += 1) {
+    await frame();
+    for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();
+  }
+  await frame();
+}"""
+
+
 @cache
 def _axe():
     return (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -56,6 +67,7 @@ def everybody_can_use_it(page):
     """No violation that axe-core knows of."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
+    page.evaluate(_SETTLED)
     found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
     told = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
     assert told == [], told

@@ -25,7 +25,7 @@ VIEWS = (
     View("home-stranger", "", ".machine", "gym", stranger=True),
     View("home-screen", "", ".machine", "gym"),
     View("home-staff", "", ".machine", "gym", "Sam Staff"),
-    View("login-stranger", "login", "main a.action", "gym", stranger=True),
+    View("login-stranger", "login", "main .notice a", "gym", stranger=True),
     View("login", "login", "main form", "gym", "Sam Staff"),
     View("pair", "pair", "main form", "gym", stranger=True),
     View("pair-link", "pair?code=123456", "main form", "gym", stranger=True),

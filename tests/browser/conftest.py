@@ -67,7 +67,9 @@ def opened(chromium):
         width, height = SIZES[size]
         if stranger:  # a request that was handed on by somebody is not this computer's own
             how["extra_http_headers"] = {"X-Forwarded-For": "192.168.1.9"}
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **how)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", reduced_motion="reduce", **how
+        )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         url = f"http://127.0.0.1:{port or site.port}/"

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { link } from './live/store.ts';
 import { may, me, takesLogins } from './live/me.ts';
 import { here, href, ROUTES, type Place } from './routes.ts';
-import { Refused } from './views/entry/refused.tsx';
+import { RefusedView } from './views/entry/refused.tsx';
+import { Waiting } from './views/entry/waiting.tsx';
 import { LANGUAGES, language, t, type Language } from './words/words.ts';
 import { choose } from './choices.ts';
 
@@ -67,16 +68,6 @@ function admitted(place: Place): boolean | null {
   return me.value === null ? null : may(place.route.may);
 }
 
-/** Who looks is not known yet, so neither is whether they may. */
-function Waiting({ title }: { title: string }) {
-  return (
-    <>
-      <h1>{title}</h1>
-      <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>
-    </>
-  );
-}
-
 function Content({ place }: { place: Place }) {
   const at = useRef<HTMLElement>(null);
   const title = t(place.route.title);
@@ -92,7 +83,8 @@ function Content({ place }: { place: Place }) {
   const open = admitted(place);
   return (
     <main id="content" ref={at} tabIndex={-1} data-view={place.route.path} key={path}>
-      {open === null ? <Waiting title={title} /> : open ? <View place={place} /> : <Refused />}
+      {open === null ? <h1>{title}</h1> : null}
+      {open === null ? <Waiting /> : open ? <View place={place} /> : <RefusedView title={title} />}
     </main>
   );
 }

@@ -1,20 +1,22 @@
 import { useState } from 'preact/hooks';
 import { ask, type Problem } from '../../api/client.ts';
+import { Button } from '../../parts/button.tsx';
+import { TextField, type TextProps } from '../../parts/field.tsx';
 import { go, type Place } from '../../routes.ts';
 import { t, type Key } from '../../words/words.ts';
 import { cameIn, deviceName } from './coming_in.ts';
 import { Trouble } from './trouble.tsx';
 
 type Field = 'code' | 'person' | 'pin' | 'again' | 'device';
-type Asked = readonly [Field, Key, Record<string, string | number>];
+type Asked = readonly [Field, Key, Pick<TextProps, 'type' | 'mode' | 'maxLength'>];
 
-const PIN = { type: 'password', inputMode: 'numeric', pattern: '[0-9]{4,8}', maxLength: 8 };
+const PIN = { type: 'password', mode: 'numeric', maxLength: 8 } as const;
 const FIELDS: readonly Asked[] = [
-  ['code', 'entry.claim.code', { type: 'text', maxLength: 20, autocapitalize: 'characters' }],
-  ['person', 'entry.claim.person', { type: 'text', maxLength: 80 }],
+  ['code', 'entry.claim.code', { maxLength: 20 }],
+  ['person', 'entry.claim.person', { maxLength: 80 }],
   ['pin', 'entry.claim.pin', PIN],
   ['again', 'entry.claim.again', PIN],
-  ['device', 'entry.pair.name', { type: 'text', maxLength: 64 }],
+  ['device', 'entry.pair.name', { maxLength: 64 }],
 ];
 
 /** The first start of a gym: whoever has the code of the console becomes its owner. */
@@ -34,23 +36,25 @@ export function Claim({ place }: { place: Place }) {
     go('login');
   };
   return (
-    <>
+    <div class="narrow">
       <h1>{t('entry.claim.title')}</h1>
       <p>{t('entry.claim.why')}</p>
-      <form class="entry" onSubmit={(event) => void submit(event)}>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
         {FIELDS.map(([name, label, how]) => (
-          <label key={name}>
-            {t(label)}
-            <input {...how} autocomplete="off" required value={given[name]}
-              onInput={(event) => setGiven({ ...given, [name]: event.currentTarget.value })} />
-          </label>
+          <TextField
+            key={name}
+            {...how}
+            label={t(label)}
+            value={given[name]}
+            onValue={(value) => setGiven({ ...given, [name]: value })}
+            error={name === 'again' && differ ? t('entry.claim.differ') : undefined}
+          />
         ))}
-        <p role="alert">{differ ? t('entry.claim.differ') : ''}</p>
         <Trouble problem={problem} />
-        <button type="submit" class="action">
+        <Button type="submit" kind="main" large>
           {t('entry.claim.go')}
-        </button>
+        </Button>
       </form>
-    </>
+    </div>
   );
 }

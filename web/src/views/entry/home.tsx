@@ -1,28 +1,37 @@
-import { link, known, treadmills, type Treadmill } from '../../live/store.ts';
+import { known, treadmills, type Treadmill } from '../../live/store.ts';
 import { me, takesLogins } from '../../live/me.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { href, machineRoutes } from '../../routes.ts';
 import { t, told, type Key } from '../../words/words.ts';
+import { Waiting } from './waiting.tsx';
 
 /** One treadmill, and what can be done at it. */
 function Machine({ machine }: { machine: Treadmill }) {
+  const ways = machineRoutes();
   return (
-    <li class="card machine">
-      <h2>{machine.label}</h2>
-      <p>{machine.link === 'linked' ? told('belt', machine.belt) : told('reach', machine.link)}</p>
-      <div class="actions">
-        {machineRoutes().map((route) => (
-          <a key={route.path} class="action" href={href(...route.path.replace(':treadmill', machine.id).split('/'))}>
-            {t(route.title)}
-          </a>
-        ))}
-      </div>
+    <li class="machine">
+      <Card title={machine.label}>
+        <p>{machine.link === 'linked' ? told('belt', machine.belt) : told('reach', machine.link)}</p>
+        {ways.length === 0 ? null : (
+          <div class="actions">
+            {ways.map((route) => (
+              <LinkButton key={route.path} href={href(...route.path.replace(':treadmill', machine.id).split('/'))}>
+                {t(route.title)}
+              </LinkButton>
+            ))}
+          </div>
+        )}
+      </Card>
     </li>
   );
 }
 
 function Machines() {
-  if (!known.value) return <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>;
-  if (treadmills.value.length === 0) return <p>{t('entry.home.none')}</p>;
+  if (!known.value) return <Waiting />;
+  if (treadmills.value.length === 0) return <Empty title={t('entry.home.none')} />;
   return (
     <ul class="machines">
       {treadmills.value.map((each) => (
@@ -34,17 +43,17 @@ function Machines() {
 
 /** The way in, for a device that was not let in, or as a screen only. */
 function WayIn({ says }: { says: Key }) {
-  return (
-    <section class="card" aria-label={t(says)}>
-      <p>{t(says)}</p>
-      <div class="actions">
-        <a class="action" href={href('pair')}>
-          {t('entry.pair.title')}
-        </a>
-        <a href={href('claim')}>{t('entry.claim.title')}</a>
-      </div>
-    </section>
+  const ways = (
+    <div class="actions">
+      <LinkButton kind="main" href={href('pair')}>
+        {t('entry.pair.title')}
+      </LinkButton>
+      <LinkButton kind="quiet" href={href('claim')}>
+        {t('entry.claim.title')}
+      </LinkButton>
+    </div>
   );
+  return <Notice title={t(says)} action={ways} />;
 }
 
 /** Who is here. */
@@ -53,13 +62,7 @@ function Entrance() {
   if (who === null) return null;
   if (!takesLogins()) return <WayIn says={who.scopes.length === 0 ? 'entry.home.stranger' : 'entry.home.screen'} />;
   if (who.person === null && who.name === '') {
-    return (
-      <p>
-        <a class="action" href={href('login')}>
-          {t('entry.login.title')}
-        </a>
-      </p>
-    );
+    return <Notice title={t('entry.home.nobody')} action={<LinkButton kind="main" href={href('login')}>{t('entry.login.title')}</LinkButton>} />;
   }
   return <p>{t('entry.home.as', { name: who.name, role: told('role', who.role) })}</p>;
 }

@@ -1,22 +1,19 @@
 import { useState } from 'preact/hooks';
 import { ask, type Problem } from '../../api/client.ts';
 import { me, takesLogins } from '../../live/me.ts';
-import { link } from '../../live/store.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
+import { TextField } from '../../parts/field.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { go, href } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 import { cameIn } from './coming_in.ts';
 import { Trouble } from './trouble.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** Nobody logs in on a device that was not let in. */
 function Unpaired() {
-  return (
-    <>
-      <p>{t('entry.login.unpaired')}</p>
-      <a class="action" href={href('pair')}>
-        {t('entry.pair.title')}
-      </a>
-    </>
-  );
+  const way = <LinkButton kind="main" href={href('pair')}>{t('entry.pair.title')}</LinkButton>;
+  return <Notice title={t('entry.login.unpaired')} action={way} />;
 }
 
 function LoggedIn({ name }: { name: string }) {
@@ -24,14 +21,8 @@ function LoggedIn({ name }: { name: string }) {
     await ask('logout', {});
     await cameIn();
   };
-  return (
-    <section class="card">
-      <p>{t('entry.login.as', { name })}</p>
-      <button type="button" onClick={() => void leave()}>
-        {t('entry.login.leave')}
-      </button>
-    </section>
-  );
+  const out = <Button onPress={() => void leave()}>{t('entry.login.leave')}</Button>;
+  return <Notice title={t('entry.login.as', { name })} action={out} />;
 }
 
 function Form() {
@@ -52,21 +43,13 @@ function Form() {
     go('');
   };
   return (
-    <form class="entry" onSubmit={(event) => void submit(event)}>
-      <label>
-        {t('entry.login.name')}
-        <input type="text" autocomplete="off" required maxLength={80} value={name}
-          onInput={(event) => setName(event.currentTarget.value)} />
-      </label>
-      <label>
-        {t('entry.login.pin')}
-        <input type="password" inputMode="numeric" autocomplete="off" required pattern="[0-9]{4,8}" maxLength={8}
-          value={pin} onInput={(event) => setPin(event.currentTarget.value)} />
-      </label>
+    <form class="stack" onSubmit={(event) => void submit(event)}>
+      <TextField label={t('entry.login.name')} value={name} onValue={setName} maxLength={80} />
+      <TextField label={t('entry.login.pin')} value={pin} onValue={setPin} type="password" mode="numeric" maxLength={8} />
       <Trouble problem={problem} />
-      <button type="submit" class="action">
+      <Button type="submit" kind="main" large busy={busy}>
         {t(busy ? 'entry.busy' : 'entry.login.go')}
-      </button>
+      </Button>
     </form>
   );
 }
@@ -74,19 +57,12 @@ function Form() {
 /** Say who you are, on a device that was let in. */
 export function Login() {
   const who = me.value;
-  if (who === null) {
-    return (
-      <>
-        <h1>{t('entry.login.title')}</h1>
-        <p role="status">{t(link.value === 'offline' ? 'entry.home.away' : 'shell.loading')}</p>
-      </>
-    );
-  }
   return (
-    <>
+    <div class="narrow">
       <h1>{t('entry.login.title')}</h1>
-      {who.person === null ? null : <LoggedIn name={who.name} />}
-      {takesLogins() ? <Form /> : <Unpaired />}
-    </>
+      {who === null ? <Waiting /> : null}
+      {who === null || who.person === null ? null : <LoggedIn name={who.name} />}
+      {who === null ? null : takesLogins() ? <Form /> : <Unpaired />}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { LinkButton } from '../../parts/button.tsx';
 import { href } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 
@@ -6,7 +7,7 @@ export function Lost() {
   return (
     <>
       <h1>{t('shell.lost')}</h1>
-      <a href={href('')}>{t('shell.home')}</a>
+      <LinkButton href={href('')}>{t('shell.home')}</LinkButton>
     </>
   );
 }

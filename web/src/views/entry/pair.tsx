@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Problem, type Schema } from '../../api/client.ts';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { TextField } from '../../parts/field.tsx';
 import { go, type Place } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 import { cameIn, deviceName } from './coming_in.ts';
@@ -25,19 +28,16 @@ function Code({ given, name }: { given: string; name: string }) {
     if (answer.ok) await letIn();
   };
   return (
-    <form class="entry card" onSubmit={(event) => void submit(event)}>
-      <h2>{t('entry.pair.byCode')}</h2>
-      <p>{t('entry.pair.where')}</p>
-      <label>
-        {t('entry.pair.code')}
-        <input type="text" inputMode="numeric" autocomplete="off" required pattern="[0-9]{6}" maxLength={6} value={code}
-          onInput={(event) => setCode(event.currentTarget.value)} />
-      </label>
-      <Trouble problem={problem} />
-      <button type="submit" class="action">
-        {t('entry.pair.go')}
-      </button>
-    </form>
+    <Card title={t('entry.pair.byCode')}>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
+        <p>{t('entry.pair.where')}</p>
+        <TextField label={t('entry.pair.code')} value={code} onValue={setCode} mode="numeric" maxLength={6} short />
+        <Trouble problem={problem} />
+        <Button type="submit" kind="main">
+          {t('entry.pair.go')}
+        </Button>
+      </form>
+    </Card>
   );
 }
 
@@ -65,8 +65,7 @@ function Asking({ name }: { name: string }) {
     return () => clearInterval(timer);
   }, [shown]);
   return (
-    <section class="entry card">
-      <h2>{t('entry.pair.byAsking')}</h2>
+    <Card title={t('entry.pair.byAsking')}>
       <p>{t('entry.pair.asking')}</p>
       <div role="status">
         {shown === null ? null : (
@@ -76,12 +75,8 @@ function Asking({ name }: { name: string }) {
         )}
       </div>
       <Trouble problem={problem} />
-      {shown === null ? (
-        <button type="button" onClick={() => void begin()}>
-          {t('entry.pair.ask')}
-        </button>
-      ) : null}
-    </section>
+      {shown === null ? <Button onPress={() => void begin()}>{t('entry.pair.ask')}</Button> : null}
+    </Card>
   );
 }
 
@@ -91,12 +86,8 @@ export function Pair({ place }: { place: Place }) {
   return (
     <>
       <h1>{t('entry.pair.title')}</h1>
-      <div class="entry">
-        <label>
-          {t('entry.pair.name')}
-          <input type="text" autocomplete="off" required maxLength={64} value={name}
-            onInput={(event) => setName(event.currentTarget.value)} />
-        </label>
+      <div class="narrow-start">
+        <TextField label={t('entry.pair.name')} value={name} onValue={setName} maxLength={64} />
       </div>
       <div class="ways">
         <Code given={place.query.get('code') ?? ''} name={name} />

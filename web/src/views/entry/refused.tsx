@@ -1,14 +1,16 @@
 import { me } from '../../live/me.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Refused } from '../../parts/states.tsx';
 import { href } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 
-/** Somebody may not see this here: who may, and how to become somebody else. */
-export function Refused() {
+/** Somebody may not see this view: who may, and how to become somebody else. */
+export function RefusedView({ title }: { title: string }) {
+  const who = t('entry.refused.who', { name: me.value?.name || t('entry.refused.nobody') });
   return (
     <>
-      <h1>{t('entry.refused.title')}</h1>
-      <p>{t('entry.refused.who', { name: me.value?.name || t('entry.refused.nobody') })}</p>
-      <a href={href('')}>{t('shell.home')}</a>
+      <h1>{title}</h1>
+      <Refused who={who} action={<LinkButton href={href('login')}>{t('entry.login.title')}</LinkButton>} />
     </>
   );
 }

@@ -1,17 +1,15 @@
 import { advice, detail, said } from '../../api/said.ts';
 import type { Problem } from '../../api/client.ts';
+import { Notice } from '../../parts/notice.tsx';
 
-/** Why something was not done and what to do; told at once to whoever cannot see it. */
+/** Why something was not done and what to do. Its place is there before, so that it is told to whoever cannot see it. */
 export function Trouble({ problem }: { problem: Problem | null }) {
   return (
-    <div role="alert" class="trouble">
+    <div aria-live="assertive">
       {problem === null ? null : (
-        <>
-          <p>
-            <strong>{said(problem)}</strong> {advice(problem)}
-          </p>
-          {detail(problem) === '' ? null : <p class="detail">{detail(problem)}</p>}
-        </>
+        <Notice tone="warn" title={said(problem)}>
+          {advice(problem)} <span class="soft">{detail(problem)}</span>
+        </Notice>
       )}
     </div>
   );
