@@ -68,12 +68,3 @@ def test_no_clock_turns_the_time_back(wall, latest):
     time = SiteTime(1000, 500)
     assert time.steady(60_500) == 1060
     assert time.latest(60_500, wall) == latest
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [("Ada", "p-a"), ("  ada ", "p-a"), ("Ben", ""), ("ada lovelace", "p-l"), ("nobody", ""), ("", "")],
-)
-def test_somebody_is_found_by_a_name_that_is_theirs_alone(name, found):
-    named = {"p-a": "Ada", "p-1": "Ben", "p-2": "BEN", "p-l": "Ada Lovelace"}
-    assert Roll([Person(person, given) for person, given in named.items()]).named(name) == found

@@ -41,6 +41,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was called to which treadmill, and what for
+         * @description Those nobody has answered first.
+         */
+        get: operations["calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody has looked
+         * @description Written down with the walk it was about.
+         */
+        post: operations["answer_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -221,7 +261,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this site is, and how one gets in
+         * @description For every page, before anybody is known.
+         */
+        get: operations["site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every setting, and where it is from
+         * @description In the order of docs/settings.md.
+         */
+        get: operations["settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the simulated treadmills can fail
+         * @description For whoever tries what happens then.
+         */
+        get: operations["faults"];
+        put?: never;
+        /**
+         * Make a simulated treadmill fail, or mend it
+         * @description On simulated treadmills only.
+         */
+        post: operations["fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/treadmills/{treadmill}/console": {
         parameters: {
             query?: never;
             header?: never;
@@ -231,10 +335,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a simulated treadmill fail, or mend it
-         * @description On simulated treadmills only.
+         * Press a key at the console of a simulated treadmill
+         * @description As somebody does who stands at it: a key says that somebody is there.
          */
-        post: operations["fault"];
+        post: operations["console"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +456,26 @@ export interface paths {
          * @description It clears the latch of a belt that stands, and moves nothing.
          */
         delete: operations["reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/treadmills/{treadmill}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of its model, and what to mind
+         * @description As far as it has told, and as somebody has measured it.
+         */
+        get: operations["profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -526,9 +650,33 @@ export interface paths {
         };
         /**
          * One protocol, segment by segment
-         * @description With its segments.
+         * @description With its segments, and the version that taking it away says in If-Match.
          */
         get: operations["protocol"];
+        put?: never;
+        post?: never;
+        /**
+         * Take away a protocol of the site's own
+         * @description The site's own only; walks of it keep what they were.
+         */
+        delete: operations["remove_protocol"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protocols/{protocol}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A protocol as its file has it
+         * @description To be changed and sent again under another id, or kept.
+         */
+        get: operations["protocol_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -763,6 +911,46 @@ export interface paths {
          * @description The belt is stopped first of all, by anybody; the lock and the advice come after.
          */
         post: operations["symptom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A walk as its report has it, field by field
+         * @description Every field of the report; what nobody told or measured says so.
+         */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The walk under way as it is planned, under every cap
+         * @description For the line that a chart draws ahead: as it is planned from its beginning, under the caps of now.
+         */
+        get: operations["plan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,7 +1330,7 @@ export interface paths {
         };
         /**
          * Every cap in force, and who set it
-         * @description On one treadmill, or on each.
+         * @description On one treadmill, or on each; for a person, with their own and their age's.
          */
         get: operations["limits"];
         put?: never;
@@ -1151,6 +1339,26 @@ export interface paths {
          * @description Lower at once; higher with a reason, an end, a fresh word, and while the belt stands.
          */
         post: operations["change_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every cap that somebody set, newest first
+         * @description Of the site, or of a person for who may read their records.
+         */
+        get: operations["limit_rules"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,7 +1396,7 @@ export interface paths {
         put?: never;
         /**
          * Log a person in on this device
-         * @description In place of whoever was logged in here. A name nobody has, or two, is answered like a wrong PIN.
+         * @description In place of whoever was logged in here.
          */
         post: operations["login"];
         delete?: never;
@@ -1406,7 +1614,11 @@ export interface paths {
         delete: operations["revoke_token"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a device, or let it in for longer
+         * @description By the id of its device; by whoever could let it in anew.
+         */
+        patch: operations["renew_token"];
         trace?: never;
     };
     "/v1/stop": {
@@ -1462,6 +1674,18 @@ export interface components {
             address: string;
             /** Label */
             label?: string | null;
+        };
+        /**
+         * AdvisoryView
+         * @description One thing to mind. `blocks`: nobody walks before it is put right.
+         */
+        AdvisoryView: {
+            /** Code */
+            code: string;
+            /** Says */
+            says: string;
+            /** Blocks */
+            blocks: boolean;
         };
         /**
          * AfterForm
@@ -1521,6 +1745,18 @@ export interface components {
          * @enum {string}
          */
         Answer: "accepted" | "changed" | "declined";
+        /**
+         * AnswerView
+         * @description The newest answer to a question, and until when it counts; then it is asked anew.
+         */
+        AnswerView: {
+            /** Answer */
+            answer: boolean;
+            /** At */
+            at: string;
+            /** Until */
+            until: string;
+        };
         /**
          * Answers
          * @description Questions by their ids, each with yes or no; some or all.
@@ -1648,18 +1884,63 @@ export interface components {
             set_by: string;
         };
         /**
+         * CallView
+         * @description A call. `cue`: what for, by the name of its announcement or alarm; `answered_at` None = nobody has come yet.
+         */
+        CallView: {
+            /** Id */
+            id: string;
+            /** Treadmill */
+            treadmill: string;
+            /** Cue */
+            cue: string;
+            /** Why */
+            why: string;
+            /** At */
+            at: string;
+            /** Session */
+            session: string | null;
+            /** Person */
+            person: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string;
+            /** Answer */
+            answer: string;
+            /** Fell */
+            fell: boolean | null;
+        };
+        /**
+         * Came
+         * @description What was found. `fell`: whether the walker had fallen, where that was the question.
+         */
+        Came: {
+            /**
+             * Answer
+             * @default
+             */
+            answer?: string;
+            /** Fell */
+            fell?: boolean | null;
+        };
+        /**
          * CapView
-         * @description The limits in force, each with the layer that set it.
+         * @description The limits in force, each with the layer it is from, and the person or file that set it ("" = it is built in).
          */
         CapView: {
             /** Speed Kmh */
             speed_kmh: number | null;
             /** Speed Source */
             speed_source: string | null;
+            /** Speed Set By */
+            speed_set_by: string;
             /** Inclination Percent */
             inclination_percent: number | null;
             /** Inclination Source */
             inclination_source: string | null;
+            /** Inclination Set By */
+            inclination_set_by: string;
         };
         /**
          * CheckView
@@ -1768,6 +2049,28 @@ export interface components {
             code: string;
         };
         /**
+         * CurveView
+         * @description Corners of lines that are straight between: what a belt is asked for at each time. As long as each other.
+         */
+        CurveView: {
+            /** T S */
+            t_s: number[];
+            /** Speed Kmh */
+            speed_kmh: number[];
+            /** Inclination Percent */
+            inclination_percent: number[];
+        };
+        /**
+         * DayView
+         * @description A day of the last 28, by UTC.
+         */
+        DayView: {
+            /** Day */
+            day: string;
+            /** Walks */
+            walks: components["schemas"]["LitView"][];
+        };
+        /**
          * Decide
          * @description What becomes of the proposal; `instead` with `changed` only.
          */
@@ -1777,7 +2080,7 @@ export interface components {
         };
         /**
          * DeviceView
-         * @description A device or program that is let in.
+         * @description A device or program that is let in. `role`: as whom it acts with nobody logged in, None = as its scopes say.
          */
         DeviceView: {
             /** Id */
@@ -1790,6 +2093,8 @@ export interface components {
             treadmill: string | null;
             /** Person */
             person: string | null;
+            /** Role */
+            role: string | null;
             /** Created */
             created: string;
             /** Last Used */
@@ -1814,6 +2119,20 @@ export interface components {
             repeats: number;
             /** Load Kg */
             load_kg: number;
+        };
+        /**
+         * EntryView
+         * @description One field. `key` ends with its unit and stays; `shown`: in words; `known`: somebody told or measured it.
+         */
+        EntryView: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Shown */
+            shown: string;
+            /** Known */
+            known: boolean;
         };
         /**
          * Facing
@@ -1844,8 +2163,22 @@ export interface components {
             amount?: number | null;
         };
         /**
+         * FaultKind
+         * @description A way to fail. `amount`: its usual one, in `unit`; None = until it is mended, or it has none.
+         */
+        FaultKind: {
+            /** Fault */
+            fault: string;
+            /** Does */
+            does: string;
+            /** Amount */
+            amount: number | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * FaultView
-         * @description A fault that a simulated treadmill has now, or has no more.
+         * @description A fault that a simulated treadmill was told to have, or to have no more.
          */
         FaultView: {
             /** Treadmill */
@@ -1856,6 +2189,16 @@ export interface components {
             does: string;
             /** On */
             on: boolean;
+        };
+        /**
+         * FaultsView
+         * @description The treadmills that can be made to fail, and every way to.
+         */
+        FaultsView: {
+            /** Treadmills */
+            treadmills: string[];
+            /** Faults */
+            faults: components["schemas"]["FaultKind"][];
         };
         /**
          * FindingView
@@ -1904,6 +2247,16 @@ export interface components {
             to: string;
         };
         /**
+         * HappenedView
+         * @description What happened `t_s` after the walk began.
+         */
+        HappenedView: {
+            /** T S */
+            t_s: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * HoldingView
          * @description A lease. `lease` is its number, which only goes up: commands carry it. `holder` "" = nobody.
          */
@@ -1942,6 +2295,29 @@ export interface components {
          * @enum {string}
          */
         Item: "clip" | "rails" | "shoes" | "clear_area" | "manual" | "audio" | "treadmill" | "spotter";
+        /**
+         * Key
+         * @description What can be pressed or pulled at a console.
+         * @enum {string}
+         */
+        Key: "start" | "stop" | "pause" | "faster" | "slower" | "steeper" | "flatter" | "pull_key" | "replace_key";
+        /**
+         * KeyForm
+         * @description A key of the console, or the safety key.
+         */
+        KeyForm: {
+            key: components["schemas"]["Key"];
+        };
+        /**
+         * KeyView
+         * @description A key that was pressed.
+         */
+        KeyView: {
+            /** Treadmill */
+            treadmill: string;
+            /** Key */
+            key: string;
+        };
         /**
          * Known
          * @description An answer that may be missing; unknown is treated as the worse one.
@@ -1998,6 +2374,18 @@ export interface components {
          * @enum {string}
          */
         Level: "first" | "beginner" | "intermediate" | "advanced" | "interval" | "incline" | "older" | "teen" | "rehab" | "warmup" | "coach";
+        /**
+         * LightView
+         * @description The traffic light, with every reason for it.
+         */
+        LightView: {
+            /** Light */
+            light: string;
+            /** Reasons */
+            reasons: string[];
+            /** Refer */
+            refer: boolean;
+        };
         /**
          * Limit
          * @description One cap: exactly one of speed, inclination and belt time.
@@ -2075,6 +2463,20 @@ export interface components {
             walked_s?: number | null;
         };
         /**
+         * LitView
+         * @description A walk on its day, with its light.
+         */
+        LitView: {
+            /** Session */
+            session: string;
+            /** Light */
+            light: string;
+            /** Level */
+            level: string;
+            /** Belt Time S */
+            belt_time_s: number;
+        };
+        /**
          * LiveView
          * @description The gateway answers.
          */
@@ -2088,7 +2490,9 @@ export interface components {
         };
         /**
          * Login
-         * @description Who, by id or by name, and their PIN. `role`: as whom, where somebody has several.
+         * @description Who, by `person` (an id) or by `name` as people say it, and their PIN.
+         *
+         *     role: as whom, where somebody has several.
          */
         Login: {
             /** Person */
@@ -2136,6 +2540,9 @@ export interface components {
         /**
          * MeView
          * @description Who asks. `may`: what this client may ask for at all, and what each depends on.
+         *
+         *     logged_in: by a PIN, on this device; confirmed_for_ms: how long what is dangerous needs no PIN again; units and
+         *     language are the person's, None = nobody in particular.
          */
         MeView: {
             /** Client */
@@ -2154,6 +2561,14 @@ export interface components {
             may: {
                 [key: string]: string;
             };
+            /** Logged In */
+            logged_in: boolean;
+            /** Confirmed For Ms */
+            confirmed_for_ms: number;
+            /** Units */
+            units: string | null;
+            /** Language */
+            language: string | null;
         };
         /**
          * Meant
@@ -2229,6 +2644,22 @@ export interface components {
             language?: string | null;
             /** Hr Limit */
             hr_limit?: number | null;
+        };
+        /**
+         * NextView
+         * @description Where the next change leads, after caps; a figure is None where it stays, and before a turn or a rest.
+         */
+        NextView: {
+            /** Kind */
+            kind: string;
+            /** Facing */
+            facing: string;
+            /** Speed Kmh */
+            speed_kmh: number | null;
+            /** Inclination Percent */
+            inclination_percent: number | null;
+            /** Says */
+            says: string;
         };
         /**
          * Order
@@ -2364,6 +2795,8 @@ export interface components {
         /**
          * PreviewView
          * @description The walk in virtual time: as written and as walked. `cut_short`: the cap on belt time ends it before its plan.
+         *
+         *     `written`, `walked`: both as lines.
          */
         PreviewView: {
             /** Refusal */
@@ -2385,6 +2818,55 @@ export interface components {
             clipped: number;
             /** Steps */
             steps: components["schemas"]["StepView"][];
+            written: components["schemas"]["CurveView"];
+            walked: components["schemas"]["CurveView"];
+        };
+        /**
+         * ProfileView
+         * @description What is known. handrails, backward_allowed, stops_on_disconnect: yes, no or unknown; start_by: console or app.
+         *
+         *     label: the code of its sticker. Speeds and inclinations: what may be asked of it, as its profile narrows what it
+         *     says; None = not known, or it has none.
+         */
+        ProfileView: {
+            /** Treadmill */
+            treadmill: string;
+            /** Profile */
+            profile: string;
+            /** Evidence */
+            evidence: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Model */
+            model: string;
+            /** Firmware */
+            firmware: string;
+            /** Commissioned */
+            commissioned: boolean;
+            /** Start By */
+            start_by: string;
+            /** Handrails */
+            handrails: string;
+            /** Backward Allowed */
+            backward_allowed: string;
+            /** Stops On Disconnect */
+            stops_on_disconnect: string;
+            /** Speed Min Kmh */
+            speed_min_kmh: number | null;
+            /** Speed Max Kmh */
+            speed_max_kmh: number | null;
+            /** Speed Step Kmh */
+            speed_step_kmh: number | null;
+            /** Inclination Max Percent */
+            inclination_max_percent: number | null;
+            /** Inclination Step Percent */
+            inclination_step_percent: number | null;
+            /** Advisories */
+            advisories: components["schemas"]["AdvisoryView"][];
         };
         /**
          * ProgressView
@@ -2397,6 +2879,8 @@ export interface components {
             level: string;
             /** Weeks */
             weeks: components["schemas"]["WeekView"][];
+            /** Days */
+            days: components["schemas"]["DayView"][];
             /** Adherence Percent */
             adherence_percent: number | null;
             /** Trends */
@@ -2633,6 +3117,38 @@ export interface components {
             label: string;
         };
         /**
+         * Renewal
+         * @description Another name, another end. What is left out stays; `lasts_s` null: until it is revoked.
+         */
+        Renewal: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Lasts S */
+            lasts_s?: number | null;
+        };
+        /**
+         * ReportView
+         * @description A walk as its report has it. `name`: of who walked; `light` None: it goes on; `after`: as it was told so far.
+         */
+        ReportView: {
+            session: components["schemas"]["SessionView"];
+            /** Name */
+            name: string | null;
+            /** Notice */
+            notice: string;
+            /** Sections */
+            sections: components["schemas"]["SectionView"][];
+            /** Marks */
+            marks: components["schemas"]["ToldView"][];
+            /** Events */
+            events: components["schemas"]["HappenedView"][];
+            light: components["schemas"]["LightView"] | null;
+            after: components["schemas"]["AfterForm"];
+        };
+        /**
          * Reset
          * @description What was looked at again after the stop.
          */
@@ -2666,7 +3182,9 @@ export interface components {
         Role: "walker" | "bystander" | "spotter" | "gym staff" | "trainer" | "clinician" | "site admin" | "technician";
         /**
          * RuleView
-         * @description A cap as it was set.
+         * @description A cap as it was set, exactly one of the three; `was_…`: what held before it, None = the layer's default.
+         *
+         *     It holds until `expires`; None = until it is set anew. `by`: a person's id, or a device's.
          */
         RuleView: {
             /** Id */
@@ -2681,10 +3199,18 @@ export interface components {
             treadmill: string | null;
             /** Facing */
             facing: string | null;
-            /** Old */
-            old: number | null;
-            /** New */
-            new: number | null;
+            /** Speed Kmh */
+            speed_kmh: number | null;
+            /** Inclination Percent */
+            inclination_percent: number | null;
+            /** Belt Time S */
+            belt_time_s: number | null;
+            /** Was Speed Kmh */
+            was_speed_kmh: number | null;
+            /** Was Inclination Percent */
+            was_inclination_percent: number | null;
+            /** Was Belt Time S */
+            was_belt_time_s: number | null;
             /** By */
             by: string;
             /** Role */
@@ -2761,6 +3287,16 @@ export interface components {
          */
         Scope: "stop-only" | "display" | "control" | "automation" | "admin";
         /**
+         * SectionView
+         * @description A part of the report.
+         */
+        SectionView: {
+            /** Title */
+            title: string;
+            /** Entries */
+            entries: components["schemas"]["EntryView"][];
+        };
+        /**
          * SegmentView
          * @description One piece of it. `speed_kmh` None: the belt's minimum, or standstill; `duration_s` or `distance_m` ends it.
          */
@@ -2782,7 +3318,9 @@ export interface components {
         };
         /**
          * SessionView
-         * @description One walk. `person` is an id, and None for those who may not read their records.
+         * @description One walk. `person` and `supervisor` are ids, and None for those who may not read the walker's records.
+         *
+         *     `label`: what the treadmill was called then; `number`: of this person's walks, None = not counted.
          */
         SessionView: {
             /** Id */
@@ -2791,6 +3329,10 @@ export interface components {
             state: string;
             /** Treadmill */
             treadmill: string;
+            /** Label */
+            label: string;
+            /** Number */
+            number: number | null;
             /** Protocol */
             protocol: string;
             /** Level */
@@ -2803,6 +3345,8 @@ export interface components {
             stop_reason: string | null;
             /** Person */
             person: string | null;
+            /** Supervisor */
+            supervisor: string | null;
             /** Simulated */
             simulated: boolean;
             /** Commissioned */
@@ -2835,6 +3379,30 @@ export interface components {
             inclination_percent: number;
         };
         /**
+         * SettingView
+         * @description One setting and where it is from. `value` None and `hidden`: it may carry a secret.
+         *
+         *     A change of a setting counts from the next start of the service.
+         */
+        SettingView: {
+            /** Key */
+            key: string;
+            /** Table */
+            table: string;
+            /** Why */
+            why: string;
+            /** Value */
+            value: unknown;
+            /** Default */
+            default: unknown;
+            /** Origin */
+            origin: string;
+            /** Choices */
+            choices: string[];
+            /** Hidden */
+            hidden: boolean;
+        };
+        /**
          * ShownView
          * @description What a device that asks shows to people (`code`), and comes back with (`id`, `secret`).
          */
@@ -2849,6 +3417,35 @@ export interface components {
             good_for_ms: number;
         };
         /**
+         * SiteView
+         * @description What anybody may know of the site. `mode`: home or gym; `owned`: whether somebody is answerable for it.
+         *
+         *     address: where phones and tablets reach it, None = only this computer does. presence: a key is pressed at a
+         *     treadmill's console before it is first controlled.
+         */
+        SiteView: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Mode */
+            mode: string;
+            /** Owned */
+            owned: boolean;
+            /** Simulated */
+            simulated: boolean;
+            /** Presence */
+            presence: boolean;
+            /** Pin Digits */
+            pin_digits: number;
+            /** Idle S */
+            idle_s: number;
+            /** Here */
+            here: string;
+            /** Address */
+            address: string | null;
+        };
+        /**
          * Source
          * @description Who set a limit, in the order of the layers (clinical review §5).
          * @enum {string}
@@ -2857,6 +3454,9 @@ export interface components {
         /**
          * StandingView
          * @description What the answers mean now: the verdict, why, and what is still to be asked. `until`: how long it holds.
+         *
+         *     answers: by question. drilled: when a belt they walked on was first stopped by STOP and measured, None = never yet:
+         *     the drill of the first walk is still to be done.
          */
         StandingView: {
             /** Verdict */
@@ -2869,6 +3469,12 @@ export interface components {
             until: string | null;
             /** Backward 3M S */
             backward_3m_s: number | null;
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["AnswerView"];
+            };
+            /** Drilled */
+            drilled: string | null;
         };
         /**
          * StartBy
@@ -2895,6 +3501,8 @@ export interface components {
         /**
          * StepView
          * @description One segment as written and as it would be walked. `speed_by`, `inclination_by`: who clips it, None = nobody.
+         *
+         *     `lasts_s`: all of it; `ramps_s`: how much of that the way to its setpoint takes.
          */
         StepView: {
             /** Segment */
@@ -2905,6 +3513,8 @@ export interface components {
             facing: string;
             /** Begins S */
             begins_s: number;
+            /** Ramps S */
+            ramps_s: number;
             /** Lasts S */
             lasts_s: number;
             /** Wanted Kmh */
@@ -3046,10 +3656,24 @@ export interface components {
             changes?: string;
         };
         /**
+         * ToldView
+         * @description Effort, pain or a note, `t_s` after the walk began.
+         */
+        ToldView: {
+            /** T S */
+            t_s: number;
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * TreadmillView
          * @description One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
          *
-         *     `strap`: the heart-rate strap that was worn there last.
+         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
          *     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
          */
         TreadmillView: {
@@ -3075,6 +3699,8 @@ export interface components {
             name?: string | null;
             /** Identity */
             identity?: string | null;
+            /** Why */
+            why?: string | null;
             /** Latched By */
             latched_by?: string | null;
             /** Guarded */
@@ -3112,11 +3738,20 @@ export interface components {
          * WalkView
          * @description The walk on a treadmill as it stands. `left_ms`: until its end as planned from here.
          *
-         *     heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or not believed.
+         *     person, supervisor: ids. next: None = the walk ends after this segment. countdown_ms: until the belt is started;
+         *     ready_in_ms: until READY may be given at a turn or rest; not_ready: why it would be refused now; steady: whether
+         *     that was said since the start. heart_rate_bpm: as a strap tells it and as it is believed now, None = no strap, or
+         *     not believed.
          */
         WalkView: {
             /** Session */
             session: string | null;
+            /** Person */
+            person: string | null;
+            /** Supervisor */
+            supervisor: string | null;
+            /** Level */
+            level: string | null;
             /** Stage */
             stage: string;
             /** Protocol */
@@ -3145,6 +3780,15 @@ export interface components {
             change: string | null;
             /** Change In Ms */
             change_in_ms: number | null;
+            next: components["schemas"]["NextView"] | null;
+            /** Countdown Ms */
+            countdown_ms: number | null;
+            /** Ready In Ms */
+            ready_in_ms: number | null;
+            /** Not Ready */
+            not_ready: string | null;
+            /** Steady */
+            steady: boolean;
             /** Tap Due Ms */
             tap_due_ms: number | null;
             /** Present */
@@ -3156,7 +3800,7 @@ export interface components {
         };
         /**
          * WalkedView
-         * @description A walk and its light, with every reason for it.
+         * @description A walk and its light, with every reason for it. effort, worst_pain: from 0 to 10, None = not told.
          */
         WalkedView: {
             /** Session */
@@ -3173,6 +3817,14 @@ export interface components {
             reasons: string[];
             /** Refer */
             refer: boolean;
+            /** Belt Time S */
+            belt_time_s: number;
+            /** Distance M */
+            distance_m: number;
+            /** Effort */
+            effort: number | null;
+            /** Worst Pain */
+            worst_pain: number | null;
         };
         /**
          * WeekView
@@ -3200,7 +3852,7 @@ export interface components {
         };
         /**
          * WholeView
-         * @description A protocol with all of its segments, repeats unrolled.
+         * @description A protocol with all of its segments, repeats unrolled. `curve`: as written, on a belt like most.
          */
         WholeView: {
             protocol: components["schemas"]["ProtocolView"];
@@ -3210,6 +3862,7 @@ export interface components {
             ramp_down_kmh_per_s: number;
             /** Segments */
             segments: components["schemas"]["SegmentView"][];
+            curve: components["schemas"]["CurveView"];
         };
         /**
          * Wish
@@ -3284,6 +3937,20 @@ export interface components {
          */
         retrowalk__firmware__profile__Known: "yes" | "no" | "unknown";
         /**
+         * Line
+         * @description One thing that is wrong with a text that was sent, such as a protocol: line and column from 1.
+         */
+        Line: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Problem
          * @description RFC 9457.
          */
@@ -3324,6 +3991,11 @@ export interface components {
              * @default null
              */
             retry_after_ms?: number | null;
+            /**
+             * Lines
+             * @default null
+             */
+            lines?: components["schemas"]["Line"][] | null;
             /**
              * Stop
              * @default null
@@ -3471,6 +4143,196 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"][];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Came"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3992,6 +4854,183 @@ export interface operations {
             };
         };
     };
+    site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteView"];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"][];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultsView"];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description simulation-only, role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fault: {
         parameters: {
             query?: never;
@@ -4096,6 +5135,122 @@ export interface operations {
                 };
             };
             /** @description invalid, key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    console: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                treadmill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description simulation-only, confirm-again, role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5025,6 +6180,82 @@ export interface operations {
             };
             /** @description nonce-needed */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                treadmill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6389,6 +7620,230 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_protocol: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                protocol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description version-old */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description version-needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protocol_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protocol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7976,6 +9431,185 @@ export interface operations {
             };
             /** @description storage */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description link-lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10288,6 +11922,7 @@ export interface operations {
         parameters: {
             query?: {
                 treadmill?: string | null;
+                person?: string | null;
             };
             header?: never;
             path?: never;
@@ -10503,6 +12138,82 @@ export interface operations {
             };
         };
     };
+    limit_rules: {
+        parameters: {
+            query?: {
+                person?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"][];
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -10635,7 +12346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description too-late */
+            /** @description conflict, too-late */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12042,6 +13753,122 @@ export interface operations {
                 };
             };
             /** @description role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renewal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description confirm-again, role, scope, bad-origin */
             403: {
                 headers: {
                     [name: string]: unknown;
