@@ -1,69 +1,108 @@
-"""A fleet of treadmills in memory that walk at 4 Hz, watched by viewers, and one process's cost of all that.
+"""A served site whose treadmills are in memory and report at 4 Hz: the process that is measured.
 
-Run as `fleet_rig.py TREADMILLS VIEWERS SECONDS SOCKET` it prints its figures as one line of JSON: each size is measured
-in a process of its own, so that none inherits another's memory.
+Everything but Bluetooth is what `retrowalk serve` runs: desk, server, live channel, journals, SQLite, log, beats to a
+guard. The treadmills are simulated in this process, so their work is counted, too.
+
+`fleet_rig.py TREADMILLS STATE` says its port once every treadmill is linked. Then each line on its standard input is a
+number of seconds to measure for, and answered by the figures as one line of JSON; the end of the input is the end.
 """
 
 import asyncio
-import gc
 import json
+import re
 import resource
-import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from socket import socket
 
-from stop_rig import COUNTDOWN, STOOD, Timed, plan
-
-from presses import PRESS
 from retrowalk import app
+from retrowalk.api import server
+from retrowalk.api.door import Door
+from retrowalk.app.memory import remembered
+from retrowalk.app.operations import style
+from retrowalk.app.serving import Given, SiteCaps, served
+from retrowalk.app.site import WAITING, House
 from retrowalk.controller.effects import WriteStop
-from retrowalk.controller.events import Confirm, Prepare, Ready, Steady, TreadmillFrame
-from retrowalk.controller.rules import Rules
+from retrowalk.controller.events import TreadmillFrame
 from retrowalk.ftms.advertisement import Verdict
-from retrowalk.gateway import views
 from retrowalk.journal.record import Step
 from retrowalk.link.found import Found
 from retrowalk.runtime.bay import Bay, Shared
 from retrowalk.runtime.discovery import Discovery
 from retrowalk.runtime.fleet import Fleet
+from retrowalk.runtime.guard_process import GuardProcess
+from retrowalk.runtime.guarding import Guarding
+from retrowalk.runtime.logs import Log
 from retrowalk.runtime.priority import preferred
-from retrowalk.safety.events import Reset, StopReason
+from retrowalk.safety.events import Stop
 from retrowalk.safety.supervisor import Belt
-from retrowalk.session.stage import Stage
+from retrowalk.settings.model import Settings, layers
+from retrowalk.settings.read import Choice
+from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.names import SIMULATED_PROFILE
 from retrowalk.simulator.shape import FASTEST_FRAMES
 from retrowalk.simulator.treadmill import Treadmill
 
 
-# Treadmills report at 4 Hz (s).
+# Treadmills report at 4 Hz, and no two real ones keep time with each other (s).
 FRAMES_APART = 0.25
-# Everybody walks before anything is measured, on a busy computer as well (s).
-WALKS_WITHIN = 90.0
-KILOBYTES = 1024
+# A belt that starts soon after it is told to, so that more of the stops meet it moving (ms).
+COUNTDOWN = 500
+# Walking belts are counted so often (s).
+LOOK = 1.0
+GUARD = Path(__file__).with_name("fleet_guard.py")
+# A press says when it was made (s), on the clock that all processes share.
+PRESS = re.compile(rb"POST /v1/treadmills/([^/ ]+)/stop .*?\r\nPressed: ([0-9.]+)\r\n", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """When a press was made and when it was read from its socket (s)."""
+
+    at: float
+    read: float
 
 
 @dataclass
 class Figures:
-    """What one size costs. took: ms from each press to the write it caused; cpu: s of processor; rss: MiB at the end.
+    """What one size costs. took: ms from each press to the write it caused; inside: from the socket's read on.
 
-    walking: treadmills whose belt moved when it began; frames: heard; told: views that were made for viewers.
+    cpu: s of processor; rss: MiB at the most; walking: moving belts on average; frames: of treadmills, heard; moving:
+    stops that met a moving belt.
     """
 
     treadmills: int
-    walking: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
     rss: float = 0.0
+    walking: float = 0.0
     frames: int = 0
-    told: int = 0
+    moving: int = 0
     scheduled: str = ""
     took: list[float] = field(default_factory=list)
+    inside: list[float] = field(default_factory=list)
+
+
+class Timed(MemoryTreadmill):
+    """A treadmill that notes when a stop that somebody pressed is written."""
+
+    def __init__(self, treadmill: Treadmill, address: str, told: Figures) -> None:
+        super().__init__(treadmill, address)
+        self.due: Pressed | None = None
+        self._told = told
+
+    async def write(self, data: bytes) -> None:
+        """Note the time, then write."""
+        if self.due is not None:
+            now, due, self.due = time.monotonic(), self.due, None
+            self._told.took.append(1000 * (now - due.at))
+            self._told.inside.append(1000 * (now - due.read))
+        await super().write(data)
 
 
 class MemoryRadio:
@@ -71,10 +110,15 @@ class MemoryRadio:
 
     name = "memory"
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, told: Figures) -> None:
         usual = app.simulated_shape()
         shape = replace(usual, mechanics=replace(usual.mechanics, countdown=COUNTDOWN), frame_every=FASTEST_FRAMES)
-        self.ports = {address: Timed(Treadmill(shape), address) for address in map(_address, range(count))}
+        self.ports = {address: Timed(Treadmill(shape), address, told) for address in map(_address, range(count))}
+
+    @property
+    def moving(self) -> int:
+        """How many belts move."""
+        return sum(port.treadmill.machine.belt.speed > 0 for port in self.ports.values())
 
     async def scan(self, seconds: float) -> list[Found]:
         """Hear everybody."""
@@ -93,138 +137,95 @@ def _address(number: int) -> str:
     return f"C0:00:00:00:{number // 256:02X}:{number % 256:02X}"
 
 
+# ── the site ────────────────────────────────────────────────────────────────────────────────────────
+
+
 @asynccontextmanager
-async def fleet(count: int, folder: Path) -> AsyncIterator[tuple[Fleet, MemoryRadio]]:
-    """So many treadmills of the site, every one linked and standing."""
-    radio, profile = MemoryRadio(count), app.profile_named(SIMULATED_PROFILE)
-    discovery = Discovery([radio])
-    with ThreadPoolExecutor(4) as pool:
-        shared = Shared(folder, discovery, pool, lambda _: profile, lambda known, _: Rules(known), lambda _: None)
-        async with Fleet(shared) as there:
-            for address in radio.ports:
-                await there.adopt(address)
-                await asyncio.sleep(FRAMES_APART / count)  # no two real ones keep time with each other
-            for bay in there.bays.values():
-                await bay.service.until(lambda seen: seen.belt is Belt.IDLE)
-            yield there, radio
-        await discovery.close()
+async def site(state: Path, port: int, told: Figures) -> AsyncIterator[tuple[Fleet, MemoryRadio]]:
+    """So many treadmills, each linked and standing, served at this port of this computer."""
+    settings, radio = Settings.model_validate({"http": {"port": port}}), MemoryRadio(told.treadmills, told)
+    caps, profile = SiteCaps(layers(settings.caps, "settings")), app.profile_named(SIMULATED_PROFILE)
+    house, discovery = House(leased=True, layers=caps, proven=caps.proven), Discovery([radio])
+    async with AsyncExitStack() as stack:
+        stack.enter_context(Log(style(settings.logs)))
+        history, memory = await stack.enter_async_context(remembered(settings.memory, state))
+        guard = Guarding(state, GuardProcess(state, program=(sys.executable, str(GUARD))))
+        stack.push_async_callback(guard.close)
+        stack.push_async_callback(discovery.close)
+        pool = stack.enter_context(ThreadPoolExecutor(WAITING, "papers"))
+        shared = Shared(state, discovery, pool, lambda _: profile, house.rules, memory["remember"], memory["forgotten"])
+        there = await stack.enter_async_context(Fleet(shared, (), guard))
+        for address in radio.ports:
+            await there.adopt(address)
+            await asyncio.sleep(FRAMES_APART / told.treadmills)
+        for bay in there.bays.values():
+            await bay.service.until(lambda seen: seen.belt is Belt.IDLE and seen.guarded is True)
+        await stack.enter_async_context(served(Given(Choice(settings), state, there, history, caps, simulated=True)))
+        stack.enter_context(app.settled())
+        told.scheduled = stack.enter_context(preferred())
+        yield there, radio
+        await there.close()
 
 
-# ── who walks ───────────────────────────────────────────────────────────────────────────────────────
+def free_port() -> int:
+    """One that nobody has."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
-async def walk(bay: Bay, folder: Path, number: int) -> None:
-    """Begin a walk and go as far as its first settle; the latch of the last one is reset."""
-    if bay.snapshot.belt is Belt.LATCHED:
-        bay.tell(Reset("benchmark"))
-    await bay.service.until(lambda seen: seen.belt is Belt.IDLE)
-    await bay.begin(Prepare(plan()), str(number), folder / bay.id / str(number))
-    for item in bay.snapshot.missing:
-        bay.tell(Confirm(item))
-    await bay.service.until(lambda seen: seen.belt is Belt.ARMED)
-    await asyncio.sleep(STOOD)
-    bay.tell(Ready("benchmark"))
-    await bay.service.until(lambda seen: seen.stage is Stage.SETTLING)
-    bay.tell(Steady())
+# ── what is noted ───────────────────────────────────────────────────────────────────────────────────
+
+# The newest press of each treadmill that was read, by its id.
+READ: dict[str, Pressed] = {}
 
 
-async def keep_walking(bay: Bay, folder: Path) -> None:
-    """Walk, be stopped, walk again."""
-    for number in range(1, sys.maxsize):
-        try:
-            async with asyncio.timeout(WALKS_WITHIN):
-                await walk(bay, folder, number)
-        except TimeoutError:  # pressed to a stop before it moved
-            pass
-        await bay.service.until(lambda seen: seen.belt in {Belt.LATCHED, Belt.IDLE})
-        await asyncio.sleep(1)
+class Noting(Door):
+    """A connection that notes when a press is read from its socket."""
+
+    def data_received(self, data: bytes) -> None:
+        """Note, and hear."""
+        press = PRESS.match(data)
+        if press is not None:
+            READ[press[1].decode()] = Pressed(float(press[2]), time.monotonic())
+        super().data_received(data)
 
 
-# ── who watches ─────────────────────────────────────────────────────────────────────────────────────
+def note(told: Figures, radio: MemoryRadio, bay: Bay, step: Step) -> None:
+    """Count frames; a press that causes a write is timed at the port."""
+    told.frames += isinstance(step.event, TreadmillFrame)
+    if not isinstance(step.event, Stop) or not step.event.source.startswith("http") or bay.id not in READ:
+        return
+    pressed, port = READ.pop(bay.id), radio.ports[bay.address]
+    if any(isinstance(effect, WriteStop) for effect in step.effects):
+        port.due = pressed
+        told.moving += port.treadmill.machine.belt.speed > 0
 
 
-def viewed(there: Fleet, viewers: int, figures: Figures) -> Callable[[], None]:
-    """Viewers of everything: each frame is made into JSON once, as for the live channel, and given to all.
-
-    Sockets are not in this: what they cost is measured where the server is.
-    """
-
-    def show(bay: Bay, step: Step) -> None:
-        if not isinstance(step.event, TreadmillFrame):
-            return
-        figures.frames += 1
-        shown = json.dumps(asdict(views.treadmill(bay)))
-        for _ in range(viewers):
-            figures.told += len(shown) > 0
-
-    return there.subscribe(show)
+async def measure(told: Figures, radio: MemoryRadio, seconds: float) -> None:
+    """Measure for so long."""
+    told.took.clear()
+    told.inside.clear()
+    told.frames = told.moving = 0
+    cpu, began, looks = time.process_time(), time.monotonic(), []
+    while time.monotonic() < began + seconds:
+        await asyncio.sleep(LOOK)
+        looks.append(radio.moving)
+    told.cpu, told.seconds = time.process_time() - cpu, time.monotonic() - began
+    told.walking, told.rss = sum(looks) / len(looks), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-# ── who presses ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def pressed(pipe: socket.socket, there: Fleet, radio: MemoryRadio, figures: Figures) -> Iterator[None]:
-    """Presses that arrive are stops meanwhile; each that caused a write is timed from the press."""
-    bays = list(there.bays.values())
-    loop, began = asyncio.get_running_loop(), time.monotonic()
-
-    def hear() -> None:
-        at, which = PRESS.unpack(pipe.recv(PRESS.size))
-        if at < began:
-            return
-        bay, port = bays[which], radio.ports[bays[which].address]
-        note(port)
-        before, port.pressed = port.pressed, at
-        effects = bay.stop(StopReason.USER_STOP, "benchmark")
-        if not any(isinstance(effect, WriteStop) for effect in effects):
-            port.pressed = before  # one with a stop written just before
-
-    def note(port: Timed) -> None:
-        if port.took is not None:
-            figures.took.append(1000 * port.took)
-            port.took = None
-
-    loop.add_reader(pipe, hear)
-    try:
-        yield
-    finally:
-        loop.remove_reader(pipe)
-        for port in radio.ports.values():
-            note(port)
-
-
-async def measure(count: int, viewers: int, seconds: float, pipe: socket.socket) -> Figures:
-    """One size."""
-    figures = Figures(count)
-    with TemporaryDirectory() as name:
-        async with fleet(count, Path(name) / "state") as (there, radio):
-            walking = [asyncio.create_task(keep_walking(bay, Path(name))) for bay in there.bays.values()]
-            moving = [bay.service.until(lambda seen: seen.stage is Stage.SETTLING) for bay in there.bays.values()]
-            await asyncio.gather(*moving)
-            figures.walking = sum(port.treadmill.machine.belt.speed > 0 for port in radio.ports.values())
-            with ExitStack() as stack:
-                stack.callback(viewed(there, viewers, figures))
-                stack.enter_context(app.settled())
-                figures.scheduled = stack.enter_context(preferred())
-                stack.enter_context(pressed(pipe, there, radio, figures))
-                cpu, began, figures.frames, figures.told = time.process_time(), time.monotonic(), 0, 0
-                await asyncio.sleep(seconds)
-                figures.cpu, figures.seconds = time.process_time() - cpu, time.monotonic() - began
-            gc.collect()
-            figures.rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
-            for each in walking:
-                each.cancel()
-            await asyncio.gather(*walking, return_exceptions=True)
-    return figures
-
-
-def main() -> None:
-    """Measure one size and print it."""
-    count, viewers, seconds, number = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-    with socket.socket(fileno=number) as pipe:
-        print(json.dumps(asdict(asyncio.run(measure(count, viewers, seconds, pipe)))))
+async def run(count: int, state: Path) -> None:
+    """Serve, and measure as often as asked."""
+    told, port, loop = Figures(count), free_port(), asyncio.get_running_loop()
+    server.Door = Noting  # type: ignore[attr-defined]
+    async with site(state, port, told) as (there, radio):
+        there.subscribe(lambda bay, step: note(told, radio, bay, step))
+        print(port, flush=True)
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            await measure(told, radio, float(line))
+            print(json.dumps(asdict(told)), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(run(int(sys.argv[1]), Path(sys.argv[2])))

@@ -58,7 +58,7 @@ class Faced(House):
             pins=Pins(QUICK),
         )
         self.admission = Admission(self.access)
-        self.feed = Feed(fleet, now, self.party)
+        self.feed = Feed(fleet, now, self.events, self.party)
 
     def party(self, treadmill):
         """The walk on a treadmill and its people, once there is a desk."""

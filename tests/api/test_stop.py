@@ -6,6 +6,8 @@ import time
 import pytest
 
 from presses import at_pace, read_answer, request, served
+from retrowalk.api.stop import StopFirst
+from retrowalk.ftms.stop_bytes import REQUEST_CONTROL
 from retrowalk.safety.supervisor import Belt
 from sites import walk
 
@@ -31,6 +33,29 @@ def test_a_post_stops_a_walking_belt_and_the_resource_tells_how_it_went():
             assert set(everything.json["treadmills"]) == {"a", "b"}
             await stopped(here)
             assert here.stops.find(answered.json["id"]).state == "confirmed"
+
+    at_pace(main)
+
+
+@pytest.mark.sr(14)
+def test_the_belt_is_written_to_before_whoever_pressed_is_answered():
+    async def main():
+        async with served("a") as here:
+            memory, order = here.site.bays["a"].memory, []
+            write = memory.write
+
+            async def noted(data):
+                order.append(data)
+                await write(data)
+
+            async def send(message):
+                order.append(message["type"])
+
+            memory.write = noted
+            scope = {"type": "http", "method": "POST", "path": "/v1/treadmills/a/stop", "headers": []}
+            await StopFirst(None, here.stops, here.options.allowed)(scope, None, send)
+            assert order == [REQUEST_CONTROL, "http.response.start", "http.response.body"]  # Stop is next on the lane
+            await stopped(here)
 
     at_pace(main)
 

@@ -94,6 +94,18 @@ def test_the_state_goes_from_step_to_step_and_time_never_back(make):
     assert (stepper.snapshot(6), stepper.snapshot(9)) == ((3, 8), (3, 9))
 
 
+def test_a_picture_is_drawn_once_for_each_state_rules_and_moment(make):
+    _, stepper = make({})
+    first = stepper.snapshot(9)
+    assert stepper.snapshot(9) is first
+    assert stepper.snapshot(10) == (0, 10)
+    stepper.take(Tick(), 10)
+    second = stepper.snapshot(10)
+    assert (second, stepper.snapshot(3) is second) == ((1, 10), True)
+    stepper.rules = object()
+    assert stepper.snapshot(10) is not second
+
+
 @pytest.mark.sr(14)
 def test_no_lane_journal_or_subscriber_that_raises_reaches_the_core(make, log, caplog):
     scripted, stepper = make({Hold: (ASK, SAY)}, lane=_explode, journal=Noted(log, OSError("disk full")))

@@ -1,14 +1,17 @@
-"""Telemetry for every viewer at once: one frame of all treadmills, made and serialised once, whoever looks.
+"""What every viewer is told: frames of all treadmills and events, made and serialised once, whoever looks.
 
-A frame holds everything that is shown, so that a viewer who missed some has missed nothing.
+A frame holds everything that is shown, so that a viewer who missed some has missed nothing. Viewers are woken one by
+one: to send to all of them takes milliseconds, and between two of them the loop looks whether a stop has come.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from pydantic_core import to_json
 
+from retrowalk.gateway import views
+from retrowalk.gateway.eventlog import Event, EventLog
 from retrowalk.gateway.places import Place
 from retrowalk.gateway.under_way import Party
 from retrowalk.gateway.views import TreadmillView, minimum, treadmill
@@ -18,6 +21,8 @@ from retrowalk.gateway.views import TreadmillView, minimum, treadmill
 EVERY = 0.25
 # Treadmills looked at in one turn of the loop: some 50 µs each, so that a stop waits for half a millisecond at most.
 AT_ONCE = 8
+# Events whose text is kept: all viewers are told the newest within one turn of the loop.
+FRESH = 64
 
 
 class Site(Protocol):
@@ -29,6 +34,12 @@ class Site(Protocol):
 
 
 Parties = Callable[[str], Party | None]
+
+
+async def _wake(viewers: Iterable[asyncio.Event]) -> None:
+    for each in tuple(viewers):
+        each.set()
+        await asyncio.sleep(0)
 
 
 class Frames:
@@ -44,29 +55,53 @@ class Frames:
         """Look at every treadmill and wake whoever waits; nobody looks for nobody."""
         if not self.viewers:
             return
-        views = []
+        seen = []
         for place, bay in enumerate(tuple(site.bays.values())):
             if place % AT_ONCE == AT_ONCE - 1:
                 await asyncio.sleep(0)
-            views.append(self._view(bay))
+            seen.append(self._view(bay))
         self.number += 1
-        frame = {"type": "telemetry", "frame": self.number, "now_ms": now, "treadmills": views}
+        frame = {"type": "telemetry", "frame": self.number, "now_ms": now, "treadmills": seen}
         self.text = to_json(frame).decode()
-        for wake in self.viewers:
-            wake.set()
+        await _wake(self.viewers)
 
 
 class Feed:
-    """Both kinds of frames: everything, and what anybody may see."""
+    """Both kinds of frames, everything and what anybody may see; and events: `viewers` are woken for each."""
 
-    def __init__(self, site: Site, now: Callable[[], int], of: Parties = lambda _: None) -> None:
+    def __init__(self, site: Site, now: Callable[[], int], events: EventLog, of: Parties = lambda _: None) -> None:
         """`of`: the walk on a treadmill and its people."""
         self._site, self._now = site, now
+        self.viewers: set[asyncio.Event] = set()
+        self._news = asyncio.Event()
+        events.subscribe(lambda _: self._news.set())
         self.full, self.least = Frames(lambda place: treadmill(place, of(place.id))), Frames(minimum)
+        self._events: dict[int, str] = {}
 
     async def run(self) -> None:
-        """Make frames for ever."""
+        """Make frames and tell of events for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tell())
+            tasks.create_task(self._show())
+
+    async def _tell(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await _wake(self.viewers)
+
+    async def _show(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
             for frames in (self.full, self.least):
                 await frames.make(self._site, self._now())
+
+    def event(self, happened: Event, run: str) -> str:
+        """One event as it is sent."""
+        text = self._events.get(happened.seq)
+        if text is None:
+            text = to_json({"type": "event", "event": views.event(happened, run)}).decode()
+            self._events[happened.seq] = text
+            while len(self._events) > FRESH:
+                del self._events[next(iter(self._events))]
+        return text

@@ -101,7 +101,7 @@ class Viewer:
 
     async def serve(self, receive: Receive) -> None:
         """Greet, then send and hear until it ends."""
-        leave = self._gateway.events.subscribe(lambda _: self._wake.set())
+        self._feed.viewers.add(self._wake)
         pieces: list[asyncio.Task[None]] = []
         try:
             self._greet()
@@ -109,8 +109,8 @@ class Viewer:
             done, _ = await asyncio.wait(pieces, return_when=asyncio.FIRST_COMPLETED)
             await self._end(done)
         finally:
-            leave()
-            self._frames.viewers.discard(self._wake)
+            for told in (self._feed, self._frames):
+                told.viewers.discard(self._wake)
             for piece in pieces:
                 piece.cancel()
             await asyncio.gather(*pieces, return_exceptions=True)
@@ -267,8 +267,7 @@ class Viewer:
         except Gap:
             raise Cut(TOO_SLOW, "too far behind") from None
         self._seq = self._gateway.events.seq
-        run = self._gateway.events.run
-        return [to_json({"type": "event", "event": views.event(each, run)}).decode() for each in news]
+        return [self._feed.event(each, self._gateway.events.run) for each in news]
 
     def _frame(self) -> list[str]:
         if self._sent > self._acked or self._frames.number <= self._sent:

@@ -11,6 +11,7 @@ import uvicorn
 
 from retrowalk.api.door import Door
 from retrowalk.api.options import Options
+from retrowalk.api.viewer_socket import ViewerSocket
 from retrowalk.api.wire import App
 
 
@@ -97,7 +98,7 @@ def _config(app: App, options: Options) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Door,
-        ws="websockets-sansio",
+        ws=ViewerSocket,
         ws_max_size=_MESSAGE_LIMIT,
         ws_ping_interval=_PING,
         ws_ping_timeout=_PING,

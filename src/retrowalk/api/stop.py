@@ -6,6 +6,7 @@ Rule 3: the only thing refused is a browser whose page is not ours.
 A browser that reads HTML, because its scripts do not run, is answered with a plain page instead of JSON.
 """
 
+import asyncio
 import json
 import re
 from dataclasses import asdict
@@ -67,6 +68,7 @@ class StopFirst:
             detail = "no such treadmill: POST /v1/stop stops every one"
             await refuse(send, problem(Code.NOT_FOUND.value, detail, scope["path"], stop=ALL), _INSTEAD)
             return
+        await asyncio.sleep(0)  # what the lanes are to write goes out before the answer to whoever pressed
         location = ((b"location", f"/v1/stops/{record.id}".encode()),)
         page = shown(scope, record)
         if page is not None:

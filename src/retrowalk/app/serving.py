@@ -83,7 +83,7 @@ async def served(given: Given) -> AsyncIterator[Face]:
     """
     face = await _face(given)
     Observer(given.fleet, face.events)
-    feed = Feed(given.fleet, now, face.desk.under_way.of)
+    feed = Feed(given.fleet, now, face.events, face.desk.under_way.of)
     live = Live(face, feed)
     opts = options(given.choice.settings, simulated=given.simulated)
     watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))

@@ -180,6 +180,7 @@ def _joined(part: TreadmillData, frame: TreadmillData) -> TreadmillData:
 
 
 _NOTHING = TreadmillData(more=True)
+_UNTOLD = _NOTHING[: len(NAMES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,9 @@ class Assembly:
 
         A part that tells nothing but vendor bytes is passed over: FitShow modules send one after every record.
         """
-        if all(value is None for value in frame[: len(NAMES)]):
+        if frame[: len(NAMES)] == _UNTOLD:
             return self, None
+        if self.part is _NOTHING and not frame.more:  # a whole record in one frame, as most are
+            return self, frame
         joined = _joined(self.part, frame)
         return (Assembly(joined), None) if frame.more else (Assembly(), joined)

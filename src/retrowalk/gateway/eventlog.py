@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from retrowalk.runtime.stepper import guarded
 
@@ -85,7 +86,8 @@ class EventLog:
         """Everything after number `seq`. Raises Gap."""
         if not self.keeps(self.run, seq):
             raise Gap(f"events {self.seq - len(self._events) + 1} to {self.seq} are kept, not what follows {seq}")
-        return tuple(event for event in self._events if event.seq > seq)
+        # From the end: whoever is up to date but for one event does not go through ten minutes of them.
+        return tuple(islice(reversed(self._events), self.seq - seq))[::-1]
 
     def keeps(self, run: str, seq: int) -> bool:
         """Whether everything after number `seq` of that run can be told again."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from retrowalk.controller.view import snapshot
 from retrowalk.gateway.eventlog import EventLog, Kind
 from retrowalk.gateway.ledger import keep_or_log
 from retrowalk.gateway.places import Place, Site
@@ -84,8 +83,7 @@ class Recorder:
         recording = self._open.get(place.id)
         if recording is None:
             return
-        seen = snapshot(place.state, place.service.rules, step.now)
-        self._samples(recording, recording.tally.add(step, seen))
+        self._samples(recording, recording.tally.add(step, place.snapshot))
         if recording.tally.finished is not None:
             self._end(place.id, recording)
 

@@ -65,8 +65,9 @@ class Plan:
 
 def _aim(segment: Segment, minimum: Speed) -> Setpoint:
     """What a segment is for, once reached: settle is the belt's minimum, and what has no speed stands."""
-    still = minimum if segment.kind is Kind.SETTLE else Speed(0)
-    return Setpoint(still if segment.speed is None else segment.speed, segment.inclination)
+    if segment.speed is not None:
+        return Setpoint(segment.speed, segment.inclination)
+    return Setpoint(minimum if segment.kind is Kind.SETTLE else Speed(0), segment.inclination)
 
 
 def _between(before: int, after: int, part: int, whole: int) -> int:

@@ -52,10 +52,21 @@ class Stepper:
         self._epoch = 0
         self._subscribers: dict[object, Callable[[Step], None]] = {}
         self._unheard: deque[Step] = deque()
+        self._shown: tuple[Any, Rules, int, Snapshot] | None = None
 
     def snapshot(self, now: int) -> Snapshot:
-        """How it stands at `now` (ms), or at the last step if that was later."""
-        return self._core.view(self.state, self.rules, max(now, self.seen))
+        """How it stands at `now` (ms), or at the last step if that was later; while a step is told of, at that step.
+
+        So all who hear of a step look at one picture, and it is drawn once.
+        """
+        at = self.seen if self._unheard else max(now, self.seen)
+        if self._shown is not None:
+            state, rules, then, shown = self._shown
+            if state is self.state and rules is self.rules and then == at:
+                return shown
+        shown = self._core.view(self.state, self.rules, at)
+        self._shown = self.state, self.rules, at, shown
+        return shown
 
     def subscribe(self, callback: Callable[[Step], None]) -> Callable[[], None]:
         """Hear of every step once its effects are done; returns what ends it."""

@@ -152,7 +152,8 @@ def aim(walk: Walk, grid: Grid) -> Setpoint:
     if walk.stage is Stage.SETTLING:
         return Setpoint(minimum, wanted(walk.plan, walk.index, 0, 0, minimum).inclination)
     setpoint = wanted(walk.plan, walk.index, walk.elapsed, walk.millimetres / 1000, minimum)
-    return Setpoint(Speed(max(grid.minimum, setpoint.speed.wire + walk.offset)), setpoint.inclination)
+    wire = max(grid.minimum, setpoint.speed.wire + walk.offset)
+    return setpoint if wire == setpoint.speed.wire else Setpoint(Speed(wire), setpoint.inclination)
 
 
 def kept(governed: Governed) -> Setpoint:
