@@ -74,6 +74,14 @@ def test_what_was_done_is_per_cent_of_the_planned_time():
     assert answers(half).done == 50 and answers(replace(half, planned_time=None)).done == 0
 
 
+def test_a_drill_is_no_session_and_whatever_else_stopped_it_is():
+    drill = replace(a_walk(after=After(), reason=StopReason.USER_STOP), summary=Summary(belt_time=29_999))
+    assert not walked(drill)
+    assert walked(replace(drill, summary=Summary(belt_time=30_000)))
+    assert walked(replace(drill, stop_reason=StopReason.PAIN))
+    assert walked(replace(drill, after=After(sharp=True)))
+
+
 def test_what_never_began_is_no_session():
     assert walked(a_walk())
     assert not walked(replace(a_walk(), summary=Summary()))

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from retrowalk.coach.traffic_light import Answers, Judgement
 from retrowalk.export import light as page
 from retrowalk.export.told import Told
-from retrowalk.history.walks import Mark, State, Walk
+from retrowalk.history.walks import After, Mark, State, Walk
+from retrowalk.protocol.level import LEVELS
+from retrowalk.safety.events import StopReason
 
 
 def answers(walk: Walk, marks: Iterable[Mark] = ()) -> Answers:
@@ -22,5 +24,18 @@ def light(walk: Walk, marks: Iterable[Mark] = ()) -> Judgement:
 
 
 def walked(walk: Walk) -> bool:
-    """Whether somebody was on a moving belt: what never began is no session."""
-    return walk.state is not State.OPEN and walk.summary is not None and walk.summary.belt_time > 0
+    """Whether somebody was on a moving belt: what never began is no session, nor is a drill."""
+    return walk.state is not State.OPEN and _belt_time(walk) > 0 and not _drilled(walk)
+
+
+def _belt_time(walk: Walk) -> int:
+    return walk.summary.belt_time if walk.summary else 0
+
+
+def _drilled(walk: Walk) -> bool:
+    """STOP before the settle was over, and nothing told of it: the drill of a first walk (§1, fact 14).
+
+    Nobody rests for a day from that. Pain or dizziness stop for another reason, and count.
+    """
+    stopped = walk.stop_reason is StopReason.USER_STOP and _belt_time(walk) < LEVELS[walk.level].settle
+    return stopped and walk.after == After()
