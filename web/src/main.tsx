@@ -7,6 +7,7 @@ import { keepLeases } from './live/lease.ts';
 import { refreshMe } from './live/me.ts';
 import { startWatching } from './live/poll.ts';
 import { follow } from './routes.ts';
+import { listenForPresses } from './sound/device.ts';
 import { enhance } from './stop/bar.ts';
 import { say } from './stop/says.ts';
 
@@ -19,6 +20,7 @@ if (form instanceof HTMLFormElement) {
 channel.start();
 startWatching();
 keepLeases((message) => channel.say(message));
+listenForPresses();
 void refreshMe();
 follow();
 

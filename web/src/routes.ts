@@ -7,6 +7,8 @@ import { Home } from './views/entry/home.tsx';
 import { Login } from './views/entry/login.tsx';
 import { Lost } from './views/entry/lost.tsx';
 import { Pair } from './views/entry/pair.tsx';
+import { Start } from './views/start/start.tsx';
+import { Walker } from './views/walker/walker.tsx';
 import type { Key } from './words/words.ts';
 
 export interface Place {
@@ -37,6 +39,10 @@ export const ROUTES: readonly Route[] = [
   { path: 'login', title: 'entry.login.title', view: Login },
   { path: 'pair', title: 'entry.pair.title', view: Pair },
   { path: 'claim', title: 'entry.claim.title', view: Claim },
+  { path: 'start', title: 'start.title', view: Start, may: 'start' },
+  { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true },
+  { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start' },
+  { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
 ];
 
 /** Views that begin at a treadmill, for whoever may. */

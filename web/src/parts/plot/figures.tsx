@@ -39,7 +39,8 @@ const COLUMNS: readonly { from: Column; name: () => string; cell: Cell }[] = [
   { from: 'heart', name: () => t('plot.heart'), cell: (columns, index) => value(columns, 'heart', index) ?? '–' },
 ];
 
-export function Figures({ trace, marks }: { trace: Trace; marks: readonly Mark[] }) {
+/** beat: changes when the trace has. */
+export function Figures({ trace, marks }: { trace: Trace; marks: readonly Mark[]; beat: number }) {
   const { columns } = trace;
   // A preview has nothing measured: all of it is told.
   const many = trace.measured === 0 ? columns.at.length : trace.measured;

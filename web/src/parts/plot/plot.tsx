@@ -90,7 +90,7 @@ export function Plot({ trace, beat = 0, span, marks = [], live = false }: Props)
   );
   return (
     <figure class="plot">
-      <Legend trace={trace} />
+      <Legend trace={trace} beat={beat} />
       <div class="panels" role="img" aria-label={t('plot.label')}>
         <Drawn name="speed" title={speeds} shows={{ ...own.speed, ...rest }} beat={beat} />
         {hearts && <Drawn name="heart" title={t('plot.heart')} shows={{ ...own.heart, ...rest }} beat={beat} />}
@@ -98,7 +98,7 @@ export function Plot({ trace, beat = 0, span, marks = [], live = false }: Props)
       </div>
       <details class="disclosure" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t('plot.table')}</summary>
-        {open && <Figures trace={trace} marks={marks} />}
+        {open && <Figures trace={trace} marks={marks} beat={beat} />}
       </details>
     </figure>
   );
@@ -106,7 +106,8 @@ export function Plot({ trace, beat = 0, span, marks = [], live = false }: Props)
 
 const LEGEND: readonly CurveName[] = ['planned', 'allowed', 'measured', 'cap'];
 
-function Legend({ trace }: { trace: Trace }) {
+/** beat: as of the plot; what is given the same trace again is not looked at again. */
+function Legend({ trace }: { trace: Trace; beat: number }) {
   const there = LEGEND.filter((name) => {
     const column = SPEED.find(([curve]) => curve === name)?.[1];
     return column !== undefined && trace.columns[column].some((each) => each !== null);

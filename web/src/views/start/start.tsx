@@ -1,0 +1,60 @@
+/** Beginning a walk, step by step: treadmill, person, health, protocol, a look at it. Nothing moves here. */
+import { ask } from '../../api/client.ts';
+import type { ComponentChildren } from 'preact';
+import { Steps, type Step as Shown } from '../../parts/steps.tsx';
+import type { Place } from '../../routes.ts';
+import { t } from '../../words/words.ts';
+import { useRead, type Read } from '../reading.ts';
+import { Refusal } from '../walker/refusal.tsx';
+import { choice, choose, STEPS, stepOf, type Step } from './choice.ts';
+import { Health, type Standing } from './health.tsx';
+import { Look } from './look.tsx';
+import { Person } from './person.tsx';
+import { Protocol } from './protocol.tsx';
+import { Machine } from './machine.tsx';
+
+function progress(now: Step): readonly Shown[] {
+  const at = STEPS.indexOf(now);
+  return STEPS.map((step, index) => ({
+    says: t(`start.step.${step}`),
+    state: index < at ? 'done' : index === at ? 'now' : 'next',
+  }));
+}
+
+/** How the chosen person's screening stands; nothing is read before somebody is chosen. */
+function useStanding(person: string | null): Read<Standing | null> {
+  return useRead<Standing | null>(
+    async () => (person === null ? { ok: true, value: null, version: null } : ask('screening', { path: { person } })),
+    person ?? '',
+  );
+}
+
+/** The address says which treadmill; going there chooses it. */
+function follow(treadmill: string | undefined): void {
+  if (treadmill !== undefined && treadmill !== choice.peek().treadmill) choose({ treadmill });
+}
+
+const VIEWS: Readonly<Record<Step, (props: { standing: Read<Standing | null> }) => ComponentChildren>> = {
+  treadmill: () => <Machine />,
+  person: () => <Person />,
+  health: ({ standing }) => <Health standing={standing} />,
+  protocol: () => <Protocol />,
+  look: () => <Look />,
+};
+
+export function Start({ place }: { place: Place }) {
+  const { treadmill, step: wanted } = place.params;
+  follow(treadmill);
+  const standing = useStanding(choice.value.person);
+  const screened = standing.value !== null && standing.value.ask.length === 0;
+  const step = stepOf(treadmill === undefined ? 'treadmill' : (wanted ?? 'person'), choice.value, screened);
+  const View = VIEWS[step];
+  return (
+    <div class="start" data-step={step}>
+      <h1>{t('start.title')}</h1>
+      <Steps of={progress(step)} label={t('start.steps')} />
+      <Refusal />
+      <View standing={standing} />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** The live chart: planned, allowed and measured, heart rate, what happened, and the part that is still to come. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Answer } from '../../api/client.ts';
+import { onEvent, treadmill, type Treadmill } from '../../live/store.ts';
+import { Plot } from '../../parts/plot/plot.tsx';
+import type { Mark } from '../../parts/plot/panel.ts';
+import { t, told } from '../../words/words.ts';
+import { useRead, type Read } from '../reading.ts';
+import { Course } from './course.ts';
+import { markOf } from './marks.ts';
+
+/** More than this nobody tells apart on a chart. */
+const MOST_MARKS = 60;
+
+type Sources = readonly [Read<Answer<'plan'>>, Read<Answer<'samples'>>];
+
+function useSources(session: string): Sources {
+  const path = { session };
+  return [useRead(() => ask('plan', { path }), session), useRead(() => ask('samples', { path }), session)];
+}
+
+/** The course of this walk, once what was before is known; it takes in every frame from then on. */
+function useCourse(id: string, session: string): { course: Course | null; marks: readonly Mark[] } {
+  const [plan, samples] = useSources(session);
+  const course = useRef<Course | null>(null);
+  const [marks, setMarks] = useState<readonly Mark[]>([]);
+  const ready = plan.value !== null && (samples.value !== null || samples.problem !== null);
+  useEffect(() => {
+    if (!ready || plan.value === null) return undefined;
+    const made = new Course(plan.value, samples.value ?? [], performance.now());
+    course.current = made;
+    setMarks([]);
+    const unheard = onEvent((event, at) => {
+      const [says, when] = [markOf(event), made.at(performance.now())];
+      if (at !== id || says === null || when === null) return;
+      const mark = { at: when, says: told(says.group, says.code), alarm: says.alarm };
+      setMarks((before) => [...before, mark].slice(-MOST_MARKS));
+    });
+    const unseen = treadmill(id).subscribe((machine) => machine !== undefined && made.look(machine, performance.now()));
+    return () => {
+      unheard();
+      unseen();
+      course.current = null;
+    };
+  }, [id, session, ready]);
+  return { course: course.current, marks };
+}
+
+export function LiveChart({ machine, session, over }: { machine: Treadmill; session: string; over: boolean }) {
+  const { course, marks } = useCourse(machine.id, session);
+  if (course === null) return null;
+  return (
+    <section class="live-chart" aria-label={t('walker.chart')}>
+      <Plot
+        trace={course.trace}
+        beat={course.trace.now ?? 0}
+        span={course.span(machine.walk?.left_ms ?? null)}
+        marks={marks}
+        live={!over}
+      />
+    </section>
+  );
+}

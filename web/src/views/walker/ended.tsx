@@ -1,0 +1,53 @@
+/** The walk is over: what it came to, and the ways on from here. */
+import { may } from '../../live/me.ts';
+import type { Treadmill } from '../../live/store.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { href } from '../../routes.ts';
+import { showDistance } from '../../units/shown.ts';
+import { clock } from '../../units/time.ts';
+import { t } from '../../words/words.ts';
+
+/** Ways to tell how it was and to read what it came to. */
+export function After({ session, main = false }: { session: string; main?: boolean }) {
+  return (
+    <nav class="after" aria-label={t('walker.after.name')}>
+      <LinkButton href={href('after', session)} kind={main ? 'main' : 'plain'}>
+        {t('walker.after.tell')}
+      </LinkButton>
+      <LinkButton href={href('report', session)}>
+        {t('walker.after.report')}
+      </LinkButton>
+    </nav>
+  );
+}
+
+export function Ended({ walk }: { walk: NonNullable<Treadmill['walk']> }) {
+  return (
+    <div class="sheet ended">
+      <h2>{t('walker.ended.title')}</h2>
+      <p class="lead">{t('walker.ended.says')}</p>
+      <div class="came-to">
+        <Figure name={t('walker.gone')} value={clock(walk.belt_time_ms)} />
+        <Figure name={t('walker.distance')} value={showDistance(walk.distance_m)} />
+      </div>
+      {walk.session === null ? null : <After session={walk.session} main />}
+    </div>
+  );
+}
+
+/** Nobody walks here: begin, or read of the walk that was. `last`: its session, if this page saw it. */
+export function Free({ id, last, drilled }: { id: string; last: string | null; drilled: boolean }) {
+  return (
+    <div class="sheet free">
+      <h2>{t(drilled ? 'walker.drill.again' : 'walker.free.title')}</h2>
+      <p>{t('walker.free.says')}</p>
+      {may('start') ? (
+        <LinkButton href={drilled ? href('start', id, 'look') : href('start', id)} kind="main" large>
+          {t('walker.free.start')}
+        </LinkButton>
+      ) : null}
+      {last === null || drilled ? null : <After session={last} />}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What was pressed and not done: why, and what to do. It stays until the next press. */
+import { advice, detail, said } from '../../api/said.ts';
+import type { Problem } from '../../api/client.ts';
+import { Button } from '../../parts/button.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { t } from '../../words/words.ts';
+import { refused } from './commands.ts';
+
+/** A refusal in words. The gateway's own sentence is English, whatever is read here. */
+export function Why({ problem }: { problem: Problem }) {
+  const own = detail(problem);
+  return (
+    <>
+      <p>{advice(problem)}</p>
+      {own === '' ? null : (
+        <p class="small soft" lang="en">
+          {own}
+        </p>
+      )}
+    </>
+  );
+}
+
+export function Refusal() {
+  const last = refused.value;
+  return (
+    <div class="refusal" role="alert">
+      {last === null ? null : (
+        <Notice
+          tone="warn"
+          title={said(last.problem)}
+          action={
+            <Button kind="quiet" onPress={() => void (refused.value = null)}>
+              {t('parts.close')}
+            </Button>
+          }
+        >
+          <Why problem={last.problem} />
+        </Notice>
+      )}
+    </div>
+  );
+}

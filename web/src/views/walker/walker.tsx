@@ -1,0 +1,153 @@
+/** One treadmill, for whoever walks on it and whoever stands beside: legible from three metres, and all of it said aloud. */
+import { useEffect, useState } from 'preact/hooks';
+import { ask, type Answer } from '../../api/client.ts';
+import { known, link, treadmill, type Treadmill } from '../../live/store.ts';
+import { Awake, Unheard } from '../../parts/awake.tsx';
+import { Loading } from '../../parts/states.tsx';
+import { useAnnouncer } from '../../sound/attend.ts';
+import { t, told } from '../../words/words.ts';
+import type { Place } from '../../routes.ts';
+import { useRead } from '../reading.ts';
+import { LiveChart } from './chart.tsx';
+import { Checklist } from './checklist.tsx';
+import type { At } from './commands.ts';
+import { useDrill, type Drill } from './drill.ts';
+import { Ended, Free } from './ended.tsx';
+import { faceOf, moves, type Face } from './face.ts';
+import { Latched } from './latched.tsx';
+import { Lease } from './lease.tsx';
+import { Moving } from './moving.tsx';
+import { useNews } from './news.ts';
+import { Ready } from './ready.tsx';
+import { Refusal } from './refusal.tsx';
+import { Warnings } from './warnings.tsx';
+import { Seldom, Symptoms } from './controls.tsx';
+
+/** What is said without a walk: a title, and what to do. */
+const SAID: ReadonlySet<Face> = new Set<Face>(['missing', 'barred', 'observed', 'unlinked']);
+
+function useStartedByConsole(id: string): boolean {
+  const profile = useRead(() => ask('profile', { path: { treadmill: id } }), id);
+  return profile.value?.start_by === 'console';
+}
+
+/** What is walked: its name, and whether it lets the walker choose the speed. */
+function useProtocol(protocol: string | undefined): Answer<'protocol'>['protocol'] | null {
+  const read = useRead<Answer<'protocol'> | null>(
+    async () => (protocol === undefined ? { ok: true, value: null, version: null } : ask('protocol', { path: { protocol } })),
+    protocol ?? '',
+  );
+  return read.value?.protocol ?? null;
+}
+
+/** The session that was seen here last: a reset forgets it, and who walked still wants to tell how it was. */
+function useLast(machine: Treadmill | undefined): string | null {
+  const [last, setLast] = useState<string | null>(null);
+  const session = machine?.walk?.session ?? null;
+  if (session !== null && session !== last) setLast(session);
+  return session ?? last;
+}
+
+interface Shown {
+  machine: Treadmill;
+  face: Face;
+  at: At | null;
+  last: string | null;
+  drill: Drill;
+  byConsole: boolean;
+  paced: boolean;
+}
+
+function Before({ machine, face, at, byConsole }: Shown) {
+  const { walk } = machine;
+  if (walk == null || at === null) return null;
+  const so = { paced: false, limited: false };
+  return (
+    <div class="sheet before-start">
+      {face === 'checklist' ? (
+        <Checklist at={at} machine={machine} walk={walk} />
+      ) : (
+        <Ready at={at} walk={walk} face={face} byConsole={byConsole} />
+      )}
+      <Symptoms at={at} face={face} />
+      <Seldom at={at} face={face} walk={walk} so={so} />
+    </div>
+  );
+}
+
+function Content(shown: Shown) {
+  const { machine, face, last, drill } = shown;
+  const { walk } = machine;
+  if (SAID.has(face)) {
+    return (
+      <div class="sheet">
+        <h2>{told('walker.face.says', face)}</h2>
+        <p class="lead">{told('walker.face.do', face)}</p>
+      </div>
+    );
+  }
+  if (face === 'free') return <Free id={machine.id} last={last} drilled={drill.done} />;
+  if (face === 'latched') return <Latched machine={machine} session={last} drill={drill} at={shown.at} />;
+  if (face === 'ended' && walk != null) return <Ended walk={walk} />;
+  if (face === 'checklist' || face === 'ready' || face === 'turn' || face === 'rest') return <Before {...shown} />;
+  return <Moving {...shown} />;
+}
+
+/** A new sheet is read from its top; while the belt moves, nothing is moved under a finger. */
+function useTop(face: Face): void {
+  const sheet = moves(face) ? 'moving' : face;
+  useEffect(() => document.getElementById('page')?.scrollTo(0, 0), [sheet]);
+}
+
+/** Faces with a chart: from the countdown on. Before, the checklist has the room. */
+const CHARTED: ReadonlySet<Face> = new Set<Face>([
+  'lost', 'stopping', 'latched', 'countdown', 'starting', 'settling', 'walking', 'holding', 'winding', 'halting', 'turn',
+  'rest', 'ended',
+]);
+
+function Head({ machine, face, name }: { machine: Treadmill; face: Face; name: string | undefined }) {
+  const { walk } = machine;
+  const part = walk == null ? '' : t('walker.part', { at: Math.min(walk.segment + 1, walk.segments), of: walk.segments });
+  return (
+    <header class="walk-head">
+      <h1>{machine.label}</h1>
+      <p class="face-name">{told('walker.face.name', face)}</p>
+      {walk == null ? null : <p class="walked">{`${name ?? walk.protocol} · ${part}`}</p>}
+    </header>
+  );
+}
+
+export function Walker({ place }: { place: Place }) {
+  const id = place.params['treadmill'] ?? '';
+  const machine = treadmill(id).value;
+  const announcer = useAnnouncer(id, machine?.walk?.level ?? '');
+  useNews(id);
+  const face = faceOf(machine, known.value);
+  useTop(face);
+  const last = useLast(machine);
+  const drill = useDrill(machine, face);
+  const byConsole = useStartedByConsole(id);
+  const protocol = useProtocol(machine?.walk?.protocol);
+  if (machine === undefined) {
+    return face === 'loading' ? <Loading /> : <p class="lead">{told('walker.face.says', face)}</p>;
+  }
+  const session = machine.walk?.session ?? null;
+  const at = session === null ? null : { treadmill: id, session };
+  const over = face === 'ended' || face === 'latched';
+  const shown = { machine, face, at, last, drill, byConsole, paced: protocol?.self_paced ?? false };
+  return (
+    <div class="walk-view" data-face={face} data-live={link.value}>
+      <Head machine={machine} face={face} name={protocol?.name} />
+      <p class="announced" role="status">
+        {announcer.shown.value}
+      </p>
+      <Unheard />
+      <Awake />
+      <Warnings machine={machine} face={face} />
+      {machine.walk == null || over ? null : <Lease machine={machine} />}
+      <Refusal />
+      <Content {...shown} />
+      {at === null || !CHARTED.has(face) ? null : <LiveChart machine={machine} session={at.session} over={over} />}
+    </div>
+  );
+}
