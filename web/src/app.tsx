@@ -5,27 +5,15 @@ import { may, me, takesLogins } from './live/me.ts';
 import { here, href, ROUTES, type Place } from './routes.ts';
 import { RefusedView } from './views/entry/refused.tsx';
 import { Waiting } from './views/entry/waiting.tsx';
-import { LANGUAGES, language, t, type Language } from './words/words.ts';
-import { choose } from './choices.ts';
+import { Shown } from './parts/shown.tsx';
+import { Toasts } from './parts/toast.tsx';
+import { t } from './words/words.ts';
 
 function LinkState() {
   return (
     <p class="link" data-link={link.value} role="status">
       {t(`shell.link.${link.value}`)}
     </p>
-  );
-}
-
-function Tongue() {
-  const chosen = (event: Event): void => choose('language', (event.currentTarget as HTMLSelectElement).value);
-  return (
-    <select class="tongue" aria-label={t('shell.language')} value={language.value} onChange={chosen}>
-      {(Object.keys(LANGUAGES) as Language[]).map((each) => (
-        <option key={each} value={each} lang={each}>
-          {LANGUAGES[each]}
-        </option>
-      ))}
-    </select>
   );
 }
 
@@ -57,7 +45,7 @@ function Head({ place }: { place: Place }) {
       <Menu place={place} />
       <LinkState />
       <Who />
-      <Tongue />
+      <Shown />
     </header>
   );
 }
@@ -95,6 +83,7 @@ export function App() {
     <>
       {place.route.bare ? null : <Head place={place} />}
       <Content place={place} />
+      <Toasts />
     </>
   );
 }

@@ -22,6 +22,7 @@ startWatching();
 keepLeases((message) => channel.say(message));
 listenForPresses();
 void refreshMe();
+listenForPresses();
 follow();
 
 const page = document.getElementById('page');
