@@ -93,7 +93,7 @@ def serving(folder, *words, treadmills=2):
     site = Site(process, port)
     try:
         site.wait_for("Ctrl-C ends it")
-        site.wait_until(lambda each: each["link"] == "linked")
+        site.wait_until(lambda each: each["link"] == "linked" and each["belt"] == "idle")
         yield site
     finally:
         process.send_signal(signal.SIGINT)

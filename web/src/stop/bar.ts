@@ -37,7 +37,6 @@ function update(change: (press: Press, now: number) => Press): void {
 export function press(): void {
   const now = performance.now();
   pressedAt = now;
-  unlock();
   sending?.end();
   sending = new Sending(chosen.peek(), (each) => channel.stop(each), {
     accepted: (stop) => update((each, at) => told(each, stop, at)),
@@ -47,6 +46,7 @@ export function press(): void {
   const before = current.peek();
   const goesOn = before !== null && before.treadmill === chosen.peek() && phase(before) !== 'stopped';
   current.value = goesOn ? { ...before, toldAt: now } : pressed(chosen.peek(), treadmills.peek(), now);
+  setTimeout(unlock); // a sound device may take its time to wake, and nothing waits for it
 }
 
 /** A stop that the channel tells of is ours if we wait for one: the byte was acknowledged. */
