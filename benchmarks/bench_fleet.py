@@ -25,6 +25,8 @@ SIZES = "10,25,50,100"
 VIEWERS = 20
 # Enough stops for the slowest in a thousand to mean something (s).
 SECONDS = 60.0
+# Every other treadmill is pressed, for 15 s of every 40: so it walks, too.
+PRESSED = 15 / 40
 # The bars: press → write with fifty treadmills (ms, 99.9 %), and how much dearer than the cheapest one may be.
 BAR, OF = 10.0, 50
 LINEAR = 1.5
@@ -74,10 +76,10 @@ def measured(treadmills: int, viewers: int, seconds: float) -> dict[str, Any]:
         with started("fleet_people.py", f"http://127.0.0.1:{port}", viewers) as people:
             pressed = json.loads(people.hear())[::2]
             people.say("count")
-            with started("fleet_presses.py", port, seconds, *pressed) as presses:
+            with started("fleet_presses.py", port, seconds, PRESSED, *pressed) as presses:
                 rig.say(seconds)
                 figures: dict[str, Any] = json.loads(rig.hear())
-                figures["answered"] = json.loads(presses.hear())
+                figures |= json.loads(presses.hear())
             people.say("end")
             figures["got"] = json.loads(people.hear())["got"]
             return figures

@@ -2,9 +2,10 @@
 
 A finger waits for no other program of this computer, so what is measured begins with a press that was made in time.
 Every other press comes on a connection that is kept, as a page's does, the others on one of their own, as a button's.
-Every other treadmill is pressed: it is left to walk for a while, then pressed again and again.
+A treadmill is left to walk for a while, then pressed again and again.
 
-`fleet_presses.py PORT SECONDS TREADMILL…` prints how long each press took until its 202 (ms), as one line of JSON.
+`fleet_presses.py PORT SECONDS SHARE TREADMILL…` presses for this share of each round, and prints how long each press
+took until its 202 (ms), as one line of JSON.
 """
 
 import http.client
@@ -16,45 +17,65 @@ import time
 from contextlib import suppress
 
 
-# A treadmill's round (s), how much of it at its end it is pressed for, and how often then (1/s). A stop pressed within
-# half a second of the last on the same treadmill is one with it: more would give few more.
-ROUND, PRESSED, RATE = 40.0, 15.0, 2.0
+# A treadmill's round (s): pressed at its end, so often (1/s). A stop pressed within half a second of the last on the
+# same treadmill is one with it: more would give few more.
+ROUND, RATE = 40.0, 2.0
 # Before the service's own priority (runtime/priority.py), where the system permits it.
 BEFORE_ALL = 20
 # Nobody waits longer for an answer (s).
 PATIENCE = 10.0
 
 
-def post(connection: http.client.HTTPConnection, treadmill: str) -> float:
-    """Press once: ms until the answer, which must be 202. Raises AssertionError, OSError."""
-    began = time.monotonic()
-    connection.request("POST", f"/v1/treadmills/{treadmill}/stop", headers={"Pressed": f"{began:.6f}"})
-    answer = connection.getresponse()
-    took = 1000 * (time.monotonic() - began)
-    answer.read()
-    assert answer.status == http.client.ACCEPTED, answer.status  # noqa: S101 - a stop is never refused
-    return took
+class Finger:
+    """Presses, and presses again where a connection was cut before its answer; `again` counts that."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._kept = self._new()
+        self.took: list[float] = []
+        self.again = {"kept": 0, "own": 0}
+
+    def _new(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+
+    def press(self, treadmill: str) -> None:
+        """Press once, as a page and as a button in turn: ms until the answer. Raises AssertionError, TimeoutError."""
+        began, own = time.monotonic(), len(self.took) % 2 > 0
+        connection = self._new() if own else self._kept
+        while (status := _post(connection, treadmill, began)) is None:
+            self.again["own" if own else "kept"] += 1
+            connection.close()
+        self.took.append(1000 * (time.monotonic() - began))
+        assert status == http.client.ACCEPTED, status  # noqa: S101 - a stop is never refused
+        if own:
+            connection.close()
 
 
-def press(port: int, seconds: float, treadmills: list[str]) -> list[float]:
+def _post(connection: http.client.HTTPConnection, treadmill: str, began: float) -> int | None:
+    """Press on this connection: the status of the answer, None where it was cut."""
+    try:
+        connection.request("POST", f"/v1/treadmills/{treadmill}/stop", headers={"Pressed": f"{began:.6f}"})
+        answer = connection.getresponse()
+        answer.read()
+    except (ConnectionError, http.client.HTTPException):
+        return None
+    return answer.status
+
+
+def press(port: int, seconds: float, share: float, treadmills: list[str]) -> Finger:
     """Press at random moments for so long."""
     begins = {each: random.uniform(0, ROUND) for each in treadmills}  # noqa: S311 - a benchmark keeps no secrets
-    kept, ends = http.client.HTTPConnection("127.0.0.1", port, PATIENCE), time.monotonic() + seconds
-    took: list[float] = []
+    finger, ends = Finger(port), time.monotonic() + seconds
     while time.monotonic() < ends:
         time.sleep(random.expovariate(RATE * len(treadmills)))
         each = random.choice(treadmills)  # noqa: S311 - as above
-        if (time.monotonic() - begins[each]) % ROUND < ROUND - PRESSED:
-            continue
-        own = len(took) % 2
-        connection = http.client.HTTPConnection("127.0.0.1", port, PATIENCE) if own else kept
-        took.append(post(connection, each))
-        if own:
-            connection.close()
-    return took
+        if (time.monotonic() - begins[each]) % ROUND >= ROUND * (1 - share):
+            finger.press(each)
+    return finger
 
 
 if __name__ == "__main__":
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(BEFORE_ALL))
-    print(json.dumps(press(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:])))
+    pressed = press(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])
+    print(json.dumps({"answered": pressed.took, "again": pressed.again}))

@@ -188,6 +188,8 @@ class Noting(Door):
         press = PRESS.match(data)
         if press is not None:
             READ[press[1].decode()] = Pressed(float(press[2]), time.monotonic())
+        elif data.startswith(b"POST /v1/stop"):  # a stop of all is nobody's whose press was one with another
+            READ.clear()
         super().data_received(data)
 
 

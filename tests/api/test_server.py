@@ -6,6 +6,7 @@ import time
 import pytest
 
 from presses import at_pace, served
+from retrowalk.api.door import Door
 from retrowalk.api.options import Exposed, Options
 from retrowalk.api.server import listening, serving
 
@@ -68,3 +69,22 @@ def test_other_computers_are_not_served_in_the_clear_unless_somebody_asked_for_i
 def test_this_computer_is_served_with_nothing_configured(host):
     Options(host=host).check()
     assert Options().host == "127.0.0.1"
+
+
+def test_small_pieces_of_an_answer_go_at_once(monkeypatch):
+    """Where the system gathers them, a body waits 40 ms for its head to be acknowledged."""
+    let_in = []
+
+    def noted(self, transport):
+        let_in.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        made(self, transport)
+
+    made = Door.connection_made
+    monkeypatch.setattr(Door, "connection_made", noted)
+
+    async def main():
+        async with served() as here:
+            assert (await here.ask("POST", "/v1/stop")).status == 202
+            assert let_in and all(let_in)
+
+    at_pace(main)
