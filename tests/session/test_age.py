@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrowalk.protocol.level import LEVELS, Level
-from retrowalk.safety.caps import Source
+from retrowalk.safety.caps import Layer, Source
 from retrowalk.session.age import GROUPS, age_group, refusal
 from retrowalk.units import Inclination, Speed
 
@@ -44,9 +44,7 @@ def test_an_age_nobody_has_reached_is_a_mistake():
 )
 def test_the_young_and_the_old_have_caps_of_their_own(age, mph):
     layers = age_group(age)
-    assert [(each.source, each.speed, each.inclination) for each in layers] == (
-        [(Source.AGE, Speed.parse(mph), Inclination(0))] if mph else []
-    )
+    assert list(layers) == ([Layer(Source.AGE, Speed.parse(mph), Inclination(0), set_by="years")] if mph else [])
 
 
 def test_the_groups_are_in_order():

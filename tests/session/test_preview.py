@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retrowalk.firmware.profile import Known, Profile
 from retrowalk.protocol.plan import Kind
-from retrowalk.safety.caps import Layer, Source
+from retrowalk.safety.caps import Cap, Layer, Source
 from retrowalk.safety.governor import Grid
 from retrowalk.session.preview import preview
 from retrowalk.settings import load_protocols
@@ -27,6 +27,7 @@ def seen(protocol_id, *layers, belt=BELT, profile=KNOWN):
 
 def test_a_walk_within_every_cap_is_walked_as_written():
     found = seen("P03")
+    assert found.plan is PLANS["P03"]
     assert found.refusal is None
     assert found.clipped == ()
     assert found.written == found.walked
@@ -70,6 +71,8 @@ def test_a_layer_nobody_set_is_its_default_and_not_unlimited():
     assert step.allowed == Setpoint(Speed(280), Inclination(50))
     assert step.speed_by.source is Source.LEVEL
     assert step.inclination_by.source is Source.SITE
+    assert step.written.segment == steeper
+    assert step.walked.segment == replace(steeper, speed=step.speed_by.value, inclination=Inclination(50))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,22 @@ def test_a_belt_that_cannot_incline_so_is_named(belt, allowed):
     steep = [step for step in seen("P06", belt=belt).clipped if step.wanted.inclination == Inclination(50)]
     assert len(steep) == 4
     assert all(step.allowed.inclination == Inclination(allowed) for step in steep)
-    assert all(step.inclination_by.source is Source.BELT for step in steep)
+    assert all(step.inclination_by == Cap(Inclination(allowed), Source.BELT, "range") for step in steep)
+
+
+@pytest.mark.parametrize(("belt", "named"), [(Grid(100, 1600, 10), True), (Grid(100, 1600, 10, 120, 2), False)])
+def test_a_tenth_of_a_per_cent_is_named_where_no_motor_rounds_it_off(belt, named):
+    settle, hold, *_ = PLANS["P06"].segments
+    plan = replace(PLANS["P06"], segments=(settle, replace(hold, inclination=Inclination(1))))
+    step = preview(plan, (SITE,), belt, KNOWN).steps[1]
+    assert step.allowed.inclination == Inclination(0)
+    assert (step.inclination_by is not None) is named
+
+
+def test_a_belt_that_cannot_incline_spends_no_time_on_it():
+    flat, steep = seen("P06", belt=Grid(100, 1600, 10)), seen("P06")
+    assert flat.lasts[0] < steep.lasts[0]
+    assert flat.lasts[1] < steep.lasts[1]
 
 
 def test_what_the_belts_steps_round_off_is_no_clipping():
@@ -97,7 +115,7 @@ def test_a_slower_belt_clips_by_its_range_and_a_faster_minimum_raises():
     fast = seen("P11", belt=replace(BELT, minimum=190))
     raised = [step for step in fast.clipped if step.allowed.speed > step.wanted.speed]
     assert [step.wanted.speed for step in raised] == [Speed(160), Speed(160)]
-    assert all((step.speed_by.source, step.speed_by.set_by) == (Source.BELT, "minimum") for step in raised)
+    assert all(step.speed_by == Cap(Speed(190), Source.BELT, "minimum") for step in raised)
 
 
 @pytest.mark.parametrize("kind", [Kind.TURN, Kind.REST])
@@ -106,6 +124,7 @@ def test_standing_is_clipped_by_nobody(kind):
     standing = [step for step in found.steps if step.written.segment.kind is kind]
     assert standing
     assert all(step.wanted == step.allowed == Setpoint(Speed(0), Inclination(0)) for step in standing)
+    assert all(step.walked.hold_ms == step.written.hold_ms > 0 for step in standing)
 
 
 @pytest.mark.sr(7)
@@ -136,8 +155,9 @@ def test_a_belt_time_too_short_is_told():
     assert (found.belt_time.source, found.belt_time.set_by) == (Source.SESSION, "after cardio")
 
 
-def test_a_gentler_ramp_takes_longer():
-    found = seen("P03", Layer(Source.PERSON, ramp_up=4, ramp_down=8))
+@pytest.mark.parametrize("gentler", [{"ramp_up": 4}, {"ramp_down": 8}])
+def test_a_gentler_ramp_takes_longer(gentler):
+    found = seen("P03", Layer(Source.PERSON, **gentler))
     assert found.lasts[1] > found.lasts[0]
 
 

@@ -8,6 +8,7 @@ from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.plan import Kind
 from retrowalk.safety.caps import Layer, Source, effective
 from retrowalk.safety.governor import Governed, Grid
+from retrowalk.session.age import age_group
 from retrowalk.session.checklist import Item, required
 from retrowalk.session.stage import Move, NotNow, Stage
 from retrowalk.session.walk import Walk, aim, dwell, enter, go, kept, live_layers, spend, time_left
@@ -87,6 +88,11 @@ class TestSpending:
         assert walk.walked == walk.millimetres
         assert walk.belt_time == walk.elapsed == sum(dt for _, dt in pieces)
 
+    @pytest.mark.parametrize(("speed", "dt", "millimetres"), [(179, 1, 0), (180, 1, 1), (200, 1, 1), (539, 1, 1)])
+    def test_a_piece_is_rounded_to_the_nearest_millimetre(self, speed, dt, millimetres):
+        """0.01 km/h for a millisecond are 1/360 mm."""
+        assert spend(walking(), speed, dt, counts=True).walked == millimetres
+
     def test_an_hour_at_one_kmh_is_a_kilometre_within_ten_metres(self):
         walk = walking()
         for _ in range(14_400):
@@ -129,6 +135,7 @@ class TestTimeLeft:
         [
             (0, 160, 22_500),  # 10 m at 1.6 km/h
             (5_000, 160, 11_250),
+            (5_000, 170, 10_588),  # whole milliseconds
             (10_000, 160, 0),
             (12_000, 160, 0),
             (5_000, 0, None),  # a belt that stands never gets there
@@ -155,7 +162,9 @@ class TestAim:
             (walking(1, offset=16), 216, 20),
             (walking(1, offset=-48), 152, 20),
             (walking(1, offset=-400), 100, 20),  # never below what the belt can
+            (walking(0), 100, 10),
             (walking(0, Stage.SETTLING), 100, 10),
+            (walking(2, Stage.SETTLING), 100, 20),  # where a ramp begins, not where it leads to
             (walking(1, Stage.SETTLING), 100, 20),  # settling is at the minimum, whatever the segment
             (walking(1, Stage.SETTLING, offset=64), 100, 20),
             (walking(1, Stage.WINDING_DOWN, offset=64), 100, 0),
@@ -167,6 +176,21 @@ class TestAim:
     )
     @pytest.mark.sr(10)
     def test_is_what_the_segment_wants_of_this_belt_now(self, walk, speed, inclination):
+        assert aim(walk, BELT) == Setpoint(Speed(speed), Inclination(inclination))
+
+    @pytest.mark.parametrize(
+        ("stage", "millimetres", "speed", "inclination"),
+        [
+            (Stage.WALKING, 0, 100, 10),
+            (Stage.WALKING, 3_000, 130, 7),
+            (Stage.WALKING, 9_999, 199, 0),
+            (Stage.WALKING, 12_000, 200, 0),
+            (Stage.SETTLING, 3_000, 100, 10),
+        ],
+    )
+    def test_a_ramp_over_a_distance_goes_by_the_way_walked(self, stage, millimetres, speed, inclination):
+        plan = plan_of(segment(Kind.SETTLE, inclination=10, seconds=30), segment(Kind.RAMP, speed=200, metres=10))
+        walk = Walk(plan, stage=stage, index=1, reached=True, millimetres=millimetres)
         assert aim(walk, BELT) == Setpoint(Speed(speed), Inclination(inclination))
 
     @pytest.mark.parametrize(("inclination", "wanted"), [(20, 20), (0, 0), (-5, 0)])
@@ -190,6 +214,16 @@ class TestCaps:
         mine = (Layer(Source.PERSON, Speed(190)), Layer(Source.SESSION, Speed(170)))
         assert live_layers(Walk(PLAN, mine))[2:] == mine
         assert effective(live_layers(Walk(PLAN, mine)), Facing.BACKWARD).speed.source is Source.SESSION
+
+    @pytest.mark.sr(36)
+    def test_the_walkers_age_comes_with_its_own(self):
+        assert live_layers(Walk(PLAN, age=70))[2:] == age_group(70) != ()
+        assert live_layers(Walk(PLAN, age=40))[2:] == live_layers(Walk(PLAN))[2:] == ()
+
+    def test_what_the_heart_left_of_the_speed_is_signed_by_it(self):
+        assert live_layers(walking(1, heart_ceiling=Speed(170)))[-1] == Layer(
+            Source.LIVE, Speed(170), set_by="heart rate"
+        )
 
     @pytest.mark.sr(17)
     def test_a_consoles_lower_speed_is_the_ceiling_of_its_segment_alone(self):
