@@ -11,13 +11,17 @@ import os
 import pickle
 import resource
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
@@ -31,13 +35,24 @@ SURVIVED, KILLED, NO_TESTS, SUSPICIOUS, TIMEOUT = 0, 1, 33, 35, 36
 PATIENCE = 10
 GRACE = 3.0
 
+# No process may take longer (seconds of a processor).
+LONGEST = 600
+# Nobody reads why a test fails here, and working it out takes longer than the test; a walk that never ends is stopped
+# by the time of the processor it takes.
+PLAIN = ("-x", "-q", "-s", "--rootdir=.", "--tb=no", "--assert=plain", "-o", "timeout=0")
 # A program that eats memory is stopped here (bytes).
 MEMORY = 4 << 30
 
 
+def command(tests: Iterable[str], *options: str) -> list[str]:
+    """How the tests are run, here and in a process of their own."""
+    plugin = ("-p", "mutant_trials")
+    return [sys.executable, "-m", "pytest", *plugin, *PLAIN, *options, *config().pytest_add_cli_args, *tests]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What scripts/mutants.py chooses."""
-    parser.addoption("--mutants", default="*", help="only mutants of this name, with * and ?")
+    """What scripts/mutants.py chooses; without it this is a run of tests like any other."""
+    parser.addoption("--mutants", help="only mutants of this name, with * and ?")
     parser.addoption("--again", action="store_true", help="only mutants that survived, or were not tried, last time")
     parser.addoption("--jobs", type=int, default=2, help="processes at once")
 
@@ -71,6 +86,7 @@ def forked(work: Callable[[], object]) -> tuple[int, int]:
         for each in (0, 1, 2):
             os.dup2(silence, each)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST + 1))
         with os.fdopen(write, "wb") as answer:
             pickle.dump(work(), answer)
     finally:
@@ -86,7 +102,7 @@ def told(pipe: int) -> object:
 
 def run(items: list[pytest.Item], before: Callable[[pytest.Item], None]) -> Iterator[pytest.Item]:
     """Run them one after the other, each yielded when it is done."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         before(item)
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         yield item
@@ -94,8 +110,9 @@ def run(items: list[pytest.Item], before: Callable[[pytest.Item], None]) -> Iter
 
 @dataclass
 class Reach:
-    """Which tests reach a function, and how long each takes (seconds of a processor)."""
+    """Which tests reach a function, how long each takes (seconds of a processor), and what is called by imports."""
 
+    imported: set[str]
     tests: dict[str, list[pytest.Item]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -104,6 +121,10 @@ class Reach:
         room = mutant.split(".")[1]
         found = self.tests.get(mangled_name_from_mutant_name(mutant), [])
         return sorted(found, key=lambda item: (room not in item.nodeid, self.seconds[item.nodeid]))
+
+    def by_import(self, mutant: str) -> bool:
+        """Whether its function is called while the program and the tests are imported: no fork sees it change."""
+        return mangled_name_from_mutant_name(mutant) in self.imported
 
     def seconds_of(self, mutant: str) -> float:
         """How long it takes at most to find that it survives."""
@@ -128,7 +149,7 @@ def reach(session: pytest.Session, jobs: int) -> Reach:
     """Run every test once on the program as it is."""
     shares = [session.items[each::jobs] for each in range(jobs)]
     begun = [forked(lambda share=share: measure(session, share)) for share in shares]  # type: ignore[misc]
-    found = Reach()
+    found = Reach(set(state()._stats))  # noqa: SLF001 - as above
     for share, (process, pipe) in zip(shares, begun, strict=True):
         answer = told(pipe)
         os.waitpid(process, 0)
@@ -149,7 +170,21 @@ def attempt(session: pytest.Session, mutant: str, reached: Reach) -> int:
         signal.setitimer(signal.ITIMER_VIRTUAL, GRACE + PATIENCE * reached.seconds[item.nodeid])
 
     set_mutant_under_test(mutant)
-    return KILLED if any(session.testsfailed for _ in run(reached.of(mutant), patience)) else SURVIVED
+    if any(session.testsfailed for _ in run(reached.of(mutant), patience)):
+        return KILLED
+    return anew(session, mutant) if reached.by_import(mutant) else SURVIVED
+
+
+def anew(session: pytest.Session, mutant: str) -> int:
+    """Become the mutant before anything is imported, and run the tests of its module, then of its room: the verdict."""
+    _, room, *module = mutant.split(".")[:-1]
+    given = session.config.args
+    mirror = Path("tests", room, f"test_{module[0]}.py") if module else Path("tests", f"test_{room}.py")
+    for tests in ([str(mirror)] * mirror.exists(), [each for each in given if room in each] or given):
+        ended = subprocess.run(command(tests), check=False).returncode if tests else SURVIVED  # noqa: S603 - our own
+        if ended != SURVIVED:
+            return TIMEOUT if ended == -signal.SIGXCPU else KILLED
+    return SURVIVED
 
 
 @dataclass
@@ -164,7 +199,7 @@ class Trials:
 
     def begin(self, mutant: str) -> None:
         """Try this one in a fork, or say at once that no test reaches it."""
-        if not self.reached.of(mutant):
+        if not self.reached.of(mutant) and not self.reached.by_import(mutant):
             self.record(mutant, NO_TESTS)
             return
         process, pipe = forked(lambda: attempt(self.session, mutant, self.reached))
@@ -197,21 +232,23 @@ def files() -> dict[str, SourceFileMutationData]:
     return found
 
 
-def chosen(config: pytest.Config, known: dict[str, SourceFileMutationData]) -> list[str]:
+def chosen(options: pytest.Config, known: dict[str, SourceFileMutationData]) -> list[str]:
     """The mutants to try."""
-    names = fnmatch.filter(known, config.getoption("mutants"))
-    alive = (SURVIVED, NO_TESTS, None)
-    return [each for each in names if not config.getoption("again") or known[each].exit_code_by_key[each] in alive]
+    names = fnmatch.filter(known, options.getoption("mutants"))
+    alive = (SURVIVED, NO_TESTS, SUSPICIOUS, None)
+    return [each for each in names if not options.getoption("again") or known[each].exit_code_by_key[each] in alive]
 
 
-def pytest_runtestloop(session: pytest.Session) -> bool:
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Instead of running the tests: run them for every mutant."""
+    if session.config.getoption("mutants") is None:
+        return None
     known, jobs = files(), session.config.getoption("jobs")
     # One for all forks: each would look through the folders of the others for a number that is free.
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # noqa: SLF001 - pytest has no other door
     reached = reach(session, jobs)
     print(f"{len(session.items)} tests reach {len(reached.tests)} functions, {sum(reached.seconds.values()):.0f} s")
-    names = sorted(chosen(session.config, known), key=reached.seconds_of, reverse=True)
+    names = sorted(chosen(session.config, known), key=reached.seconds_of)
     gc.freeze()
     trials = Trials(session, reached, known)
     for name in names:

@@ -24,6 +24,8 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, walk_mutatable_files
 
+from mutant_trials import command
+
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "docs" / "evidence" / "survivors.toml"
@@ -32,10 +34,6 @@ BAR = 95
 # A mutant that never ends was noticed: its tests are stopped.
 NOTICED = frozenset({"killed", "timeout"})
 UNNOTICED = frozenset({"survived", "no tests", "suspicious"})
-
-# Nobody reads why a test fails here, and working it out takes longer than the test; a walk that never ends is stopped
-# by the trials, in time of the processor.
-PLAIN = ("-q", "-s", "--rootdir=.", "--tb=no", "--assert=plain", "-o", "timeout=0")
 
 Survivor = tuple[str, str]
 
@@ -53,12 +51,12 @@ def make(jobs: int) -> None:
 def try_them(pattern: str, tests: list[str], jobs: int, *, again: bool) -> int:
     """Run the trials, in a process that has loaded nothing of the program yet."""
     chosen = ["--mutants", pattern, "--jobs", str(jobs), *["--again"] * again]
-    command = [sys.executable, "-m", "pytest", "-p", "mutant_trials", *PLAIN, *chosen]
-    command += [*config().pytest_add_cli_args, *(tests or config().pytest_add_cli_args_test_selection)]
-    # Compiling the mutants takes most of a minute: what was compiled is kept.
+    trials = command(tests or config().pytest_add_cli_args_test_selection, *chosen)
+    path = os.pathsep.join(("src", "tests", str(ROOT / "scripts")))
+    # Compiling the mutants takes most of a minute: what was compiled is kept. What imports call is told like the rest.
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    surroundings |= {"PYTHONPATH": os.pathsep.join(("src", "tests", str(ROOT / "scripts"))), "MUTANT_UNDER_TEST": ""}
-    return subprocess.run(command, cwd="mutants", env=surroundings, check=False).returncode  # noqa: S603 - a tool of ours
+    surroundings |= {"PYTHONPATH": path, "MUTANT_UNDER_TEST": "stats"}
+    return subprocess.run(trials, cwd="mutants", env=surroundings, check=False).returncode  # noqa: S603 - a tool of ours
 
 
 def results(pattern: str) -> dict[str, str]:
@@ -84,7 +82,9 @@ def where(mutant: str) -> str:
 
 def change(mutant: str) -> str:
     """What was changed, in one line: the lines taken away → the lines put in their place."""
-    lines = [line for line in get_diff_for_mutant(mutant).splitlines() if not line.startswith(("---", "+++", "@@"))]
+    path = Path("src", *mutant.split(".")[:-1]).with_suffix(".py")
+    shown = get_diff_for_mutant(mutant, path=path).splitlines()
+    lines = [line for line in shown if not line.startswith(("---", "+++", "@@"))]
     before, after = (" ".join(each[1:].strip() for each in lines if each[:1] == sign) for sign in "-+")
     return f"{before} → {after}"
 

@@ -22,15 +22,23 @@ def countdown(n):
 
 def unheard(n):
     return n + 1
+
+def doubled(n):
+    return n * 2
+
+LIMIT = doubled(3)
 """
 TESTS = """
-from small.room import countdown, least
+from small.room import LIMIT, countdown, least
 
 def test_the_least():
     assert least(1, 2) == 1 and least(2, 1) == 1
 
 def test_the_countdown():
     assert countdown(3) == 0
+
+def test_the_limit():
+    assert LIMIT == 6
 """
 SETTINGS = """
 [tool.mutmut]
@@ -74,6 +82,8 @@ def test_a_change_is_noticed_survives_never_ends_or_is_reached_by_no_test(small)
     # `n = 1` and `n += 1` go on for ever.
     assert found["small.room.countdown"].count("timeout") == 2
     assert set(found["small.room.unheard"]) == {"no tests"}
+    # Called by the import alone, which is done before any change is tried.
+    assert set(found["small.room.doubled"]) == {"killed"}
 
 
 def test_nothing_is_judged_by_a_test_that_fails_on_the_program_as_it_is(small):

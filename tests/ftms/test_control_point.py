@@ -75,6 +75,20 @@ class TestRequests:
             cp.decode_request(bytes.fromhex(wire))
 
     @pytest.mark.parametrize(
+        ("wire", "told"),
+        [
+            ("", r"no such procedure: nothing"),
+            ("15 01", r"no such procedure: 15 01"),
+            ("02 e6", r"SetTargetSpeed takes 2 byte\(s\), not 1: 02 e6"),
+            ("07 00", r"StartOrResume takes 0 byte\(s\), not 1: 07 00"),
+            ("08 03", r"StopOrPause: .*3.*: 08 03"),
+        ],
+    )
+    def test_what_is_malformed_is_named_and_shown(self, wire, told):
+        with pytest.raises(MalformedValue, match=f"^{told}$"):
+            cp.decode_request(bytes.fromhex(wire))
+
+    @pytest.mark.parametrize(
         "request_", [cp.SetTargetHeartRate(256), cp.SetTargetPower(0x8000), cp.SetTargetedSteps(-1)]
     )
     def test_numbers_that_do_not_fit(self, request_):
@@ -141,7 +155,7 @@ class TestResponses:
 
     @pytest.mark.parametrize("wire", ["", "80", "80 07", "81 07 01", "07 01 01"])
     def test_malformed(self, wire):
-        with pytest.raises(MalformedValue):
+        with pytest.raises(MalformedValue, match=f"^not an answer of the control point: {wire or 'nothing'}$"):
             cp.decode_response(bytes.fromhex(wire))
 
     def test_numbers_above_a_byte(self):

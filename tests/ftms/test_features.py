@@ -39,6 +39,11 @@ class TestFeatures:
     def test_without_a_second_word_nothing_can_be_asked_for(self, wire):
         assert features.decode_features(bytes.fromhex(wire)).targets == TargetSetting(0)
 
+    @pytest.mark.parametrize(("wire", "told"), [("", "nothing"), ("0c", "0c"), ("0c1000", "0c 10 00")])
+    def test_less_than_a_word_is_malformed_and_shown(self, wire, told):
+        with pytest.raises(MalformedValue, match=f"^features have two words, not {told}$"):
+            features.decode_features(bytes.fromhex(wire))
+
     def test_what_follows_is_ignored(self):
         assert features.decode_features(bytes.fromhex("00000000 01000000 ff")).targets == TargetSetting.SPEED
 
@@ -51,7 +56,7 @@ class TestSpeedRange:
         if low <= high:
             assert features.decode_speed_range(wire) == value
         else:
-            with pytest.raises(MalformedValue, match=f"from {low} to {high}"):
+            with pytest.raises(MalformedValue, match=f"^a speed range from {low} to {high}$"):
                 features.decode_speed_range(wire)
 
     def test_in_steps_of_the_wire(self):
@@ -59,9 +64,9 @@ class TestSpeedRange:
             Speed(80), Speed(1930), Speed(10)
         )
 
-    @pytest.mark.parametrize("wire", ["", "5000 8a07 0a"])
-    def test_cut(self, wire):
-        with pytest.raises(MalformedValue, match="6 bytes"):
+    @pytest.mark.parametrize(("wire", "told"), [("", "nothing"), ("5000 8a07 0a", "50 00 8a 07 0a")])
+    def test_cut(self, wire, told):
+        with pytest.raises(MalformedValue, match=f"^a speed range has 6 bytes, not {told}$"):
             features.decode_speed_range(bytes.fromhex(wire))
 
     def test_what_follows_is_ignored(self):
@@ -82,6 +87,16 @@ class TestInclinationRange:
         value = InclinationRange(Inclination(-30), Inclination(150), Inclination(5))
         assert features.encode_inclination_range(value) == bytes.fromhex("e2ff 9600 0500")
         assert features.decode_inclination_range(bytes.fromhex("e2ff 9600 0500")) == value
+
+    def test_none_at_all(self):
+        value = InclinationRange(Inclination(0), Inclination(0), Inclination(0))
+        assert features.encode_inclination_range(value) == bytes(6)
+        assert features.decode_inclination_range(bytes(6)) == value
+
+    @pytest.mark.parametrize(("wire", "told"), [("", "has 6 bytes, not nothing"), ("0100 0000 0100", "from 1 to 0")])
+    def test_cut_or_upside_down(self, wire, told):
+        with pytest.raises(MalformedValue, match=f"^an? inclination range {told}$"):
+            features.decode_inclination_range(bytes.fromhex(wire))
 
     def test_a_step_that_no_inclination_can_be(self):
         with pytest.raises(MalformedValue, match="65535"):

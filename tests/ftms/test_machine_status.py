@@ -56,7 +56,7 @@ def test_any_bytes_but_none_are_a_status(data):
 
 
 def test_nothing_is_malformed():
-    with pytest.raises(MalformedValue):
+    with pytest.raises(MalformedValue, match=r"^an empty machine status$"):
         decode(b"")
 
 

@@ -38,12 +38,19 @@ def test_every_status_by_name(status):
         ("01 0d 47 6f", TrainingStatus(TrainingCode.MANUAL_MODE, "Go")),
         ("03 0d 47 6f", TrainingStatus(TrainingCode.MANUAL_MODE, "Go", extended=True)),
         ("01 0e ff fe", TrainingStatus(TrainingCode.PRE_WORKOUT, "\ufffd\ufffd")),
+        ("01 0e 00 58 00", TrainingStatus(TrainingCode.PRE_WORKOUT, "X")),
         ("00 0e 33", TrainingStatus(TrainingCode.PRE_WORKOUT)),
         ("00 ff", TrainingStatus(0xFF)),
     ],
 )
 def test_examples(wire, expected):
     assert decode(bytes.fromhex(wire)) == expected
+
+
+@pytest.mark.parametrize(("wire", "told"), [("", "nothing"), ("01", "01")])
+def test_what_is_too_short_is_shown(wire, told):
+    with pytest.raises(MalformedValue, match=f"^a training status has at least flags and status, not {told}$"):
+        decode(bytes.fromhex(wire))
 
 
 def test_a_status_above_a_byte():

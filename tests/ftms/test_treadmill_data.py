@@ -1,4 +1,5 @@
 import struct
+from itertools import accumulate
 
 import pytest
 from hypothesis import example, given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from retrowalk.ftms import treadmill_data
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.ftms.treadmill_data import INCLINATION_BOUND, SPEED_BOUND, Assembly, TreadmillData, decode, encode
-from retrowalk.ftms.treadmill_layout import GROUPS, NAMES
+from retrowalk.ftms.treadmill_layout import GROUPS, HEAD, NAMES, PACE, SIZES
 
 
 U8, U16, U24 = st.integers(0, 0xFF), st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFF)
@@ -165,9 +166,14 @@ class TestNotAvailable:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize("frame", ["", "00", "0000", "0000 64", "0200 64"])
+    @pytest.mark.parametrize("frame", ["0000", "0000 64", "0200 64"])
     def test_without_a_whole_speed(self, frame):
-        with pytest.raises(MalformedValue):
+        with pytest.raises(MalformedValue, match=r"^the frame is cut within its speed$"):
+            decode(bytes.fromhex(frame))
+
+    @pytest.mark.parametrize(("frame", "told"), [("", "0: "), ("07", "1: 07")])
+    def test_without_whole_flags(self, frame, told):
+        with pytest.raises(MalformedValue, match=f"^treadmill data begins with two bytes of flags, not {told}$"):
             decode(bytes.fromhex(frame))
 
     @pytest.mark.sr(3)
@@ -182,8 +188,13 @@ class TestRefusals:
         ],
     )
     def test_what_no_belt_does(self, record):
-        with pytest.raises(MalformedValue, match="no belt"):
+        with pytest.raises(MalformedValue, match=f"^no belt (does|is as fast as) this: {record.hex(' ')}$"):
             decode(record)
+
+    @pytest.mark.sr(3)
+    def test_a_speed_far_beyond_needs_no_further_look(self):
+        with pytest.raises(MalformedValue, match=r"^no belt is as fast as this: 08 00 00 12$"):
+            decode(bytes.fromhex("0800 0012"))
 
     @pytest.mark.sr(3)
     def test_the_bounds_themselves_are_possible(self):
@@ -209,8 +220,23 @@ class TestRefusals:
         ],
     )
     def test_nothing_is_sent_that_could_not_be_read_back(self, record):
-        with pytest.raises(ValueError, match=r"."):
+        with pytest.raises(
+            ValueError, match=r"^(the speed stands|[a-z_]+ cannot be|beside a pace|20 bytes are too few)"
+        ):
             encode(record)
+
+    def test_a_record_has_its_speed_in_its_last_frame(self):
+        words = "^the speed stands in the last frame of a record and in no other$"
+        for record in (TreadmillData(), TreadmillData(speed=1, more=True)):
+            with pytest.raises(ValueError, match=words):
+                encode(record)
+
+    def test_vendor_bytes_beside_a_pace_are_a_counter_or_none(self):
+        for paced in (TreadmillData(speed=1, pace=3), TreadmillData(speed=1, average_pace=3)):
+            with pytest.raises(ValueError, match=r"^beside a pace, vendor bytes must be 3 or none$"):
+                encode(paced._replace(vendor=b"xx"))
+            assert decode(*encode(paced._replace(vendor=b"xxx"))).vendor == b"xxx"
+        assert decode(*encode(TreadmillData(speed=1, vendor=b"xx"))).vendor == b"xx"
 
     def test_a_pace_that_does_not_fit_its_width(self):
         with pytest.raises(ValueError, match="pace cannot be 256"):
@@ -231,6 +257,10 @@ class TestCutFrames:
         for name in NAMES:
             assert getattr(record, name) == (None if name in record.missing else getattr(whole, name))
         assert record.missing and record.vendor == b""
+        ends = accumulate(
+            (SIZES[field.code] for group in GROUPS for field in group if field.code != PACE), initial=HEAD
+        )
+        assert len(record.missing) == sum(end > length for end in ends)
 
     def test_end_where_the_width_of_a_pace_cannot_be_known(self):
         (whole,) = encode(EVERYTHING, 64)
