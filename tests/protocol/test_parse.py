@@ -137,60 +137,137 @@ def changed(old, new):
 @pytest.mark.parametrize(
     ("old", "new", "field", "says"),
     [
-        ("id: T1", "id: T 1", "id", "expected an id of at most 32"),
-        ("id: T1", "id: " + "T" * 33, "id", "expected an id"),
-        ("id: T1", "id: Tä", "id", "expected an id"),
-        ("id: T1", "id:", "id", "expected an id"),
+        ("id: T1", "id: T 1", "id", "expected an id of at most 32 letters, digits, - and _, not 'T 1'"),
+        (
+            "id: T1", "id: " + "T" * 33, "id",
+            "expected an id of at most 32 letters, digits, - and _, not 'TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTT'",
+        ),
+        ("id: T1", "id: Tä", "id", "expected an id of at most 32 letters, digits, - and _, not 'Tä'"),
+        ("id: T1", "id:", "id", "expected an id of at most 32 letters, digits, - and _, not ''"),
         ("id: T1", "id: [T1]", "id", "expected an id, not a list"),
         ("id: T1", "id: {T1: x}", "id", "expected an id, not names with values"),
-        ("name: A test", "name:", "name", "expected a text of 1 to 500"),
-        ("name: A test", "name: " + "x" * 501, "name", "expected a text of 1 to 500"),
+        ("name: A test", "name:", "name", "expected a text of 1 to 500 characters"),
+        ("name: A test", "name: " + "x" * 501, "name", "expected a text of 1 to 500 characters"),
         ("name: A test", "name: " + "x" * 1001, "name", "expected a text, not 1001 characters"),
-        ("level: intermediate", "level: expert", "level", "expected one of first, beginner"),
-        ("facing: backward", "facing: sideways", "facing", "expected one of forward, backward"),
+        (
+            "level: intermediate", "level: expert", "level",
+            ("expected one of first, beginner, intermediate, advanced, interval, incline, older, teen, rehab, "
+            "warmup, coach, not 'expert'"),
+        ),
+        ("facing: backward", "facing: sideways", "facing", "expected one of forward, backward, not 'sideways'"),
         ("self_paced: true", "self_paced: yes", "self_paced", "expected true or false, not 'yes'"),
-        ("speed: 1.8 mph", "speed: 1.8", "cap.speed", "expected a speed with its unit"),
-        ("speed: 1.8 mph", "speed: 0 mph", "cap.speed", "expected more than nothing"),
-        ("speed: 1.8 mph", "speed: -1 mph", "cap.speed", "outside"),
-        ("speed: 1.8 mph", "speed: 9999 mph", "cap.speed", "outside"),
-        ("speed: 1.8 mph", "speed: " + "9" * 900 + " mph", "cap.speed", "speed"),
-        ("speed: 1.8 mph", "speed: " + "9" * 9000 + " mph", "cap.speed", "not 9004 characters"),
-        ("speed: 1.8 mph", "speed: .nan mph", "cap.speed", "expected a speed"),
-        ("inclination: 2 %", "inclination: -1 %", "cap.inclination", "0 % or more"),
-        ("inclination: 2 %", "inclination: 2 deg", "cap.inclination", "expected a inclination with its unit"),
-        ("up: 0.05 mph/s", "up: 0.05 mph", "ramp.up", "expected a ramp with its unit"),
-        ("up: 0.05 mph/s", "up: 0.001 mph/s", "ramp.up", "expected 0.01 to 10 km/h/s"),
-        ("up: 0.05 mph/s", "up: 99 mph/s", "ramp.up", "expected 0.01 to 10 km/h/s"),
-        ("for: 0.5 min", "for: 30", "segments[1].settle.for", "expected a duration with its unit"),
-        ("for: 0.5 min", "for: 0 s", "segments[1].settle.for", "more than 0 s"),
-        ("for: 0.5 min", "for: 61 min", "segments[1].settle.for", "at most 60 min"),
-        ("for: 90 s", "for: 1:30", "segments[2].hold.for", "expected a duration"),
-        ("distance: 0.02 km", "distance: 0 m", "segments[3].hold.distance", "more than nothing"),
-        ("times: 2\n", "times: 0\n", "segments[7].repeat.times", "a whole number of times from 1 to 50"),
-        ("times: 2\n", "times: 51\n", "segments[7].repeat.times", "from 1 to 50"),
-        ("times: 2\n", "times: ²\n", "segments[7].repeat.times", "from 1 to 50"),
-        ("times: 2\n", "times: " + "1" * 900 + "\n", "segments[7].repeat.times", "from 1 to 50"),
+        ("speed: 1.8 mph", "speed: 1.8", "cap.speed", "expected a speed with its unit, such as '1.5 mph', not '1.8'"),
+        ("speed: 1.8 mph", "speed: 0 mph", "cap.speed", "expected more than nothing, not '0 mph'"),
+        ("speed: 1.8 mph", "speed: -1 mph", "cap.speed", "'-1 mph' is outside 0…655.35 km/h"),
+        ("speed: 1.8 mph", "speed: 9999 mph", "cap.speed", "'9999 mph' is outside 0…655.35 km/h"),
+        (
+            "speed: 1.8 mph", "speed: " + "9" * 900 + " mph", "cap.speed",
+            f"expected a speed with its unit, such as '1.5 mph', not '{'9' * 900} mph'",
+        ),
+        (
+            "speed: 1.8 mph", "speed: " + "9" * 9000 + " mph", "cap.speed",
+            "expected a speed such as 1.5 mph, not 9004 characters",
+        ),
+        (
+            "speed: 1.8 mph", "speed: .nan mph", "cap.speed",
+            "expected a speed with its unit, such as '1.5 mph', not '.nan mph'",
+        ),
+        (
+            "inclination: 2 %", "inclination: -1 %", "cap.inclination",
+            "expected an inclination of 0 % or more, not '-1 %': a treadmill is never lowered",
+        ),
+        (
+            "inclination: 2 %", "inclination: 2 deg", "cap.inclination",
+            "expected a inclination with its unit, such as '2.5 %', not '2 deg'",
+        ),
+        (
+            "up: 0.05 mph/s", "up: 0.05 mph", "ramp.up",
+            "expected a ramp with its unit, such as '0.1 mph/s', not '0.05 mph'",
+        ),
+        ("up: 0.05 mph/s", "up: 0.001 mph/s", "ramp.up", "expected 0.01 to 10 km/h/s, not '0.001 mph/s'"),
+        ("up: 0.05 mph/s", "up: 99 mph/s", "ramp.up", "expected 0.01 to 10 km/h/s, not '99 mph/s'"),
+        (
+            "for: 0.5 min", "for: 30", "segments[1].settle.for",
+            "expected a duration with its unit, such as '30 s', not '30'",
+        ),
+        ("for: 0.5 min", "for: 0 s", "segments[1].settle.for", "expected more than 0 s and at most 60 min, not '0 s'"),
+        (
+            "for: 0.5 min", "for: 61 min", "segments[1].settle.for",
+            "expected more than 0 s and at most 60 min, not '61 min'",
+        ),
+        (
+            "for: 90 s", "for: 1:30", "segments[2].hold.for",
+            "expected a duration with its unit, such as '30 s', not '1:30'",
+        ),
+        ("distance: 0.02 km", "distance: 0 m", "segments[3].hold.distance", "expected more than nothing, not '0 m'"),
+        (
+            "times: 2\n", "times: 0\n", "segments[7].repeat.times",
+            "expected a whole number of times from 1 to 50, not '0'",
+        ),
+        (
+            "times: 2\n", "times: 51\n", "segments[7].repeat.times",
+            "expected a whole number of times from 1 to 50, not '51'",
+        ),
+        (
+            "times: 2\n", "times: ²\n", "segments[7].repeat.times",
+            "expected a whole number of times from 1 to 50, not '²'",
+        ),
+        (
+            "times: 2\n", "times: " + "1" * 900 + "\n", "segments[7].repeat.times",
+            f"expected a whole number of times from 1 to 50, not '{'1' * 900}'",
+        ),
         ("who: everyone", "whom: everyone", "", "'whom' is not known here: did you mean 'who'?"),
-        ("who: everyone", "colour: red", "", "'colour' is not known here: expected id, name"),
-        ("who: everyone", "cap: {speed: 1 mph}", "cap", "given twice"),
-        ("cap: {speed", "cap: {sped", "cap", "did you mean 'speed'?"),
-        ("cap: {speed: 1.8 mph, inclination: 2 %}", "cap: 1.8 mph", "cap", "expected names with values"),
-        ('  - settle: {for: 0.5 min, say: "  Slowly\\n  now. "}', "  - settle", "segments[1]", "not a single value"),
-        ("- hold: {speed: 2 km/h", "- hodl: {speed: 2 km/h", "segments[2]", "did you mean 'hold'?"),
-        (", distance: 10 m}", "}", "segments[4].ramp", "expected 'for' (a duration such as 30 s) or 'distance'"),
-        ("distance: 10 m}", "distance: 10 m, for: 3 s}", "segments[4].ramp", "not both"),
+        (
+            "who: everyone", "colour: red", "",
+            ("'colour' is not known here: expected id, name, level, who, frequency, progression, basis, facing, "
+            "self_paced, monitor_only, cap, ramp, segments"),
+        ),
+        ("who: everyone", "cap: {speed: 1 mph}", "cap", "given twice; the first is in line 6"),
+        ("cap: {speed", "cap: {sped", "cap", "'sped' is not known here: did you mean 'speed'?"),
+        (
+            "cap: {speed: 1.8 mph, inclination: 2 %}", "cap: 1.8 mph", "cap",
+            "expected names with values (speed, inclination), not a single value",
+        ),
+        (
+            '  - settle: {for: 0.5 min, say: "  Slowly\\n  now. "}', "  - settle", "segments[1]",
+            "expected names with values (settle, hold, ramp, turn, rest, watch, repeat), not a single value",
+        ),
+        (
+            "- hold: {speed: 2 km/h", "- hodl: {speed: 2 km/h", "segments[2]",
+            "'hodl' is not known here: did you mean 'hold'?",
+        ),
+        (
+            ", distance: 10 m}", "}", "segments[4].ramp",
+            "expected 'for' (a duration such as 30 s) or 'distance' (a distance such as 10 m)",
+        ),
+        (
+            "distance: 10 m}", "distance: 10 m, for: 3 s}", "segments[4].ramp",
+            "expected 'for' (a duration such as 30 s) or 'distance' (a distance such as 10 m), not both",
+        ),
         ("to: 1.5 mph, ", "", "segments[4].ramp", "'to' is missing: expected a speed such as 1.5 mph"),
-        ("turn: {to: forward, at least: 20 s}", "turn: {to: forward}", "segments[5].turn", "'at least' is missing"),
-        ("  - settle: {for: 30 s}", "  - {}", "segments[6]", "expected one segment after each dash"),
-        ("  - settle: {for: 30 s}", "  - settle: {}", "segments[6].settle", "'for' is missing"),
-        ("  - settle: {for: 30 s}", "  - watch: {for: 30 s}", "segments[6].watch", "for monitor-only protocols"),
+        (
+            "turn: {to: forward, at least: 20 s}", "turn: {to: forward}", "segments[5].turn",
+            "'at least' is missing: expected a duration such as 30 s",
+        ),
+        (
+            "  - settle: {for: 30 s}", "  - {}", "segments[6]",
+            "expected one segment after each dash, such as 'settle: {for: 30 s}'",
+        ),
+        (
+            "  - settle: {for: 30 s}", "  - settle: {}", "segments[6].settle",
+            "'for' is missing: expected a duration such as 30 s",
+        ),
+        (
+            "  - settle: {for: 30 s}", "  - watch: {for: 30 s}", "segments[6].watch",
+            "'watch' is for monitor-only protocols: expected settle, hold, ramp, turn or rest",
+        ),
     ],
 )  # fmt: skip
 def test_each_mistake_is_told_with_its_line_and_field(old, new, field, says):
     text, line = changed(old, new)
     (found,) = problems(text)
     assert found[1] == field
-    assert says in found[2]
+    assert found[2] == says
     assert line <= found[0] <= line + 6
 
 

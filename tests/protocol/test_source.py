@@ -47,28 +47,32 @@ def test_a_value_left_out_stands_where_its_name_does():
 @pytest.mark.parametrize(
     ("text", "place", "says"),
     [
-        ("", (1, 1), "the file is empty"),
-        ("# only a comment\n", (1, 1), "the file is empty"),
-        ("a: 1\nb: [1, 2\n", (3, 1), "this is not YAML: expected ',' or ']'"),
-        ("a: 1\n b: 2\n", (2, 3), "this is not YAML"),
-        ("a: x\ty: \x00\n", (1, 9), "a character that is not permitted"),
-        ("a: 1\nb: \x07\n", (2, 4), "a character that is not permitted"),
-        ('a: "\\U99999999"', (1, 1), "cannot be read"),
-        ("a: &x 1\nb: *x\n", (1, 4), "anchors and aliases"),
-        ("b: *x\n", (1, 4), "anchors and aliases"),
-        ("a: &x [1]\n", (1, 4), "anchors and aliases"),
-        ("a: !!float 1\n", (1, 4), "tags"),
-        ("a: !x {b: 1}\n", (1, 4), "tags"),
-        ("a: 1\n---\nb: 2\n", (2, 1), "a second document"),
-        ("? [a]\n: 1\n", (1, 3), "a name was expected"),
-        ("%YAML 3.0\n---\na: 1\n", (1, 1), "this is not YAML"),
-        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), (1, DEEPEST + 1), "nested deeper"),
-        ("a" * (LONGEST + 1), (1, 1), "longer than"),
+        ("", (1, 1), "the file is empty: a protocol was expected"),
+        ("# only a comment\n", (1, 1), "the file is empty: a protocol was expected"),
+        ("a: 1\nb: [1, 2\n", (3, 1), "this is not YAML: expected ',' or ']', but got '<stream end>'"),
+        ("a: 1\n b: 2\n", (2, 3), "this is not YAML: mapping values are not allowed here"),
+        ("a: x\ty: \x00\n", (1, 9), "this is not YAML: a character that is not permitted"),
+        ("a: 1\nb: \x07\n", (2, 4), "this is not YAML: a character that is not permitted"),
+        ('a: "\\U99999999"', (1, 1), "this is not YAML: something after this cannot be read"),
+        ("a: &x 1\nb: *x\n", (1, 4), "anchors and aliases (& and *) are not used here: write it out"),
+        ("b: *x\n", (1, 4), "anchors and aliases (& and *) are not used here: write it out"),
+        ("a: &x [1]\n", (1, 4), "anchors and aliases (& and *) are not used here: write it out"),
+        ("a: !!float 1\n", (1, 4), "tags (!) are not used here"),
+        ("a: !x {b: 1}\n", (1, 4), "tags (!) are not used here"),
+        ("a: 1\n---\nb: 2\n", (2, 1), "a second document (---): one file holds one protocol"),
+        ("? [a]\n: 1\n", (1, 3), "a name was expected before the colon"),
+        (
+            "%YAML 3.0\n---\na: 1\n",
+            (1, 1),
+            "this is not YAML: found incompatible YAML document (version 1.* is required)",
+        ),
+        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), (1, DEEPEST + 1), "nested deeper than 32 levels"),
+        ("a" * (LONGEST + 1), (1, 1), "longer than 65536 characters"),
     ],
 )
 def test_what_is_no_protocol_text_is_refused_with_its_place(text, place, says):
     line, column, message = problem(text)
-    assert says in message
+    assert message == says
     assert (line, column) == place
 
 
