@@ -34,8 +34,15 @@ const alarm = computed<Key | null>(() => {
   return runaway.value.some((each) => each.belt === 'adrift') ? 'stop.why.unlinked' : 'stop.why.alarm';
 });
 
-/** Somebody has heard it: the same alarm is silent from then on, a new one is not. */
+/** Somebody has heard it, and wants to be heard: it pauses, and comes back until nothing speaks against the belt. */
 const hushed = signal(false);
+/** Long enough to call for somebody, too short to forget a belt that moves (ms). */
+const PAUSE = 30_000;
+
+function pause(): void {
+  hushed.value = true;
+  setTimeout(() => (hushed.value = false), PAUSE);
+}
 
 function bar(form: HTMLFormElement): void {
   const word = form.querySelector('#stop-word');
@@ -63,7 +70,7 @@ function screen(): void {
   const [title, why, belts] = [part('strong', box), part('p', box), part('p', box)];
   const quiet = part('button', box);
   quiet.type = 'button';
-  quiet.onclick = () => (hushed.value = true);
+  quiet.onclick = pause;
   effect(() => {
     const reason = alarm.value;
     box.hidden = reason === null;

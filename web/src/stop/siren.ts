@@ -22,14 +22,18 @@ export function unlock(): void {
 export function sound(): void {
   unlock();
   if (context === null || tone !== null) return;
-  tone = context.createOscillator();
-  tone.type = 'square';
-  wail(tone.frequency, context.currentTime);
+  const made = context.createOscillator();
+  tone = made;
+  made.type = 'square';
+  wail(made.frequency, context.currentTime);
   const loudness = context.createGain();
   loudness.gain.value = 0.4;
-  tone.connect(loudness).connect(context.destination);
-  tone.start();
-  tone.onended = () => (tone = null);
+  made.connect(loudness).connect(context.destination);
+  made.start();
+  made.onended = () => {
+    // The end of one that was hushed may come after the next has begun.
+    if (tone === made) tone = null;
+  };
 }
 
 /** A quarter of an hour of it, written down at once: a page in the background gets no timer in time. */
