@@ -1,8 +1,11 @@
 /** A QR code to be scanned by a phone; black on white in every look, because cameras want it so. */
+import { useMemo } from 'preact/hooks';
 import { path, QUIET } from './modules.ts';
+import { code } from './qr/code.ts';
 
-/** rows: "1" is a dark module. label: what is behind it, for those who cannot scan. */
-export function Qr({ rows, label }: { rows: readonly string[]; label: string }) {
+/** text: what a camera reads, such as an address. label: what is behind it, for those who cannot scan. */
+export function Qr({ text, label }: { text: string; label: string }) {
+  const { rows } = useMemo(() => code(text), [text]);
   const side = rows.length + 2 * QUIET;
   return (
     <svg
@@ -15,9 +18,4 @@ export function Qr({ rows, label }: { rows: readonly string[]; label: string }) 
       <path d={path(rows)} fill="currentColor" />
     </svg>
   );
-}
-
-/** A QR code the gateway has drawn. href: relative. */
-export function QrImage({ href, label }: { href: string; label: string }) {
-  return <img class="qr" src={href} alt={label} width={288} height={288} />;
 }

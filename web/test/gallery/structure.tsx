@@ -13,11 +13,6 @@ import { Tabs } from '../../src/parts/tabs.tsx';
 import { BeltState, LinkState } from '../../src/pictures/belt.tsx';
 import { showSpeedFigure, speedUnit } from '../../src/units/shown.ts';
 
-// Version 1: "HELLO" needs no more. Drawn by hand from any encoder; only its look matters here.
-const QR = Array.from({ length: 21 }, (_, y) =>
-  Array.from({ length: 21 }, (_, x) => ((x * y + x + 3 * y) % 3 === 0 || x % 20 === 0 || y % 20 === 0 ? '1' : '0')).join(''),
-);
-
 function Cards() {
   return (
     <section class="stack">
@@ -125,7 +120,7 @@ export function Structure() {
           <Card title="Do you hear what is announced?">
             <SoundCheck onVerdict={() => undefined} />
           </Card>
-          <Qr rows={QR} label="Code 7F3A-9K2M, to pair a phone" />
+          <Qr text="http://192.168.178.20:7382/#/pair?code=123456" label="Code 123456, to pair a phone" />
         </div>
       </div>
       <div class="cards">
