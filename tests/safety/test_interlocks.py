@@ -135,9 +135,24 @@ class TestStanding:
             watch = hear(watch, sample(0), now)
         anew = count_anew(watch)
         assert stands(watch, 2_000) and not stands(anew, 2_000)
-        for now in (3_000, 4_000, 5_000):
-            anew = hear(anew, sample(0), now)
-        assert stands(anew, 5_000)
+
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(
+        ("times", "still"),
+        [
+            ([3_000, 4_000, 5_000], True),
+            ([3_000, 5_000], False),  # a sample of before is none of the three
+            ([3_000, 3_500, 4_000], False),  # nor do its seconds count
+        ],
+    )
+    def test_nothing_measured_before_a_stop_counts_after_it(self, times, still):
+        watch = Watch()
+        for now in (0, 1_000, 2_000):
+            watch = hear(watch, sample(0), now)
+        watch = count_anew(watch)
+        for now in times:
+            watch = hear(watch, sample(0), now)
+        assert stands(watch, times[-1]) is still
 
     @pytest.mark.sr(13)
     @pytest.mark.parametrize(
@@ -148,7 +163,8 @@ class TestStanding:
         for now, speed in enumerate(speeds):
             watch = hear(watch, sample(speed), now)
         assert moves(watch) is moving
-        assert not moves(count_anew(watch))
+        anew = hear(count_anew(watch), sample(31), 9)
+        assert not moves(anew) and moves(hear(anew, sample(31), 10))
 
     @given(st.lists(st.integers(0, 800), max_size=12))
     def test_nothing_stands_and_moves_at_once(self, speeds):
@@ -315,11 +331,11 @@ class TestConsole:
     def test_a_belt_that_has_not_come_up_yet_was_not_lowered(self):
         assert not lowered(steadily(asked(), 150, 9_000), 9_000)
 
-    @pytest.mark.parametrize("field", ["rise_since", "fall_since", "ratio_since", "near_since"])
+    @pytest.mark.parametrize("field", ["rise_since", "fall_since", "ratio_since", "behind_since", "near_since"])
     def test_a_new_command_forgets_what_was_held_against_the_old(self, field):
         watch = replace(Watch(followed=True, over_since=1, over_count=2, stuck_since=3), **{field: 1_000})
         after = forget(watch)
-        assert getattr(after, field) is None and not after.followed
+        assert getattr(after, field) is None and after.followed is False
         assert (after.over_since, after.over_count, after.stuck_since) == (1, 2, 3)
 
 

@@ -44,6 +44,7 @@ from retrowalk.safety.supervisor import (
     demand_speed,
     due,
     effort,
+    exhausted,
     failing,
     heard,
     insisted,
@@ -344,10 +345,27 @@ class TestEffort:
         assert wrote(begun, 500, (bytes.fromhex("0802"),)).unheard == 1
         assert not is_stop(b"")
 
+    @pytest.mark.sr(15)
+    def test_a_ladder_begins_with_the_second_write_and_has_an_end(self):
+        late = wrote(effort(300, 0), 5_000, (STOP,))
+        assert late.rung == 0 and wrote(late, 5_500, INSIST).rung == 1
+        last = len(LADDER) * t.ESCALATE_ROUNDS - 1
+        climbed = replace(late, rung=last)
+        assert climbing(climbed, 6_000) and not exhausted(climbed, 6_000)
+        at_its_end = wrote(climbed, 6_000, (PAUSE,))
+        assert not climbing(at_its_end, 6_500) and exhausted(at_its_end, 6_500)
+
+    @pytest.mark.sr(15)
+    def test_a_stop_that_works_is_never_exhausted(self):
+        climbed = replace(effort(300, 0), rung=len(LADDER) * t.ESCALATE_ROUNDS)
+        assert exhausted(climbed, 2_000) and not exhausted(climbed, 1_999)
+        assert not exhausted(progress(climbed, 200, 2_000), 3_999)
+
     def test_an_outcome_too_many_is_no_stop_too_few(self):
         begun = wrote(effort(300, 0), 0, INSIST)
         assert heard(begun).unheard == 0
         assert heard(heard(begun)).unheard == 0
+        assert heard(replace(begun, unheard=3)).unheard == 2
 
     def test_the_mark_moves_only_down(self):
         begun = effort(300, 0)
