@@ -77,5 +77,5 @@ clean: ## remove everything that make made here
 	@scripts/bootstrap dev
 	@touch $@ .venv/.run
 
-$(PAGE): .venv/.dev web/package-lock.json web/vite.config.ts web/index.html $(shell find web/src web/public)
+$(PAGE): .venv/.dev web/package-lock.json web/vite.config.ts web/index.html web/offline.html $(shell find web/src web/public)
 	scripts/web build

@@ -1,17 +1,24 @@
 // The page is built into the Python package. Every address in it is relative, so that it works behind a path prefix.
 import { defineConfig, type Plugin } from 'vite';
+import de from './src/words/de.json' with { type: 'json' };
 import en from './src/words/en.json' with { type: 'json' };
+import es from './src/words/es.json' with { type: 'json' };
 
-/** The words of the static page, which stand there before any script runs: `%stop.press%` is a key of en.json. */
+const WORDS: Readonly<Record<string, object>> = { de, en, es };
+
+/** The words of the static pages, which stand there before any script runs: `%stop.press%`, `%de:stop.press%`. */
 function staticWords(): Plugin {
-  const find = (key: string): string => {
-    const found = key.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], en);
-    if (typeof found !== 'string') throw new Error(`index.html: no word ${key} in en.json`);
+  const find = (key: string, language: string): string => {
+    const found = key.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], WORDS[language]);
+    if (typeof found !== 'string') throw new Error(`no word ${key} in ${language}.json`);
     return found;
   };
   return {
     name: 'static-words',
-    transformIndexHtml: (html) => html.replace(/%([a-z]+(?:\.[a-zA-Z]+)+)%/g, (_, key: string) => find(key)),
+    transformIndexHtml: (html) =>
+      html.replace(/%(?:([a-z]{2}):)?([a-z]+(?:\.[a-zA-Z]+)+)%/g, (_, language: string | undefined, key: string) =>
+        find(key, language ?? 'en'),
+      ),
   };
 }
 
@@ -22,6 +29,7 @@ export default defineConfig({
   build: {
     outDir: '../src/retrowalk/page/static',
     emptyOutDir: true,
+    rolldownOptions: { input: ['index.html', 'offline.html'] },
     // Browsers of 2022: tablets in gyms are not new.
     target: ['chrome105', 'firefox105', 'safari15.4'],
     // Never a data: address, which the content security policy would refuse.

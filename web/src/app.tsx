@@ -67,6 +67,7 @@ function Content({ place }: { place: Place }) {
     document.title = `${title} – ${t('shell.site')}`;
     if (!first.current) at.current?.focus();
     first.current = false;
+    place.route.next?.soon();
   }, [path, title]);
   const open = admitted(place);
   return (

@@ -1,6 +1,6 @@
 // What somebody chose on this device: language, units, look. Kept by the browser, and nothing depends on its being kept.
 import { signal } from '@preact/signals';
-import { language, spoken, type Language } from './words/words.ts';
+import { language, speak, spoken, type Language } from './words/words.ts';
 
 /** Each choice and what it may be; the first is what it is without one. Languages follow the browser. */
 export const CHOICES = {
@@ -29,18 +29,18 @@ function valid<C extends Choice>(choice: C, value: string | null): Values[C] {
 
 export const choices = signal<Values>({ language: '', speed: 'kmh', look: 'auto' });
 
-function apply(): void {
+async function apply(): Promise<void> {
   const { language: tongue, look } = choices.value;
-  language.value = tongue === '' ? spoken(navigator.languages) : (tongue as Language);
-  document.documentElement.lang = language.value;
   document.documentElement.dataset['look'] = look;
+  await speak(tongue === '' ? spoken(navigator.languages) : (tongue as Language));
+  document.documentElement.lang = language.value;
 }
 
-/** Read what was chosen here before. Speed is in miles where the browser is American and nobody chose. */
-export function readChoices(): void {
+/** Read what was chosen here before, and have its words. Speed is in miles where the browser is American by default. */
+export async function readChoices(): Promise<void> {
   const speed = kept('speed') ?? (navigator.language === 'en-US' ? 'mph' : 'kmh');
   choices.value = { language: valid('language', kept('language')), speed: valid('speed', speed), look: valid('look', kept('look')) };
-  apply();
+  await apply();
 }
 
 /** Choose, and keep it if the browser does. */
@@ -51,5 +51,5 @@ export function choose(choice: Choice, value: string): void {
   } catch {
     // Chosen for as long as the page is open.
   }
-  apply();
+  void apply();
 }

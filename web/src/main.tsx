@@ -8,10 +8,10 @@ import { refreshMe } from './live/me.ts';
 import { startWatching } from './live/poll.ts';
 import { follow } from './routes.ts';
 import { listenForPresses } from './sound/device.ts';
+import { keepSafetyPage } from './safety_page.ts';
 import { enhance } from './stop/bar.ts';
 import { say } from './stop/says.ts';
 
-readChoices();
 const form = document.getElementById('stop');
 if (form instanceof HTMLFormElement) {
   enhance(form);
@@ -22,11 +22,15 @@ startWatching();
 keepLeases((message) => channel.say(message));
 listenForPresses();
 void refreshMe();
-listenForPresses();
 follow();
+keepSafetyPage();
 
-const page = document.getElementById('page');
-if (page !== null) {
+/** The view, in the words of whoever reads it. */
+function show(): void {
+  const page = document.getElementById('page');
+  if (page === null) return;
   page.replaceChildren();
   render(<App />, page);
 }
+
+void readChoices().finally(show);

@@ -2,13 +2,9 @@
 import { computed, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { may } from './live/me.ts';
-import { Claim } from './views/entry/claim.tsx';
+import { later, type Later } from './later.tsx';
 import { Home } from './views/entry/home.tsx';
-import { Login } from './views/entry/login.tsx';
 import { Lost } from './views/entry/lost.tsx';
-import { Pair } from './views/entry/pair.tsx';
-import { Start } from './views/start/start.tsx';
-import { Walker } from './views/walker/walker.tsx';
 import type { Key } from './words/words.ts';
 
 export interface Place {
@@ -20,7 +16,8 @@ export interface Place {
 /**
  * One view. `path`: `:name` is a parameter; `:treadmill` also says which belt STOP means there.
  * `may`: an act of the table of roles that it takes to look at it. `menu`: it stands in the menu, for those who may.
- * `machine`: the first view links to it from each treadmill. `bare`: without the header, for what is read from afar.
+ * `machine`: the first view links to it from each treadmill. `bare`: without
+ * the header, for what is read from afar. `next`: the view that comes after it, fetched before anybody waits for it.
  */
 export interface Route {
   readonly path: string;
@@ -30,7 +27,15 @@ export interface Route {
   readonly menu?: boolean;
   readonly machine?: boolean;
   readonly bare?: boolean;
+  readonly next?: Later;
 }
+
+// What a view needs comes with it, except for the first one. A new view is one more line.
+const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
+const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
+const Pair = later(async () => (await import('./views/entry/pair.tsx')).Pair);
+const Start = later(async () => (await import('./views/start/start.tsx')).Start);
+const Walker = later(async () => (await import('./views/walker/walker.tsx')).Walker);
 
 const LOST: Route = { path: '*', title: 'shell.lost', view: Lost };
 
@@ -39,9 +44,9 @@ export const ROUTES: readonly Route[] = [
   { path: 'login', title: 'entry.login.title', view: Login },
   { path: 'pair', title: 'entry.pair.title', view: Pair },
   { path: 'claim', title: 'entry.claim.title', view: Claim },
-  { path: 'start', title: 'start.title', view: Start, may: 'start' },
-  { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true },
-  { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start' },
+  { path: 'start', title: 'start.title', view: Start, may: 'start', next: Walker },
+  { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true, next: Walker },
+  { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start', next: Walker },
   { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
 ];
 

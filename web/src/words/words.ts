@@ -1,8 +1,6 @@
 // What the page says, in the language of whoever reads it. Keys are those of en.json; a test holds the others to it.
 import { signal } from '@preact/signals';
-import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
-import es from './es.json' with { type: 'json' };
 
 type Tree = { readonly [key: string]: string | Tree };
 type Keys<T> = T extends string
@@ -14,19 +12,35 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Language = 'en' | 'de' | 'es';
 
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', es: 'Español' };
-const WORDS: Readonly<Record<Language, Tree>> = { en, de, es };
+/** English is part of the page; the others come when somebody reads them, so that nobody waits for words of others. */
+const COMING: Readonly<Record<Language, () => Promise<{ default: Tree }>>> = {
+  en: () => Promise.resolve({ default: en }),
+  de: () => import('./de.json', { with: { type: 'json' } }),
+  es: () => import('./es.json', { with: { type: 'json' } }),
+};
+const words: Partial<Record<Language, Tree>> = { en };
 
 export const language = signal<Language>('en');
 
+/** Speak a language from when its words are here; if they cannot come, it stays as it is. */
+export async function speak(tongue: Language): Promise<void> {
+  try {
+    words[tongue] ??= (await COMING[tongue]()).default;
+    language.value = tongue;
+  } catch {
+    // Without a connection nothing else is heard either.
+  }
+}
+
 /** The first language of a list that we speak; English if none. */
 export function spoken(wanted: readonly string[]): Language {
-  const ours = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each in WORDS);
+  const ours = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each in LANGUAGES);
   return (ours ?? 'en') as Language;
 }
 
 /** The words of a key in a language, or undefined where there are none. */
 export function find(key: string, tongue: Language): string | undefined {
-  let at: string | Tree | undefined = WORDS[tongue];
+  let at: string | Tree | undefined = words[tongue];
   for (const name of key.split('.')) at = typeof at === 'object' ? at[name] : undefined;
   return typeof at === 'string' ? at : undefined;
 }
