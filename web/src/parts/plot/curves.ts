@@ -15,7 +15,7 @@ interface Drawn {
 export const DRAWN: Readonly<Record<CurveName, Drawn>> = {
   planned: { colour: 'plot-planned', width: 6 },
   allowed: { colour: 'plot-allowed', width: 3 },
-  measured: { colour: 'plot-measured', width: 1.5 },
+  measured: { colour: 'plot-measured', width: 2 },
   cap: { colour: 'plot-cap', width: 2, dash: [2, 5] },
 };
 

@@ -51,6 +51,7 @@ function following(latest: { current: Shows }): Shows {
     trace: latest.current.trace,
     curves: latest.current.curves,
     times: latest.current.times,
+    named: latest.current.named,
     range: () => latest.current.range(),
     ticks: (most, many) => latest.current.ticks(most, many),
     figure: (value) => latest.current.figure(value),

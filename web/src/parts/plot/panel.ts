@@ -33,6 +33,8 @@ export interface Shows {
   span: () => number;
   /** Whether the time axis has its figures here: only the lowest panel. */
   times: boolean;
+  /** Whether the line of now has its word here: only the highest panel. */
+  named: boolean;
   /** The word at the line of now; "" = a walk that is over has no now. */
   now: () => string;
 }
@@ -79,6 +81,15 @@ function series({ name, colour, width, dash }: Curve): uPlot.Series {
   };
 }
 
+/** The word at the line, on the side where there is room. */
+function drawWord({ ctx, bbox }: uPlot, word: string, x: number, top: number): void {
+  ctx.textAlign = 'left';
+  ctx.font = `600 ${13 * devicePixelRatio}px system-ui, sans-serif`;
+  const [wide, away] = [ctx.measureText(word).width, 6 * devicePixelRatio];
+  const left = x + away + wide > bbox.left + bbox.width ? x - away - wide : x + away;
+  ctx.fillText(word, left, top + 14 * devicePixelRatio);
+}
+
 /** The part that is still to come lies under a veil, and a line says where now is. */
 function drawNow(plot: uPlot, shows: Shows): void {
   const { trace } = shows;
@@ -94,6 +105,7 @@ function drawNow(plot: uPlot, shows: Shows): void {
   ctx.globalAlpha = 1;
   ctx.fillStyle = token('accent');
   ctx.fillRect(x - devicePixelRatio, top, 2 * devicePixelRatio, height);
+  if (shows.named) drawWord(plot, says, x, top);
   ctx.restore();
 }
 
@@ -103,7 +115,7 @@ function drawMark(plot: uPlot, mark: Mark): void {
   if (x < left || x > left + width) return;
   const { ctx } = plot;
   const size = 5 * devicePixelRatio;
-  ctx.fillStyle = token(mark.alarm ? 'stop' : 'warn-ink');
+  ctx.fillStyle = token(mark.alarm ? 'alarm-ink' : 'warn-ink');
   ctx.fillRect(x - devicePixelRatio / 2, top, devicePixelRatio, height);
   ctx.beginPath();
   ctx.moveTo(x - size, top);

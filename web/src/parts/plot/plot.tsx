@@ -4,7 +4,6 @@
  * The same for a walk under way, for one that is over, and for a protocol nobody has walked yet.
  */
 import { useMemo, useState } from 'preact/hooks';
-import 'uplot/dist/uPlot.min.css';
 import { inclinationFigure } from '../../units/inclination.ts';
 import { speedUnit } from '../../units/shown.ts';
 import { speedFigure } from '../../units/speed.ts';
@@ -36,7 +35,7 @@ function of(trace: Trace, columns: readonly Column[]): number {
   return highest(columns.map((column) => trace.columns[column]));
 }
 
-type Own = Pick<Shows, 'curves' | 'range' | 'ticks' | 'figure' | 'times'>;
+type Own = Pick<Shows, 'curves' | 'range' | 'ticks' | 'figure' | 'times' | 'named'>;
 
 function Drawn({ name, title, shows, beat }: { name: string; title: string; shows: Shows; beat: number }) {
   return (
@@ -55,6 +54,7 @@ function speedOwn(trace: Trace): Own {
     ticks: (most, many) => speedTicks(most, unit, many),
     figure: (value) => speedFigure(value, unit, language.value),
     times: false,
+    named: true,
   };
 }
 
@@ -65,6 +65,7 @@ function inclinationOwn(trace: Trace): Own {
     ticks: (most, many) => ticks(most / 10, many).map((value) => value * 10),
     figure: (value) => inclinationFigure(value, language.value),
     times: true,
+    named: false,
   };
 }
 
@@ -75,6 +76,7 @@ function heartOwn(trace: Trace): Own {
     ticks: (most, many) => ticks(most, many),
     figure: String,
     times: false,
+    named: false,
   };
 }
 
