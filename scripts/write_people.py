@@ -135,7 +135,7 @@ and checked beside everything else, one at a time.
 - So the thief of a tablet has some {guesses} guesses on the first day and {hourly} on each after it, and a stranger
   locks nobody out for ever.
 - A new PIN, set on the service's own computer, ends every delay.
-- Delays go by a clock nobody sets. A new start of the service forgets them: whoever can restart it owns the site.
+- Delays go by a clock nobody sets. They are kept in the state folder: a new start, or pulling the plug, shortens none.
 
 ## Who may do what
 

@@ -25,7 +25,7 @@ class Bay:
 
     identity = "bound"
     walk = None
-    strap = worn = unreached = ""
+    strap = worn = hearing = unreached = ""
 
     def __init__(self, name, rules=RULES):
         self.id = self.label = self.address = name

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from faced import Faced, served
 from people import PIN
-from retrowalk.gateway.attempts import Attempts
+from retrowalk.gateway.tries import Tries
 
 
 class There:
@@ -27,7 +27,7 @@ class There:
         access = self.site.access
         for device in access.roll.live()[:-20]:
             self.site.admission.revoke(access.authenticate(access.operator, loopback=True), device.id)
-        access._attempts = Attempts()  # noqa: SLF001 - what was guessed before must not keep the owner waiting
+        access.tries = Tries(access.now)  # what was guessed before must not keep the owner waiting
         return await self.site.logged_in("p-owner", PIN)
 
     async def at_rest(self):

@@ -46,7 +46,7 @@ def test_where_the_service_is_reached(monkeypatch, host, certificate, here, ther
 
 async def opened(history, settings=GYM):
     """With quick hashes: what is tried is what is around them."""
-    access, door = await entry(settings, history)
+    access, door = await entry(settings, history, history.folder)
     access.pins = Pins(QUICK)
     return access, door
 

@@ -8,15 +8,19 @@ import pytest
 from fleets import MemoryStrap
 from housed import LEFT, RIGHT, Whole, house, somebody, virtually
 from retrowalk.gateway import straps, views
+from retrowalk.gateway.eventlog import Kind
+from retrowalk.gateway.observer import Observer
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.straps import REMEMBERED
 from retrowalk.gateway.walks import Wish
 from retrowalk.history import questions as q
 from retrowalk.history.facts import WalkBegun
 from retrowalk.protocol.level import Level
+from retrowalk.runtime.strap import SEARCHED
 from retrowalk.safety.caps import Source
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.interlocks import Freeze
+from retrowalk.safety.roles import Role
 from retrowalk.session.stage import Stage
 
 
@@ -187,5 +191,33 @@ def test_a_rename_keeps_the_strap(tmp_path):
             site.bay().expect(STRAP)
             site.bay().rename("Window")
             assert (site.bay().strap, site.bay().machine) == (STRAP, replace(site.bay().machine, label="Window"))
+
+    virtually(main)
+
+
+@pytest.mark.sr(47)
+def test_a_strap_that_was_given_up_is_told_of_and_another_named_by_who_may(tmp_path):
+    async def main():
+        async with house(tmp_path, kind=Whole) as site:
+            Observer(site.fleet, site.events)
+            walk = await site.begin(DOC, await site.person(Level.FIRST), "P01", strap=STRAP)
+            await asyncio.sleep(SEARCHED + 1)
+            assert views.treadmill(site.bay()).strap_is == "given up"
+            assert [each.data for each in site.told(Kind.INPUT_LOST)][-1] == {"input": "strap", "is": "given up"}
+            worn(site, OTHER)
+            for who, strap, code in (
+                (somebody("phone", Role.WALKER, "w-other"), OTHER, Code.ROLE),
+                (DOC, "my watch", Code.INVALID),
+            ):
+                with pytest.raises(Refusal) as no:
+                    site.walks.wear(who, LEFT, strap)
+                assert no.value.code is code
+            assert site.walks.wear(DOC, LEFT, OTHER.lower()).worn == OTHER
+            await asyncio.sleep(4)
+            assert views.treadmill(site.bay()).strap_is == "heard"
+            assert {"input": "strap", "is": "heard"} in [each.data for each in site.told(Kind.INPUT_RESTORED)]
+            site.commands.do("end", LEFT, site.asked(DOC))
+            await asyncio.sleep(1)
+            assert walk.id and views.treadmill(site.bay()).strap_is is None
 
     virtually(main)

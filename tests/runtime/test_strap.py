@@ -8,6 +8,7 @@ from fleets import FIRST, SECOND, MemoryRadio, MemoryStrap, begin, fleet, linked
 from retrowalk.controller.effects import Finished
 from retrowalk.ftms.advertisement import Verdict
 from retrowalk.link.found import Found
+from retrowalk.runtime.strap import SEARCHED
 from retrowalk.safety.events import StopReason
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.treadmill import Treadmill
@@ -160,5 +161,32 @@ def test_closing_the_site_lets_go_of_it(tmp_path):
             bay = await linked(there)
             await start(bay, tmp_path / "w", strap=STRAP)
         assert there.at_rest and radio.heard == [STRAP, "no more"]
+
+    virtually(main)
+
+
+@pytest.mark.sr(47)
+def test_a_strap_that_is_not_there_is_given_up_and_may_be_named_again(tmp_path, caplog):
+    async def main():
+        radio = MemoryRadio(1)
+        async with fleet(tmp_path / "state", radio) as there:
+            bay = await linked(there)
+            assert bay.hearing == ""
+            await start(bay, tmp_path / "w", plan(600), strap=STRAP)
+            assert (bay.hearing, bay.worn) == ("searching", STRAP)
+            await asyncio.sleep(SEARCHED)
+            assert (bay.hearing, bay.worn, bay.strap) == ("given up", "", STRAP)
+            assert f"{STRAP} was not found" in caplog.text
+            assert bay.snapshot.stage is Stage.WALKING  # one without a strap is untouched
+            radio.straps[STRAP] = MemoryStrap()
+            bay.wear(STRAP)
+            await asyncio.sleep(5)
+            assert (bay.hearing, bay.snapshot.heart_rate) == ("heard", 96)
+            radio.straps[STRAP].silent = True
+            await asyncio.sleep(30)
+            assert bay.hearing == "heard"  # silent, and looked for to the end of the walk
+            bay.stop(StopReason.USER_STOP, "test")
+            await finished(bay)
+            assert bay.hearing == ""
 
     virtually(main)

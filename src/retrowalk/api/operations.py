@@ -133,6 +133,7 @@ _ROWS = (
               codes=(Code.GONE, Code.LINK_LOST)),
     Operation("report", "GET", f"{_S}/report", "A walk as its report has it, field by field", Act.READ_PERSON,
               codes=_KEPT),
+    Operation("wear", "POST", f"{_S}/strap", "Hear this heart-rate strap in the walk under way", Act.TELL, codes=_BELT),
     Operation("samples", "GET", f"{_S}/samples", "What was measured, once a second", Act.READ_PERSON,
               codes=_KEPT),
     Operation("export", "GET", f"{_S}/export", "A walk as a file", Act.READ_PERSON, codes=(*_KEPT, Code.CONFLICT)),

@@ -10,8 +10,10 @@ from retrowalk.gateway.admission import OWNERS, Admission
 from retrowalk.gateway.operator_key import OperatorKey, lay, take
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
+from retrowalk.gateway.tries import Tries
 from retrowalk.history import questions
 from retrowalk.history.store import History
+from retrowalk.runtime.clock import now
 from retrowalk.settings.checks import on_loopback
 from retrowalk.settings.forms import Mode
 from retrowalk.settings.model import Settings
@@ -23,14 +25,20 @@ def house(settings: Settings) -> House:
     return House(settings.mode is Mode.HOME, here, settings.people.idle)
 
 
-async def entry(settings: Settings, history: History) -> tuple[Access, Admission]:
+# What somebody was wrong about, in the state folder.
+PINS, CODES = "wrong-pins.json", "wrong-codes.json"
+
+
+async def entry(settings: Settings, history: History, state: Path) -> tuple[Access, Admission]:
     """Who may come in, and by what door. Raises Away while the memory cannot be read."""
     people, devices = await history.read(questions.people()), await history.read(questions.devices())
+    pins, codes = Tries(now, state / PINS), Tries(now, state / CODES)
     access = Access(
         house(settings), people, devices, history.record,
-        pins=Pins(shortest=settings.people.pin), full=lambda: history.refusal,
+        pins=Pins(shortest=settings.people.pin), tries=pins,
+        full=lambda: history.refusal,
     )  # fmt: skip
-    return access, Admission(access)
+    return access, Admission(access, codes)
 
 
 def places(settings: Settings, port: int) -> tuple[str, str]:

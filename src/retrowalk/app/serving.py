@@ -1,6 +1,6 @@
 """Which pieces make a served site: its desk and doors, its face to the network, and what watches over it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from retrowalk.api.server import serving
 from retrowalk.api.stop_socket import stop_socket
 from retrowalk.api.wire import App
 from retrowalk.app.chosen import about, listed
+from retrowalk.app.diagnostics import Looked
 from retrowalk.app.entry import entry, places, reachable
 from retrowalk.app.face import announced, options
 from retrowalk.app.operations import Operations, Watched, operating, running
@@ -64,7 +65,7 @@ class SiteCaps:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a site is served from. `machines`: its simulated treadmills, by their ids."""
+    """What a site is served from. `machines`: its simulated treadmills, by their ids; `log`: its last lines."""
 
     choice: Choice
     state: Path
@@ -73,6 +74,7 @@ class Given:
     caps: SiteCaps
     simulated: bool = False
     machines: Mapping[str, Failing] = field(default_factory=dict)
+    log: Callable[[], Sequence[Mapping[str, object]]] = list
 
 
 @asynccontextmanager
@@ -89,12 +91,14 @@ async def served(given: Given) -> AsyncIterator[Face]:
     watched = Watched(given.fleet, face.events, face.stops, given.state, given.history, (_viewers(live),))
     async with AsyncExitStack() as stack:
         stack.callback(face.access.pins.close)
+        stack.push_async_callback(face.access.tries.settled)
+        stack.push_async_callback(face.admission.codes.settled)
         stack.push_async_callback(face.desk.close)
         watching = await stack.enter_async_context(operating(watched, announced(given.choice.settings)))
         await stack.enter_async_context(stop_socket(given.state, face.stops))
         await stack.enter_async_context(running([feed.run()]))
         reached = Reached()
-        app = build(face, opts, _parts(given, watching, reached), live, given.state)
+        app = build(face, opts, _parts(given, watching, reached, face.events), live, given.state)
         port = await stack.enter_async_context(_listening(app, opts))
         url, site = reached.at = places(given.choice.settings, port)
         certificate = given.choice.settings.http.certificate
@@ -118,7 +122,7 @@ async def _listening(served_app: App, opts: Options) -> AsyncIterator[int]:
 async def _face(given: Given) -> Face:
     """The desk and its doors, with what is remembered. Raises Away."""
     events = EventLog(token_hex(RUN_BYTES), now, at)
-    access, admission = await entry(given.choice.settings, given.history)
+    access, admission = await entry(given.choice.settings, given.history, given.state)
     stops, home = Stops(given.fleet, events, now, at), given.choice.settings.mode is Mode.HOME
     doors = Doors(given.fleet, events, stops, access, admission, Words(), home)
     kept = Kept(given.history, load_protocols(), given.caps.settings, given.state, simulated=given.simulated)
@@ -137,11 +141,13 @@ class Reached:
     at = ("", "")
 
 
-def _parts(given: Given, watching: Operations, reached: Reached) -> Parts:
+def _parts(given: Given, watching: Operations, reached: Reached, events: EventLog) -> Parts:
+    looked = Looked(given.fleet, events, watching, given.choice, given.log, now())
     return Parts(
         watching.health.ready,
         watching.metrics.render,
         Readers(given.choice.settings.metrics.readers),
+        looked.at,
         simulated=lambda: given.machines,
         about=lambda: about(given.choice.settings, *reached.at, simulated=given.simulated),
         settings=lambda: listed(given.choice),

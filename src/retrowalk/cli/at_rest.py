@@ -61,6 +61,7 @@ class AtRest:
         """See Office."""
         await self._access.set_pin(self._who, person, pin)
         await self._kept()
+        await self._access.tries.settled()
 
     async def _kept(self) -> None:
         """Wait until it is kept. Raises Trouble."""
@@ -76,7 +77,7 @@ class AtRest:
 async def at_rest(settings: Settings, folder: Path) -> AsyncIterator[AtRest]:
     """Open the memory. Raises Taken while a service has it, DatabaseError, SiteError, OSError."""
     with History(settings.memory.url, folder) as history:
-        access, door = await entry(settings, history)
+        access, door = await entry(settings, history, folder)
         try:
             yield AtRest(history, access, door)
         finally:

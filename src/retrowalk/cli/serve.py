@@ -71,8 +71,8 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
     if order.choice.settings.guard.required:
         check(order.state)
     try:
-        with Log(style(order.choice.settings.logs)), asyncio.Runner() as runner:
-            return runner.run(_serve(order, console, around))
+        with Log(style(order.choice.settings.logs)) as log, asyncio.Runner() as runner:
+            return runner.run(_serve(order, console, around, log))
     except (Away, DatabaseError, SiteError) as error:
         raise Trouble(f"the memory of this site cannot be used: {error}") from None
     except NotServed as error:
@@ -92,7 +92,7 @@ def _house(order: Order, caps: SiteCaps) -> House:
     )
 
 
-async def _serve(order: Order, console: Console, around: Beside) -> Exit:
+async def _serve(order: Order, console: Console, around: Beside, log: Log) -> Exit:
     def say(line: str) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -108,8 +108,9 @@ async def _serve(order: Order, console: Console, around: Beside) -> Exit:
                     say(f"{leftover.treadmill}: {told(leftover)}")
                 await _adopt(there, order, simulated)
                 given = Given(
-                    order.choice, order.state, there, history, caps, bool(simulated.treadmills), simulated.machines
-                )
+                    order.choice, order.state, there, history, caps, bool(simulated.treadmills), simulated.machines,
+                    lambda: log.latest,
+                )  # fmt: skip
                 async with around(order, there, given) as face:
                     with app.settled(), preferred():
                         for line in (*_welcome(face, settings), *_page()):

@@ -8,8 +8,6 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from retrowalk.gateway import attempts as wrong
-from retrowalk.gateway.attempts import Attempts
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.devices import Roll, SiteTime, new_token, same
@@ -18,6 +16,7 @@ from retrowalk.gateway.permits import confirmed, require
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import ANONYMOUS, Principal, Scope
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.gateway.tries import Tries
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonSet
 from retrowalk.history.records import Device, Person
 from retrowalk.runtime import clock
@@ -50,7 +49,8 @@ class House:
 class Access:
     """Everybody the site knows, and who is there now.
 
-    `record` keeps a fact and is not waited for; `full` says why nothing can be kept, "" when it can.
+    `record` keeps a fact and is not waited for; `full` says why nothing can be kept, "" when it can; `tries`: how often
+    somebody was wrong about a PIN.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Access:
         now: Callable[[], int] = clock.now,
         at: Callable[[], int] = clock.at,
         pins: Pins | None = None,
+        tries: Tries | None = None,
         full: Callable[[], str] = str,
     ) -> None:
         self.house = house
@@ -74,7 +75,7 @@ class Access:
         self._full = full
         self._wall = at
         self._time = SiteTime(max(at(), self.roll.newest()), now())
-        self._attempts = Attempts()
+        self.tries = tries or Tries(now)
         self._logins: dict[str, Login] = {}
         self._confirmed: dict[str, int] = {}
         self._count = 0
@@ -215,7 +216,7 @@ class Access:
         hashed = await self.pins.hashed(pin)
         self.tell(PersonSet(replace(self._person(person), pin=hashed), self.at(), who.person or who.client))
         self.tell(audited(who, "set a PIN", self.at(), about=person, person=person))
-        self._attempts = wrong.forgiven(self._attempts, person)
+        self.tries.forgiven(person)
         for device in [each for each, login in self._logins.items() if login.person == person]:
             if device != place_of(who):
                 self._end(device)
@@ -241,12 +242,12 @@ class Access:
         """The person of this id, if this is their PIN. Raises Refusal, the same for a person who is not known."""
         person, place = self.roll.people.get(named), place_of(who)
         account, known = (person.id, person.pin) if person else ("", "")
-        self._attempts = wrong.attempted(self._attempts, place, account, self.now())
+        self.tries.attempted(place, account)
         right = await self.pins.matches(known, pin)
         person = self.roll.people.get(account)
         if not right or person is None or person.pin != known:
             raise Refusal(Code.WRONG_PIN, "this person and this PIN do not go together")
-        self._attempts = wrong.proven(self._attempts, place, account)
+        self.tries.proven(place, account)
         return person
 
     def _of(self, who: Principal) -> Device:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address, ip_address, ip_network
 from secrets import choice, randbelow, token_hex
 
-from retrowalk.gateway import attempts, pairing
+from retrowalk.gateway import pairing
 from retrowalk.gateway.access import Access
-from retrowalk.gateway.attempts import Attempts
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.devices import MOST, digest, new_token, same
 from retrowalk.gateway.leaves import judge
@@ -17,6 +16,7 @@ from retrowalk.gateway.pairing import DIGITS, LIVES, Asking, Busy, Leave, Offer,
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal, Scope
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.gateway.tries import Tries
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, PersonSet
 from retrowalk.history.records import Device, Person
 from retrowalk.safety.roles import Act, Role
@@ -76,10 +76,11 @@ def _tidy(name: str) -> str:
 class Admission:
     """The door of a site."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, codes: Tries | None = None) -> None:
+        """`codes`: how often somebody typed a wrong one."""
         self._access = access
         self._pairing = Pairing()
-        self._attempts = Attempts()
+        self.codes = codes or Tries(access.now)
         self._setup = ""
 
     # ── somebody offers a code, the device types it ─────────────────────────────────────────────────
@@ -101,7 +102,7 @@ class Admission:
         self._pairing, offer = pairing.typed(self._pairing, code, self._access.now())
         if offer is None:
             raise Refusal(Code.WRONG_CODE, "this is not the code, or its two minutes are over: ask for a new one")
-        self._attempts = attempts.proven(self._attempts, place, "")
+        self.codes.proven(place, "")
         return self._let_in(replace(offer.leave, name=offer.leave.name or name), offer.by)
 
     # ── the device shows a code, somebody confirms it ───────────────────────────────────────────────
@@ -230,7 +231,7 @@ class Admission:
         self._count(place)
         if not self._is_setup(code):
             raise Refusal(Code.WRONG_CODE, "this is not the code on the console, or somebody owns this site already")
-        self._attempts = attempts.proven(self._attempts, place, "")
+        self.codes.proven(place, "")
         self._access.storable()
         hashed = await self._access.pins.hashed(pin)
         if not self._is_setup(code):
@@ -242,7 +243,7 @@ class Admission:
 
     def _count(self, place: str) -> None:
         """Count a code that is typed, as wrong until it is not. Raises Refusal. Kept apart from PINs: anybody types."""
-        self._attempts = attempts.attempted(self._attempts, place, "", self._access.now())
+        self.codes.attempted(place, "")
 
     def _is_setup(self, code: str) -> bool:
         typed = "".join(code.upper().replace("-", " ").split())

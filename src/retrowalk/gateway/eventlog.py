@@ -89,6 +89,10 @@ class EventLog:
         # From the end: whoever is up to date but for one event does not go through ten minutes of them.
         return tuple(islice(reversed(self._events), self.seq - seq))[::-1]
 
+    def latest(self, count: int) -> tuple[Event, ...]:
+        """The last so many, oldest first."""
+        return tuple(self._events)[-count:]
+
     def keeps(self, run: str, seq: int) -> bool:
         """Whether everything after number `seq` of that run can be told again."""
         oldest = self._events[0].seq if self._events else self.seq + 1

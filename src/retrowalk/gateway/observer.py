@@ -23,6 +23,7 @@ class Look:
     alarms: frozenset[str]
     heard: bool
     cap: tuple[int, str] | None
+    strap: str
 
     @classmethod
     def at(cls, bay: Place) -> "Look":
@@ -38,11 +39,12 @@ class Look:
             alarms=frozenset(alarm.value for alarm in seen.alarms),
             heard=seen.age is not None and seen.age < t.STALE_FREEZE,  # it is frozen from then on (SR-16)
             cap=(seen.cap.wire, seen.cap_source.value) if seen.cap and seen.cap_source else None,
+            strap=bay.hearing,
         )
 
 
 # A treadmill nobody has looked at yet.
-_NEW = Look("", "unknown", None, None, None, "", frozenset(), heard=False, cap=None)
+_NEW = Look("", "unknown", None, None, None, "", frozenset(), heard=False, cap=None, strap="")
 
 Told = tuple[Kind, Mapping[str, object]]
 
@@ -72,6 +74,15 @@ def _input(before: Look, after: Look) -> list[Told]:
     return [(Kind.INPUT_RESTORED if after.heard else Kind.INPUT_LOST, {"input": "telemetry"})]
 
 
+# What becomes of the search for a strap is told once: that it is heard, or that it was given up.
+_STRAP = {"heard": Kind.INPUT_RESTORED, "given up": Kind.INPUT_LOST}
+
+
+def _strap(before: Look, after: Look) -> list[Told]:
+    kind = None if before.strap == after.strap else _STRAP.get(after.strap)
+    return [(kind, {"input": "strap", "is": after.strap})] if kind else []
+
+
 def _limit(before: Look, after: Look) -> list[Told]:
     """The cap in force, during a walk: another facing, another layer."""
     if before.cap == after.cap or after.cap is None:
@@ -87,7 +98,7 @@ def changes(before: Look, after: Look) -> list[Told]:
         told.append((Kind.LINK_CHANGED, {"link": after.link}))
     if before.belt != after.belt:
         told.append((Kind.BELT_CHANGED, {"belt": after.belt}))
-    for look in (_latch, _session, _faults, _input, _limit):
+    for look in (_latch, _session, _faults, _input, _strap, _limit):
         told += look(before, after)
     return told
 

@@ -73,6 +73,13 @@ class Place(Protocol):
     def worn(self) -> str:
         """The one that is heard in this walk; "" = none."""
 
+    @property
+    def hearing(self) -> str:
+        """How it stands with the strap of this walk: searching, heard or given up; "" = none was named."""
+
+    def wear(self, strap: str) -> None:
+        """Hear this strap from now on to the end of the walk."""
+
     def tell(self, event: Event) -> tuple[Effect, ...]:
         """Tell the core something."""
 

@@ -41,6 +41,11 @@ class Standing:
     backward: float | None = None
     told: Mapping[str, Told] = field(default_factory=dict)
 
+    @property
+    def screened_at(self) -> int | None:
+        """When the last question was answered (s UTC); None = never."""
+        return max((each.at for each in self.told.values()), default=None)
+
     def against(self, *, beside: bool) -> str:
         """Why no walk begins, with somebody `beside` or not; empty when one may."""
         verdict = self.screened.verdict

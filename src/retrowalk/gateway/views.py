@@ -38,7 +38,8 @@ class CapView:
 class TreadmillView:
     """One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
 
-    `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
+    `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last; `strap_is`: how it stands with
+    the one of this walk: searching, heard or given up.
     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
     """
 
@@ -62,6 +63,7 @@ class TreadmillView:
     lease: LeaseView | None = None
     walk: WalkView | None = None
     strap: str | None = None
+    strap_is: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def treadmill(place: Place, party: Party | None = None) -> TreadmillView:
         lease=LeaseView(seen.holder, seen.lease, seen.lease_left),
         walk=walk(place.walk, seen, party),
         strap=place.strap or None,
+        strap_is=place.hearing or None,
     )
 
 

@@ -20,7 +20,8 @@ from retrowalk.gateway.leases import Leases
 from retrowalk.gateway.ledger import ask, keep, keep_or_log
 from retrowalk.gateway.library import Shelf
 from retrowalk.gateway.limits import Limits
-from retrowalk.gateway.places import Place, Site, refused
+from retrowalk.gateway.permits import require
+from retrowalk.gateway.places import Place, Site, find, refused
 from retrowalk.gateway.recording import Recorder
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.screening import today
@@ -36,6 +37,7 @@ from retrowalk.protocol.plan import Plan
 from retrowalk.protocol.timeline import belt_time
 from retrowalk.safety.caps import Layer
 from retrowalk.safety.events import StopReason
+from retrowalk.safety.roles import Act
 from retrowalk.session.age import age_group
 from retrowalk.session.preview import Preview, preview
 
@@ -124,6 +126,16 @@ class Walks:
         coached = await self._desk.coaching.standing(people[0])
         return self._offer(who, wish, coached.dosed(self._desk.shelf.find(wish.protocol)), people, coached)
 
+    def wear(self, who: "Principal", treadmill: str, strap: str) -> Place:
+        """Hear a strap in the walk under way there, in place of the one that was named. Raises Refusal."""
+        place = find(self._desk.site, treadmill)
+        require(who, Act.TELL, self._desk.under_way.context(treadmill))
+        no = straps.refusal(strap, place, self._desk.site)
+        if no is not None:
+            raise no
+        place.wear(straps.address(strap, place))
+        return place
+
     def planned(self, treadmill: str) -> Preview | None:
         """The walk under way there as it is planned, under the caps of now; None without one, or without its belt."""
         party, place = self._desk.under_way.of(treadmill), self._desk.site.bays.get(treadmill)
@@ -146,7 +158,8 @@ class Walks:
         person, place = people[0], case.place
         if person is None or place is None:  # the table has refused both
             raise Refusal(Code.NOT_FOUND, "nobody, or no treadmill")
-        walk = self._walk(wish, plan, place, number, case.preview)
+        before = replace(wish.before, screened=coached.screening.screened_at)
+        walk = self._walk(replace(wish, before=before), plan, place, number, case.preview)
         layers = (*self._own(person, place, plan, coached), temporary(wish.said, plan))
         self._desk.under_way.begin(place.id, Party(walk, person, plan, who.client, layers[:-1], layers[-1]))
         try:

@@ -132,6 +132,11 @@ class Bay:
         return self._worn.address
 
     @property
+    def hearing(self) -> str:
+        """How it stands with the strap of this walk: searching, heard or given up; "" = none was named."""
+        return self._worn.hearing.value
+
+    @property
     def identity(self) -> Identity:
         """Whether it is the treadmill that a person has bound."""
         if self._changed or self._unclear:
@@ -185,10 +190,11 @@ class Bay:
         accepted = not any(isinstance(each, Refused) for each in effects)
         self._keeping.begun(accepted=accepted)
         if accepted:
-            self._wear(strap)
+            self.wear(strap)
         return effects
 
-    def _wear(self, strap: str) -> None:
+    def wear(self, strap: str) -> None:
+        """Hear this strap from now on to the end of the walk; "" = none."""
         if strap:
             self._worn.wear(strap, self._approach.radio)
             self.expect(strap)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,8 @@ from retrowalk.runtime.repeats import Repeats
 WAITING = 10_000
 # How often the thread looks whether sentences have ended that it kept back (s).
 LOOK = 1.0
+# The last lines are kept for whoever looks for a fault: some minutes of a site that is not well, 100 kB.
+LATEST = 300
 # At the end, a reader who does not read is waited for no longer (s).
 PATIENCE = 2.0
 
@@ -105,6 +108,12 @@ class Log:
         self._render = self._renderer()
         self._thread = threading.Thread(target=self._write, name="log", daemon=True)
         self._before: list[tuple[logging.Logger, int]] = []
+        self._latest: deque[EventDict] = deque(maxlen=LATEST)
+
+    @property
+    def latest(self) -> list[EventDict]:
+        """The last lines, oldest first, field by field and without secrets."""
+        return list(self._latest)
 
     def __enter__(self) -> Self:
         self._levels()
@@ -179,6 +188,7 @@ class Log:
 
     def _put(self, said: EventDict, level: int) -> None:
         """A stream that cannot be written to is no reason to end: nobody reads it."""
+        self._latest.append(said)
         try:
             self._stream.write(f"{self._render(said, level)}\n")
             self._stream.flush()

@@ -98,7 +98,8 @@ export interface components {
          * TreadmillView
          * @description One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
          *
-         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
+         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last; `strap_is`: how it stands with
+         *     the one of this walk: searching, heard or given up.
          *     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
          */
         TreadmillView: {
@@ -166,6 +167,11 @@ export interface components {
              * @default null
              */
             strap?: string | null;
+            /**
+             * Strap Is
+             * @default null
+             */
+            strap_is?: string | null;
         };
         /**
          * WalkView

@@ -49,6 +49,7 @@ export const OPERATIONS = {
   check_preflight: ['POST', 'v1/treadmills/{treadmill}/preflight'],
   begin: ['POST', 'v1/sessions'],
   sessions: ['GET', 'v1/sessions'],
+  wear: ['POST', 'v1/sessions/{session}/strap'],
   mark: ['POST', 'v1/sessions/{session}/marks'],
   after: ['POST', 'v1/sessions/{session}/after'],
   morning_link: ['GET', 'v1/sessions/{session}/morning'],

@@ -753,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{session}/strap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear this heart-rate strap in the walk under way
+         * @description Of one that was not found within two minutes, once it is worn; or of another. It can only slow a belt.
+         */
+        post: operations["wear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{session}/marks": {
         parameters: {
             query?: never;
@@ -3554,7 +3574,7 @@ export interface components {
         };
         /**
          * TaskView
-         * @description One thing to do, the fields of the record it fills, and the speed the belt is asked for.
+         * @description One thing to do, the fields of the record it fills, and the speed the belt is run at by hand.
          */
         TaskView: {
             /** Says */
@@ -3673,7 +3693,8 @@ export interface components {
          * TreadmillView
          * @description One treadmill. Link and belt are told apart; `speed_kmh` is measured, `commanded` is what it was asked for.
          *
-         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last.
+         *     `why`: why it is not linked. `strap`: the heart-rate strap that was worn there last; `strap_is`: how it stands with
+         *     the one of this walk: searching, heard or given up.
          *     What anybody may see ends with `speed_age_ms`; the rest is for those who were let in.
          */
         TreadmillView: {
@@ -3713,6 +3734,8 @@ export interface components {
             walk?: components["schemas"]["WalkView"] | null;
             /** Strap */
             strap?: string | null;
+            /** Strap Is */
+            strap_is?: string | null;
         };
         /**
          * TrendView
@@ -3890,6 +3913,14 @@ export interface components {
             word: string;
             /** Good For Ms */
             good_for_ms: number;
+        };
+        /**
+         * Worn
+         * @description The strap by its address, or `remembered`: the one that was worn on this treadmill last.
+         */
+        Worn: {
+            /** Strap */
+            strap: string;
         };
         /**
          * OfferView
@@ -8404,6 +8435,122 @@ export interface operations {
             };
             /** @description storage */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Worn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreadmillView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description latched, link-lost, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

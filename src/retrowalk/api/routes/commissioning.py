@@ -71,7 +71,7 @@ class RecordForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One thing to do, the fields of the record it fills, and the speed the belt is asked for."""
+    """One thing to do, the fields of the record it fills, and the speed the belt is run at by hand."""
 
     says: str
     notes: tuple[str, ...]
@@ -123,10 +123,24 @@ def _proof(treadmill: str, record: Record | None, verdict: Verdict) -> ProofView
     return ProofView(treadmill, verdict.commissioned, verdict.blocked, verdict.problems, shown)
 
 
+# How the form calls what a task notes, where the unit is in the name.
+_FIELDS = {
+    "belt": "belt_mm",
+    "speed_min": "speed_min_kmh",
+    "speed_max": "speed_max_kmh",
+    "speed_step": "speed_step_kmh",
+    "stop": "stop_ms",
+    "inclination_max": "inclination_max_percent",
+}
+
+
 @at(router, "commissioning_tasks")
 async def tasks() -> list[TaskView]:
     """In this order, with nobody on the belt and a hand on the key."""
-    return [TaskView(each.says, each.notes, _kmh(each.command)) for each in PROCEDURE]
+    return [
+        TaskView(each.says, tuple(_FIELDS.get(name, name) for name in each.notes), _kmh(each.command))
+        for each in PROCEDURE
+    ]
 
 
 @at(router, "commissioning")

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from retrowalk.api.forms import Form, Score, Secret, Sentence, Yes
-from retrowalk.api.routes.sessions import SessionView, shown
+from retrowalk.api.routes.sessions import SessionView, place_of, shown
 from retrowalk.api.routing import Lease, Site, Who, Word, at
-from retrowalk.api.wishes import Begin
-from retrowalk.gateway.views import rfc3339
+from retrowalk.api.wishes import Begin, Strap
+from retrowalk.gateway.views import TreadmillView, rfc3339
 from retrowalk.history.walks import After, MarkKind
 
 
@@ -25,6 +25,12 @@ class MarkForm(Form):
     kind: MarkKind
     value: Score | None = None
     text: Sentence = ""
+
+
+class Worn(Form):
+    """The strap by its address, or `remembered`: the one that was worn on this treadmill last."""
+
+    strap: Strap
 
 
 class AfterForm(Form):
@@ -88,6 +94,12 @@ async def begin(site: Site, who: Who, form: Begin, lease: Lease = None, word: Wo
     """The first thing that stands against it is the answer; else its checklist is next, and nothing moves yet."""
     wished = form.wish(form.protocol, form.treadmill, form.hash or "")
     return shown(who, await site.desk.walks.begin(who, replace(wished, lease=lease, word=word)))
+
+
+@at(router, "wear")
+async def wear(site: Site, who: Who, session: str, form: Worn) -> TreadmillView:
+    """Of one that was not found within two minutes, once it is worn; or of another. It can only slow a belt."""
+    return site.seen(site.desk.walks.wear(who, place_of(site, session).id, form.strap))
 
 
 @at(router, "mark")
