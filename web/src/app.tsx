@@ -1,8 +1,8 @@
 // The shell: where am I, how old is what I see, and the view. The STOP form is no part of it and outlives it.
 import { useEffect, useRef } from 'preact/hooks';
 import { link } from './live/store.ts';
-import { may, me, takesLogins } from './live/me.ts';
-import { here, href, ROUTES, type Place } from './routes.ts';
+import { me, takesLogins } from './live/me.ts';
+import { admits, here, href, ROUTES, type Place } from './routes.ts';
 import { RefusedView } from './views/entry/refused.tsx';
 import { Waiting } from './views/entry/waiting.tsx';
 import { Shown } from './parts/shown.tsx';
@@ -18,7 +18,7 @@ function LinkState() {
 }
 
 function Menu({ place }: { place: Place }) {
-  const there = ROUTES.filter((route) => route.menu && (route.may === undefined || may(route.may)));
+  const there = ROUTES.filter((route) => route.menu && admits(route));
   if (there.length === 0) return null;
   return (
     <nav class="menu" aria-label={t('shell.menu')}>
@@ -53,7 +53,7 @@ function Head({ place }: { place: Place }) {
 /** Whether the view may be shown to whoever looks: true, false, or null while that is not known. */
 function admitted(place: Place): boolean | null {
   if (place.route.may === undefined) return true;
-  return me.value === null ? null : may(place.route.may);
+  return me.value === null ? null : admits(place.route);
 }
 
 function Content({ place }: { place: Place }) {
@@ -65,7 +65,11 @@ function Content({ place }: { place: Place }) {
   const first = useRef(true);
   useEffect(() => {
     document.title = `${title} – ${t('shell.site')}`;
-    if (!first.current) at.current?.focus();
+    if (!first.current) {
+      // From its top: scrolled to the focus, the head would be out of sight.
+      at.current?.focus({ preventScroll: true });
+      document.getElementById('page')?.scrollTo(0, 0);
+    }
     first.current = false;
     place.route.next?.soon();
   }, [path, title]);

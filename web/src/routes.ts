@@ -15,7 +15,7 @@ export interface Place {
 
 /**
  * One view. `path`: `:name` is a parameter; `:treadmill` also says which belt STOP means there.
- * `may`: an act of the table of roles that it takes to look at it. `menu`: it stands in the menu, for those who may.
+ * `may`: the act of the table of roles that it takes to look at it, or several, of which one is enough. `menu`: it stands in the menu, for those who may.
  * `machine`: the first view links to it from each treadmill. `bare`: without
  * the header, for what is read from afar. `next`: the view that comes after it, fetched before anybody waits for it.
  */
@@ -23,7 +23,7 @@ export interface Route {
   readonly path: string;
   readonly title: Key;
   readonly view: ComponentType<{ place: Place }>;
-  readonly may?: string;
+  readonly may?: string | readonly string[];
   readonly menu?: boolean;
   readonly machine?: boolean;
   readonly bare?: boolean;
@@ -32,7 +32,9 @@ export interface Route {
 
 // What a view needs comes with it, except for the first one. A new view is one more line.
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
+const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
+const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
 const Pair = later(async () => (await import('./views/entry/pair.tsx')).Pair);
 const Start = later(async () => (await import('./views/start/start.tsx')).Start);
 const Walker = later(async () => (await import('./views/walker/walker.tsx')).Walker);
@@ -48,11 +50,18 @@ export const ROUTES: readonly Route[] = [
   { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true, next: Walker },
   { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start', next: Walker },
   { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
+  { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
+  { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
 ];
+
+/** Whether this client may look at a view at all, as far as the page knows. */
+export function admits(route: Route): boolean {
+  return route.may === undefined || [route.may].flat().some(may);
+}
 
 /** Views that begin at a treadmill, for whoever may. */
 export function machineRoutes(): readonly Route[] {
-  return ROUTES.filter((route) => route.machine && (route.may === undefined || may(route.may)));
+  return ROUTES.filter((route) => route.machine && admits(route));
 }
 
 function match(route: Route, path: string): Record<string, string> | null {

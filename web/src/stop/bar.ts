@@ -23,37 +23,48 @@ export const current = signal<Press | null>(null);
 /** Belts the app cannot stop, pressed or not. */
 export const runaway = computed(() => beyond(treadmills.value, chosen.value));
 
-let sending: Sending | null = null;
 let asking = false;
 let askedAt = 0;
-let pressedAt = -Infinity;
+let fingerAt = -Infinity;
 
 function update(change: (press: Press, now: number) => Press): void {
   const press = current.peek();
   if (press !== null) current.value = change(press, performance.now());
 }
 
-/** STOP: the treadmill that is looked at, or every one. */
-export function press(): void {
-  const now = performance.now();
-  pressedAt = now;
-  sending?.end();
-  sending = new Sending(chosen.peek(), (each) => channel.stop(each), {
-    accepted: (stop) => update((each, at) => told(each, stop, at)),
-    refused: () => update(refused),
+/** Those on their way, one for each treadmill and one for all (null): a press of one ends none of another. */
+const sendings = new Map<string | null, Sending>();
+
+function send(treadmill: string | null): void {
+  sendings.get(treadmill)?.end();
+  const sending = new Sending(treadmill, (each) => channel.stop(each), {
+    accepted: (stop) => update((each, at) => (each.treadmill === treadmill ? told(each, stop, at) : each)),
+    refused: () => update((each, at) => (each.treadmill === treadmill ? refused(each, at) : each)),
   });
+  sendings.set(treadmill, sending);
   sending.go();
+}
+
+/** STOP: one treadmill, or every one (null); the one that is looked at unless it is said. */
+export function press(treadmill: string | null = chosen.peek()): void {
+  const now = performance.now();
+  send(treadmill);
   const before = current.peek();
-  const goesOn = before !== null && before.treadmill === chosen.peek() && phase(before) !== 'stopped';
-  current.value = goesOn ? { ...before, toldAt: now } : pressed(chosen.peek(), treadmills.peek(), now);
+  const goesOn = before !== null && before.treadmill === treadmill && phase(before) !== 'stopped';
+  current.value = goesOn ? { ...before, toldAt: now } : pressed(treadmill, treadmills.peek(), now);
   setTimeout(unlock); // a sound device may take its time to wake, and nothing waits for it
+}
+
+/** Whether a stop is what a press asked for: a stop of every belt is one of each. */
+function answers(stop: StopView, treadmill: string | null): boolean {
+  return stop.scope === 'all' || stop.scope === treadmill;
 }
 
 /** A stop that the channel tells of is ours if we wait for one: the byte was acknowledged. */
 function hear(stop: StopView): void {
   if (current.peek() === null) return;
-  sending?.end();
-  update((each, now) => told(each, stop, now));
+  for (const [treadmill, sending] of sendings) if (answers(stop, treadmill)) sending.end();
+  update((each, now) => (answers(stop, each.treadmill) ? told(each, stop, now) : each));
 }
 
 async function look(id: string): Promise<void> {
@@ -100,11 +111,13 @@ function keys(form: HTMLFormElement): void {
 export function enhance(form: HTMLFormElement): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const fromFinger = event.submitter !== null && performance.now() - pressedAt < ONE_PRESS;
+    const fromFinger = event.submitter !== null && performance.now() - fingerAt < ONE_PRESS;
     if (!fromFinger) press();
   });
   form.querySelector('button')?.addEventListener('pointerdown', (event) => {
-    if (event.button === 0) press();
+    if (event.button !== 0) return;
+    fingerAt = performance.now();
+    press();
   });
   keys(form);
   onStop(hear);

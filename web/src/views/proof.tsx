@@ -1,0 +1,58 @@
+/** What stood against something, and the PIN where the gateway wants to know once more who asks. */
+import type { Problem } from '../api/client.ts';
+import { advice, said } from '../api/said.ts';
+import { TextField } from '../parts/field.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { t } from '../words/words.ts';
+import type { Doing } from './doing.ts';
+
+// A PIN has four to eight digits.
+const PIN_DIGITS = 8;
+
+// Where our words only say that something is wrong, the gateway's own sentence says what.
+const VAGUE = new Set(['invalid', 'conflict', 'role', 'preflight-failed']);
+
+/** In words, with what to do; read aloud when it comes. */
+export function Problems({ of }: { of: Problem | null }) {
+  const own = of !== null && VAGUE.has(of.code) ? of.detail : '';
+  return (
+    <div role="alert">
+      {of !== null && (
+        <Notice tone="warn" title={said(of)}>
+          {own && <p lang="en">{own}</p>}
+          <p>{advice(of)}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Proof({ pin, setPin }: Doing) {
+  return (
+    <div class="stack tight proof">
+      <p>{t('owner.again.why')}</p>
+      <TextField
+        label={t('owner.again.pin')}
+        help={t('owner.again.help')}
+        type="password"
+        mode="numeric"
+        short
+        maxLength={PIN_DIGITS}
+        value={pin}
+        onValue={setPin}
+      />
+    </div>
+  );
+}
+
+/** Between the fields of a form and its buttons. `unless`: a code that the form explains itself. */
+export function Against({ doing, unless }: { doing: Doing; unless?: string }) {
+  const { problem, again } = doing;
+  const explained = problem?.code === 'confirm-again' || problem?.code === unless;
+  return (
+    <>
+      <Problems of={explained ? null : problem} />
+      {again && <Proof {...doing} />}
+    </>
+  );
+}
