@@ -22,6 +22,7 @@ from retrowalk.ftms.uuids import Characteristic
 from retrowalk.link.ble import BleTreadmill
 from retrowalk.link.port import Description, Listener
 from retrowalk.protocol.plan import Plan
+from retrowalk.runtime.priority import Priority, preferred
 from retrowalk.runtime.service import Service
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -53,13 +54,14 @@ STOP = bytes.fromhex("0801")
 
 @dataclass
 class Tally:
-    """What was measured, in s: to the stop lane's first write, and to the write of Stop itself."""
+    """What was measured, in s: to the stop lane's first write, and to the write of Stop itself. priority: as it ran."""
 
     first: list[float] = field(default_factory=list)
     stop: list[float] = field(default_factory=list)
     pressed: int = 0
     moving: int = 0
     frames: int = 0
+    priority: Priority = Priority.ORDINARY
 
 
 class Timed(BleTreadmill):
@@ -164,6 +166,7 @@ async def measure() -> tuple[Tally, float]:
     async with VirtualAir() as air, AsyncExitStack() as stack:
         pairs = [await stack.enter_async_context(running(air, tally)) for _ in range(TREADMILLS)]
         stack.enter_context(app.settled())
+        tally.priority = stack.enter_context(preferred())
         began = asyncio.get_running_loop().time()
         tally.frames = 0
         await asyncio.gather(*(rounds(*pair, began + LAST_ROUND) for pair in pairs))
@@ -182,7 +185,8 @@ def main() -> int:
     passed = quantiles(tally.first, n=100)[98] <= BAR and len(tally.first) == len(tally.stop) == tally.pressed
     print(
         f"{TREADMILLS} treadmills on virtual air, {tally.frames / seconds:.0f} frames/s, "
-        f"{len(tally.first)} stops in {seconds:.0f} s, {tally.moving} of them on a moving belt"
+        f"{len(tally.first)} stops in {seconds:.0f} s, {tally.moving} of them on a moving belt, "
+        f"scheduled: {tally.priority}"
     )
     print(
         line("stop request → control-point write", tally.first), f"(p99 ≤ {BAR * 1000:g} ms)", "PASS" * passed or "FAIL"

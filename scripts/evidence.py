@@ -1,5 +1,6 @@
 """The evidence of the safety case as data: docs/evidence/*.toml, read strictly, with the program's numbers in it."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from figures import UnknownFigure, with_figures
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "evidence"
 VERDICTS = ("met", "missed", "partly", "not yet", "not here")
+# What the bars are of: reliability, security, coordination, fleets of sites, the page, data.
+BARS = "RSCFUD"
 # These are a figure of ours, and say what printed it, on what.
 MEASURED = frozenset({"met", "missed", "partly"})
 
@@ -137,9 +140,10 @@ def _entry(kind: Callable[..., Entry], name: str, fields: dict[str, Any]) -> Ent
         raise BadEvidence(f"{name}: {error}") from error
 
 
-def _named(kind: Callable[..., Entry], table: dict[str, Any], prefix: str) -> list[Entry]:
-    """The entries whose names are the prefix and a number."""
-    return [_entry(kind, name, fields) for name, fields in table.items() if name.removeprefix(prefix).isdigit()]
+def _named(kind: Callable[..., Entry], table: dict[str, Any], *prefixes: str) -> list[Entry]:
+    """The entries whose names are one of the prefixes and a number."""
+    named = re.compile(rf"(?:{'|'.join(prefixes)})\d+")
+    return [_entry(kind, name, fields) for name, fields in table.items() if named.fullmatch(name)]
 
 
 def _listed(kind: Callable[..., Entry], entries: list[dict[str, Any]]) -> list[Entry]:
@@ -163,5 +167,5 @@ def read(folder: Path = FOLDER) -> Evidence:
         _listed(Platform, table("platforms")["platform"]),
         bars["headings"],
         bars["machines"],
-        _named(Bar, bars, "R"),
+        _named(Bar, bars, *BARS),
     )

@@ -100,8 +100,13 @@ def test_what_is_said_of_a_failure_is_shown_by_tests_that_exist(each):
 # ── bars ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_all_thirty_one_are_there():
-    assert [each.id for each in EVIDENCE.bars] == [f"R{number}" for number in range(1, 32)]
+# How many bars there are of reliability, security, coordination, fleets of sites, the page, and data.
+OF_EACH = {"R": 31, "S": 12, "C": 3, "F": 3, "U": 3, "D": 2}
+
+
+def test_all_fifty_four_are_there():
+    named = [f"{prefix}{number}" for prefix, count in OF_EACH.items() for number in range(1, count + 1)]
+    assert [each.id for each in EVIDENCE.bars] == named
 
 
 @pytest.mark.parametrize("each", [each for each in EVIDENCE.bars if each.verdict in MEASURED], ids=lambda each: each.id)

@@ -91,8 +91,11 @@ class Feed:
             await _wake(self.viewers)
 
     async def _show(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
-            await asyncio.sleep(EVERY)
+            due = max(due + EVERY, loop.time())
+            await asyncio.sleep(due - loop.time())
             for frames in (self.full, self.least):
                 await frames.make(self._site, self._now())
 
