@@ -30,5 +30,10 @@ VIEWS = (
     View("pair", "pair", "main form", "gym", stranger=True),
     View("pair-link", "pair?code=123456", "main form", "gym", stranger=True),
     View("claim", "claim", "main form", "gym", stranger=True),
+    View("protocols", "protocols", ".protocols .card"),
+    View("protocols-staff", "protocols", ".protocols .card", "gym", "Sam Staff"),
+    View("protocol", "protocols/P04", ".plot"),
+    View("editor", "editor", ".piece"),
+    View("editor-like", "editor?from=P04", ".notice.good"),
     View("lost", "no/such/place", "main a"),
 )

@@ -33,6 +33,9 @@ export interface Route {
 // What a view needs comes with it, except for the first one. A new view is one more line.
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
 const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
+const Editor = later(async () => (await import('./views/editor/editor.tsx')).Editor);
+const Library = later(async () => (await import('./views/editor/library.tsx')).Library);
+const OneProtocol = later(async () => (await import('./views/editor/one.tsx')).OneProtocol);
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
 const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
 const Pair = later(async () => (await import('./views/entry/pair.tsx')).Pair);
@@ -52,6 +55,9 @@ export const ROUTES: readonly Route[] = [
   { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
   { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
+  { path: 'protocols', title: 'editor.library', view: Library, may: 'look', menu: true },
+  { path: 'protocols/:protocol', title: 'editor.library', view: OneProtocol, may: 'look' },
+  { path: 'editor', title: 'editor.title', view: Editor, may: 'protocol' },
 ];
 
 /** Whether this client may look at a view at all, as far as the page knows. */

@@ -105,3 +105,20 @@ function ofStep(step: PreviewStep, before: PreviewStep | undefined): readonly Po
 export function ofPreview(steps: readonly PreviewStep[]): readonly Point[] {
   return steps.flatMap((step, index) => ofStep(step, steps[index - 1]));
 }
+
+/** What is looked at of a CurveView: corners of lines that are straight between. */
+export interface Curve {
+  readonly t_s: readonly number[];
+  readonly speed_kmh: readonly number[];
+  readonly inclination_percent: readonly number[];
+}
+
+/** A protocol nobody walks: what it asks of a belt like most. */
+export function ofCurve(curve: Curve): readonly Point[] {
+  return curve.t_s.map((seconds, index) => ({
+    ...NOTHING,
+    at: seconds * 1_000,
+    planned: speedSteps(curve.speed_kmh[index]),
+    inclinationPlanned: inclinationSteps(curve.inclination_percent[index]),
+  }));
+}
