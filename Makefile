@@ -53,7 +53,7 @@ mutants: .venv/.dev ## change the pure rooms behind the tests' back and count wh
 kills: .venv/.dev ## kill N real walks and guards at random moments (N=1000 takes about an hour)
 	$(PY)/python benchmarks/bench_kills.py $(N)
 
-fleet-kills: .venv/.dev ## kill N services with eight walks each, and look at what the next one makes of it (N=200 takes two hours)
+fleet-kills: .venv/.dev ## kill N services with eight walks each, and look at what the next one makes of it (N=200 takes an hour, on a busy computer two)
 	$(PY)/python benchmarks/bench_fleet_kills.py $(N)
 
 lock: .venv/.dev ## pin every package again, with hashes, to the newest that pyproject.toml allows
