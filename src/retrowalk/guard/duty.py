@@ -123,6 +123,7 @@ class Duty:
         if not effort.standing:
             self._stood.discard(address)
             if self._was_helped(address):
+                self._papers.stood(address)
                 self._finish(address)
             return
         if address not in self._stood:
