@@ -1,6 +1,7 @@
 """Programs as people start them, each a process, and the air they meet on."""
 
 import asyncio
+import ctypes
 import signal
 import sys
 from contextlib import asynccontextmanager
@@ -14,10 +15,19 @@ PROGRAM = (sys.executable, "-c", "from retrowalk.cli import main; main()")
 FIRST, SECOND = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
 
 
-async def begun(*words):
-    return await asyncio.create_subprocess_exec(
-        *PROGRAM, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
+# linux/prctl.h and linux/capability.h: root minds no mode of a file as long as it has these.
+_DROP, _PAST_MODES = 24, (1, 2)
+
+
+def mind_modes():
+    """In a child, before its program: whoever it is of, a folder that may not be written cannot be."""
+    for each in _PAST_MODES:
+        ctypes.CDLL(None).prctl(_DROP, each, 0, 0, 0)
+
+
+async def begun(*words, **how):
+    pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
+    return await asyncio.create_subprocess_exec(*PROGRAM, *words, **pipes, **how)
 
 
 async def ended(process):

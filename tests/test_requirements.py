@@ -133,7 +133,7 @@ def test_a_figure_was_printed_by_a_command_that_exists_on_a_machine_that_is_name
         ("{TICK ms}", "250 ms"),
         ("{BELT_TIME ms}", "30 min"),
         ("{safety.thresholds.STEP_UP speed}", "0.16 km/h"),
-        ("{runtime.service.STANDSTILL_WAIT s}", "10 s"),
+        ("{runtime.service.STANDSTILL_WAIT s}", "13 s"),
         ("{INCLINE_STEP incline} and {ESCALATE_ROUNDS}", "0.5 % and 5"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from history.telling import BELT, begun, ended, second
 from retrowalk.app import memory as room
-from retrowalk.app.memory import remembered, thin
+from retrowalk.app.memory import Register, remembered, thin
 from retrowalk.history import questions as q
 from retrowalk.history.database import Away
 from retrowalk.history.store import History
@@ -12,17 +12,23 @@ from retrowalk.settings.model import Memory
 
 
 async def test_a_treadmill_that_was_remembered_is_known_next_time(tmp_path):
-    async with remembered(Memory(), tmp_path) as (_, memory):
-        assert tuple(memory["known"]) == ()
-        memory["remember"](BELT)
-    async with remembered(Memory(), tmp_path) as (_, memory):
-        assert tuple(memory["known"]) == (BELT,)
+    register = Register()
+    register.remember(BELT)  # nothing is open yet
+    async with remembered(Memory(), tmp_path, register) as (_, known):
+        assert known == ()
+        register.remember(BELT)
+    register.forgotten(BELT.id)  # nor is it any more
+    async with remembered(Memory(), tmp_path, register) as (_, known):
+        assert known == (BELT,)
+        register.forgotten(BELT.id)
+    async with remembered(Memory(), tmp_path, register) as (_, known):
+        assert known == ()
 
 
 @pytest.fixture
 async def history(tmp_path):
     """Three walks that ended, one after the other, and one that goes on; each with two samples."""
-    async with remembered(Memory(), tmp_path) as (history, _):
+    async with remembered(Memory(), tmp_path, Register()) as (history, _):
         for number in range(4):
             await history.record(begun(f"w{number}", None, 1000 * (number + 1)))
             history.walk_samples(f"w{number}", [second(0), second(1)])
@@ -54,12 +60,12 @@ async def test_many_walks_go_in_batches(history, monkeypatch):
 
 
 async def test_it_is_thinned_by_itself_when_it_is_served(tmp_path, caplog):
-    async with remembered(Memory(), tmp_path) as (history, _):
+    async with remembered(Memory(), tmp_path, Register()) as (history, _):
         await history.record(begun("w0", None, 1000))
         history.walk_samples("w0", [second(0)])
         await history.record(ended("w0", 1060))
     caplog.set_level("INFO")
-    async with remembered(Memory(samples="1 day"), tmp_path) as (history, _):
+    async with remembered(Memory(samples="1 day"), tmp_path, Register()) as (history, _):
         while "let go of the samples of 1 walks" not in caplog.messages:
             await history.read(q.machines())
         assert await history.read(q.samples("w0")) == ()
@@ -75,5 +81,5 @@ async def test_a_database_that_comes_a_moment_later_is_waited_for(tmp_path, monk
         return answer
 
     monkeypatch.setattr(History, "read", late)
-    async with remembered(Memory(), tmp_path) as (_, memory):
-        assert memory["known"] == (BELT,)
+    async with remembered(Memory(), tmp_path, Register()) as (_, known):
+        assert known == (BELT,)

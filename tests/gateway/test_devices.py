@@ -68,3 +68,28 @@ def test_no_clock_turns_the_time_back(wall, latest):
     time = SiteTime(1000, 500)
     assert time.steady(60_500) == 1060
     assert time.latest(60_500, wall) == latest
+
+
+RENAMED = dataclasses.replace(TABLET, name="other")
+
+
+@pytest.mark.parametrize("fact", [DeviceSet(RENAMED, 2), PersonSet(Person("ann", "Anna"), 2), DeviceRevoked("d1", 2)])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_was_not_kept_is_taken_back_but_for_a_revocation(fact, known):
+    roll = Roll([ANN], [TABLET]) if known else Roll()
+    before = roll.known(fact)
+    roll.hear(fact)
+    roll.take_back(fact, before)
+    revoked = known and isinstance(fact, DeviceRevoked)
+    there = dataclasses.replace(TABLET, revoked=2) if revoked else TABLET
+    assert (roll.people, roll.devices) == (({"ann": ANN}, {"d1": there}) if known else ({}, {}))
+    assert roll.holder(TOKEN) == (there if known else None)
+
+
+def test_what_was_told_since_stays():
+    roll, first, second = Roll([], [TABLET]), DeviceSet(RENAMED, 2), DeviceSet(dataclasses.replace(TABLET, name="x"), 3)
+    before = roll.known(first)
+    roll.hear(first)
+    roll.hear(second)
+    roll.take_back(first, before)
+    assert roll.devices["d1"].name == "x"

@@ -90,6 +90,14 @@ async def test_samples_come_back_by_their_walk(memory):
     assert len(await history.read(q.samples("w2"))) == 8
 
 
+async def test_what_the_last_second_told_is_written_at_the_end(memory):
+    history = memory.open()
+    tell(history, begun())
+    history.walk_samples("w1", [second(0), second(1)])
+    memory.close()
+    assert len(memory.rows()["sample"]) == 2
+
+
 SENSELESS = (
     (f.WalkBegun(a_walk(), 1), "has begun before"),
     (f.WalkEnded("w9", State.ENDED, None, ended().summary, 1), "no walk 'w9' is known"),

@@ -1,6 +1,7 @@
 """Many treadmills at once: each in its place, none at the cost of another."""
 
 import asyncio
+from urllib.parse import quote
 
 import pytest
 
@@ -218,3 +219,21 @@ def test_a_stop_for_all_reaches_every_belt_in_one_call(tmp_path):
                 await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
 
     virtually(main)
+
+
+@pytest.mark.sr(23)
+def test_a_belt_that_is_ours_is_stopped_though_the_disk_holds_no_lock(tmp_path, caplog):
+    async def main():
+        opened = tmp_path / "open"
+        opened.mkdir()
+        (opened / f"{quote(FIRST, safe='')}.open").write_text("scribbled over")
+        (opened / f"{quote(FIRST, safe='')}.lock").mkdir()
+        async with fleet(tmp_path, MemoryRadio(2)) as there:
+            bay = there.bays["c0-00-00-00-00-01"]
+            await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
+            (opened / f"{quote(SECOND, safe='')}.lock").mkdir()
+            with pytest.raises(IsADirectoryError):  # nobody's belt waits for the disk
+                await there.adopt(SECOND)
+
+    virtually(main)
+    assert f"{FIRST} is stopped without a lock of its own" in caplog.text

@@ -1,7 +1,8 @@
 """How a route is made from its line in the table: method, path, permission and documents come from there."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from functools import wraps
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from retrowalk.api.face import Face
 from retrowalk.api.operations import OPERATIONS, Operation
 from retrowalk.api.problems import MEDIA_TYPE, status_of
 from retrowalk.api.tokens import token_of
+from retrowalk.gateway.pending import all_kept
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code
@@ -119,7 +121,7 @@ def at(
 ) -> Callable[[_Route], _Route]:
     """Make a function the route of an operation."""
     operation = OPERATIONS[name]
-    return router.api_route(
+    route = router.api_route(
         operation.path,
         methods=[operation.method],
         operation_id=name,
@@ -129,3 +131,16 @@ def at(
         dependencies=[Depends(_admitted(operation))] if operation.act else [],
         **how,
     )
+    keeps = operation.writes and Code.STORAGE in operation.codes
+    return (lambda made: route(_answered_once_kept(made))) if keeps else route
+
+
+def _answered_once_kept(made: _Route) -> _Route:
+    """Whoever is told that something was done finds it done after a power cut."""
+
+    @wraps(made)
+    async def kept(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - the route's own
+        async with all_kept():
+            return await made(*given, **named)
+
+    return cast("_Route", kept)

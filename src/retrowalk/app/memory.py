@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypedDict
 
+from retrowalk.gateway.pending import waited_for
 from retrowalk.history import questions
 from retrowalk.history.database import Away
 from retrowalk.history.facts import MachineForgotten, MachineSet, SamplesThinned
@@ -27,31 +27,37 @@ BATCH = 200
 _log = logging.getLogger(__name__)
 
 
-class Known(TypedDict):
-    """What a fleet takes from memory, and gives it."""
+class Register:
+    """Takes what a fleet tells of its treadmills to the memory while that is open: belts come before it, and stay."""
 
-    known: Iterable[Machine]
-    remember: Callable[[Machine], None]
-    forgotten: Callable[[str], None]
+    def __init__(self) -> None:
+        self.history: History | None = None
+
+    def remember(self, machine: Machine) -> None:
+        """A treadmill is known as this."""
+        if self.history is not None:
+            waited_for(self.history.record(MachineSet(machine, at())))
+
+    def forgotten(self, machine: str) -> None:
+        """A treadmill, by its id, is no more of the site's."""
+        if self.history is not None:
+            waited_for(self.history.record(MachineForgotten(machine, at())))
 
 
 @asynccontextmanager
-async def remembered(memory: Memory, state: Path) -> AsyncIterator[tuple[History, Known]]:
-    """The memory, and what a fleet needs of it. Raises DatabaseError, Away, SiteError, Taken, OSError."""
+async def remembered(
+    memory: Memory, state: Path, register: Register
+) -> AsyncIterator[tuple[History, tuple[Machine, ...]]]:
+    """The memory, and the treadmills of the site. Raises DatabaseError, Away, SiteError, Taken, OSError."""
     history = await asyncio.to_thread(History, memory.url, state)
     thinning = asyncio.create_task(_thin_daily(history, memory.samples // 1000))
     try:
         known = await _known(history)
         await asyncio.to_thread(_mend, history)
-
-        def remember(machine: Machine) -> None:
-            history.keep(MachineSet(machine, at()))
-
-        def forgotten(machine: str) -> None:
-            history.keep(MachineForgotten(machine, at()))
-
-        yield history, Known(known=known, remember=remember, forgotten=forgotten)
+        register.history = history
+        yield history, known
     finally:
+        register.history = None
         thinning.cancel()
         await asyncio.gather(thinning, return_exceptions=True)
         await asyncio.to_thread(history.close)

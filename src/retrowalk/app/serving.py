@@ -1,5 +1,6 @@
 """Which pieces make a served site: its desk and doors, its face to the network, and what watches over it."""
 
+import errno
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -114,9 +115,15 @@ async def _listening(served_app: App, opts: Options) -> AsyncIterator[int]:
             server = await stack.enter_async_context(serving(served_app, opts))
         except OSError as error:
             why = getattr(error, "reason", "") or error.strerror or str(error)
+            why += f" ({opts.certificate}, {opts.key})" if opts.certificate and not _taken(error) else ""
             mend = "retrowalk doctor says more; see http in docs/settings.md"
             raise NotServed(f"cannot serve at {opts.host} port {opts.port}: {why}; {mend}") from None
         yield server.port
+
+
+def _taken(error: OSError) -> bool:
+    """Whether it is the port that cannot be had, and not a certificate."""
+    return error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
 
 async def _face(given: Given) -> Face:

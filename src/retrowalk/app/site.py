@@ -1,6 +1,6 @@
 """Which pieces make a site: its radios, its guard, its fleet. Like the rest of this room it decides nothing."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -109,11 +109,12 @@ async def fleet(
     house: House,
     *,
     chosen: Sequence[str] = (),
-    known: Iterable[Machine] = (),
     remember: Callable[[Machine], None] = lambda _: None,
     forgotten: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Fleet]:
-    """All treadmills of a site, under guard. Left, belts are stopped first, then links and guard let go of.
+    """What an earlier run left of a site, under guard; `know` and `adopt` make treadmills the site's.
+
+    Left, belts are stopped first, then links and guard let go of.
 
     Raises NoAir, NotInstalled, OSError.
     """
@@ -127,7 +128,7 @@ async def fleet(
         pool = ThreadPoolExecutor(WAITING, "papers")
         stack.callback(pool.shutdown, wait=False)
         shared = Shared(state, discovery, pool, profile_of, house.rules, remember, forgotten)
-        yield await stack.enter_async_context(Fleet(shared, known, guard))
+        yield await stack.enter_async_context(Fleet(shared, guard=guard))
 
 
 def _guard(state: Path, air: Place | None, alarm: str) -> Guarding:

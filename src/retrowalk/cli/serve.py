@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -14,10 +14,11 @@ from retrowalk import app
 from retrowalk.api.face import Face
 from retrowalk.app import operations
 from retrowalk.app.entry import places
-from retrowalk.app.memory import remembered
+from retrowalk.app.memory import Register, remembered
 from retrowalk.app.operations import style
 from retrowalk.app.serving import Given, NotServed, SiteCaps, served
 from retrowalk.app.site import House, fleet
+from retrowalk.cli.belts_first import Say, belts_first
 from retrowalk.cli.custody import told
 from retrowalk.cli.entrance import welcome
 from retrowalk.cli.exits import Exit, Trouble
@@ -79,6 +80,49 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
         raise Trouble(str(error)) from None
 
 
+async def _serve(order: Order, console: Console, around: Beside, log: Log) -> Exit:
+    """Belts that an earlier run left come before everything that may fail: the memory, and the way to the network."""
+
+    def say(line: str) -> None:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    settings, register = order.choice.settings, Register()
+    caps = SiteCaps(layers(settings.caps, str(order.choice.file) if order.choice.file else "settings"))
+    with _signals(say) as ended:
+        async with _air(order) as simulated, _fleet(order, simulated, caps, register) as there:
+            if simulated.place is not None:
+                say(SIMULATED)
+            for leftover in there.leftovers:
+                say(f"{leftover.treadmill}: {told(leftover)}")
+            async with (
+                belts_first(there, say, ended),
+                remembered(settings.memory, order.state, register) as (history, machines),
+            ):
+                for machine in machines:
+                    await there.know(machine)
+                await _adopt(there, order, simulated)
+                given = Given(
+                    order.choice, order.state, there, history, caps, bool(simulated.treadmills), simulated.machines,
+                    lambda: log.latest,
+                )  # fmt: skip
+                async with around(order, there, given) as face:
+                    await _until(ended, there, [*_welcome(face, settings), *_page()], settings, say)
+    say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
+    return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+
+
+def _fleet(order: Order, simulated: Apart, caps: SiteCaps, register: Register) -> AbstractAsyncContextManager[Fleet]:
+    settings = order.choice.settings
+    return fleet(
+        order.state,
+        simulated.place,
+        _house(order, caps),
+        chosen=settings.bluetooth.adapters,
+        remember=register.remember,
+        forgotten=register.forgotten,
+    )
+
+
 def _house(order: Order, caps: SiteCaps) -> House:
     """The rules of the site as its settings give them, and whoever changes its caps."""
     people, guard = order.choice.settings.people, order.choice.settings.guard
@@ -92,36 +136,16 @@ def _house(order: Order, caps: SiteCaps) -> House:
     )
 
 
-async def _serve(order: Order, console: Console, around: Beside, log: Log) -> Exit:
-    def say(line: str) -> None:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-    settings = order.choice.settings
-    caps = SiteCaps(layers(settings.caps, str(order.choice.file) if order.choice.file else "settings"))
-    with _signals(say) as ended:
-        async with _air(order) as simulated, remembered(settings.memory, order.state) as (history, memory):
-            if simulated.place is not None:
-                say(SIMULATED)
-            chosen, house = settings.bluetooth.adapters, _house(order, caps)
-            async with fleet(order.state, simulated.place, house, chosen=chosen, **memory) as there:
-                for leftover in there.leftovers:
-                    say(f"{leftover.treadmill}: {told(leftover)}")
-                await _adopt(there, order, simulated)
-                given = Given(
-                    order.choice, order.state, there, history, caps, bool(simulated.treadmills), simulated.machines,
-                    lambda: log.latest,
-                )  # fmt: skip
-                async with around(order, there, given) as face:
-                    with app.settled(), preferred():
-                        for line in (*_welcome(face, settings), *_page()):
-                            say(line)
-                        say(f"Serving {len(there.bays)} treadmills at {_where(settings.http)}")
-                        say("Ctrl-C ends it, belts first.")
-                        operations.ready(there)
-                        await ended.wait()
-                        await there.close()
-    say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
-    return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
+async def _until(ended: asyncio.Event, there: Fleet, welcome: Sequence[str], settings: Settings, say: Say) -> None:
+    """Serve; then belts first, while the face still answers."""
+    with app.settled(), preferred():
+        for line in welcome:
+            say(line)
+        say(f"Serving {len(there.bays)} treadmills at {_where(settings.http)}")
+        say("Ctrl-C ends it, belts first.")
+        operations.ready(there)
+        await ended.wait()
+        await there.close()
 
 
 async def _adopt(there: Fleet, order: Order, simulated: Apart) -> None:

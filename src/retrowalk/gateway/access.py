@@ -7,17 +7,19 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
-from retrowalk.gateway.devices import Roll, SiteTime, new_token, same
+from retrowalk.gateway.devices import Known, Roll, SiteTime, new_token, same
 from retrowalk.gateway.logins import IDLE, Login, alone, holds, lasts, worn
+from retrowalk.gateway.pending import waited_for
 from retrowalk.gateway.permits import confirmed, require
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import ANONYMOUS, Principal, Scope
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.tries import Tries
-from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonSet
+from retrowalk.history.facts import Audited, DeviceRevoked, DeviceSet, Fact, PersonSet
 from retrowalk.history.records import Device, Person
 from retrowalk.runtime import clock
 from retrowalk.safety.roles import Act, Role
@@ -118,7 +120,7 @@ class Access:
         day = self._time.steady(self.now()) // DAY * DAY
         if device.last_used is None or device.last_used < day:
             device = replace(device, last_used=day)
-            self.tell(DeviceSet(device, self.at()))
+            self.tell(DeviceSet(device, self.at()), waits=False)
         return device
 
     def _this_computer(self) -> Device:
@@ -258,12 +260,21 @@ class Access:
             raise Refusal(Code.NOT_PAIRED, "this device is not let in any more")
         return device
 
-    def tell(self, fact: Fact) -> None:
-        """Take in a fact of ours, and have it kept."""
+    def tell(self, fact: Fact, *, waits: bool = True) -> None:
+        """Take in a fact of ours, and have it kept. What somebody waits for is taken back when it is not."""
+        before = self.roll.known(fact)
         self.hear(fact)
         kept = self._record(fact)
-        if isinstance(kept, asyncio.Future):
-            kept.add_done_callback(_told)
+        if not isinstance(kept, asyncio.Future):
+            return
+        kept.add_done_callback(_told)
+        if waits and not isinstance(fact, Audited):
+            kept.add_done_callback(partial(self._take_back, fact, before))
+            waited_for(kept)
+
+    def _take_back(self, fact: Fact, before: Known, kept: "asyncio.Future[int]") -> None:
+        if _error(kept) is not None:
+            self.roll.take_back(fact, before)
 
     def storable(self) -> None:
         """Raise Refusal when what is begun now could not be kept: a token or a PIN that the next start forgets."""
@@ -278,10 +289,13 @@ class Access:
             self._confirmed.pop(fact.device, None)
 
 
-def _told(kept: "asyncio.Future[object]") -> None:
+def _error(kept: "asyncio.Future[int]") -> BaseException | None:
+    return None if kept.cancelled() else kept.exception()
+
+
+def _told(kept: "asyncio.Future[int]") -> None:
     """A full disk keeps nobody from being logged out; but it is said."""
-    error = None if kept.cancelled() else kept.exception()
-    if error is not None:
+    if (error := _error(kept)) is not None:
         _log.warning("who may do what is not kept: %s", error)
 
 

@@ -236,7 +236,6 @@ class Admission:
         hashed = await self._access.pins.hashed(pin)
         if not self._is_setup(code):
             raise Refusal(Code.CONFLICT, "somebody else was faster")
-        self._setup = ""
         owner = Person(f"p{token_hex(6)}", person, roles=(Role.ADMIN,), pin=hashed)
         self._access.tell(PersonSet(owner, self._access.at(), owner.id))
         return self._let_in(Leave(OWNERS, name=device), Principal("console", person, Role.ADMIN, owner.id))

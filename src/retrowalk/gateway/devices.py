@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
+from typing import Any
 
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import DeviceRevoked, DeviceSet, Fact, PersonErased, PersonSet
@@ -53,6 +54,16 @@ class SiteTime:
         return max(self.steady(now), wall)
 
 
+Known = Person | Device | None
+
+
+def _put_back(roll: dict[str, Any], id_: str, before: Known) -> None:
+    if before is None:
+        del roll[id_]
+    else:
+        roll[id_] = before
+
+
 class Roll:
     """Every person and device, as the facts told so far have it."""
 
@@ -74,6 +85,24 @@ class Roll:
                 self._by_hash[device.token_hash] = device.id
             case DeviceRevoked(device=revoked) if revoked in self.devices:
                 self.devices[revoked] = replace(self.devices[revoked], revoked=fact.at)
+
+    def known(self, fact: Fact) -> Known:
+        """Whom a fact is about, as they are before it."""
+        match fact:
+            case PersonSet(person):
+                return self.people.get(person.id)
+            case DeviceSet(device):
+                return self.devices.get(device.id)
+            case _:
+                return None
+
+    def take_back(self, fact: Fact, before: Known) -> None:
+        """A fact that was not kept; what was revoked or erased stays so, at least until the next start."""
+        match fact:
+            case PersonSet(person) if self.people.get(person.id) == person:
+                _put_back(self.people, person.id, before)
+            case DeviceSet(device) if self.devices.get(device.id) == device:
+                _put_back(self.devices, device.id, before)
 
     def _unbind(self, person: str, at: int) -> None:
         """A device that was somebody's alone is nobody's."""

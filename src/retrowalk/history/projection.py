@@ -81,6 +81,8 @@ class Projection:
     def close(self) -> None:
         """Write what waits, if that can be done now."""
         self._orders.close()
+        if self._jobs and not self._dead:
+            self._attempt(self._write)
         if self._engine is not None:
             with suppress(Exception), self._engine.connect() as db:
                 checkpoint(db.connection.dbapi_connection)

@@ -178,14 +178,24 @@ class Fleet:
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────
 
     async def _add(self, machine: Machine, leftover: Leftover | None, *, adopted: bool = True) -> Bay:
-        stack = ExitStack()
-        await self._wait(lambda: stack.enter_context(held(self._shared.state / recovery.OPEN, machine.address)))
+        stack = await self._alone(machine.address, ours=leftover is not None and leftover.ours)
         bay = Bay(self._shared, machine, leftover, adopted=adopted)
         self._bays[bay.id], self._held[bay.id] = bay, stack
         bay.subscribe(self._publish)
         if self._guard is not None:
             self._guard.watch(bay.service)
         return bay
+
+    async def _alone(self, address: str, *, ours: bool) -> ExitStack:
+        """Nobody else has it from here on; a disk that can hold no lock is no reason to leave a belt of ours moving."""
+        stack = ExitStack()
+        try:
+            await self._wait(lambda: stack.enter_context(held(self._shared.state / recovery.OPEN, address)))
+        except OSError as error:
+            if not ours:
+                raise
+            _log.error("%s is stopped without a lock of its own: %s", address, error)
+        return stack
 
     def _publish(self, bay: Bay, step: Step) -> None:
         for callback in tuple(self._subscribers.values()):

@@ -25,8 +25,9 @@ from retrowalk.session.stage import ON_THE_MOVE, Stage
 
 # Speed is decided anew at 4 Hz, the rate at which treadmills report (s).
 TICK = 0.25
-# SR-23: shutting down waits this long (s) for measured standstill.
-STANDSTILL_WAIT = 10.0
+# SR-23: shutting down waits this long (s) for measured standstill. A belt that was asked to start a moment ago may yet
+# begin for 10 s (thresholds.START_WITHIN), and zero counts only after that.
+STANDSTILL_WAIT = 13.0
 # A crashed piece begins again after this long (s): sooner than the next stop repeat is due, too late to spin.
 RESTART = 0.1
 
@@ -188,7 +189,7 @@ class Service:
                 self._closed.set()
 
     async def close(self) -> None:
-        """Stop a belt that is ours, wait up to 10 s until it is measured at standstill, then disconnect (SR-23)."""
+        """Stop a belt that is ours, wait up to 13 s until it is measured at standstill, then disconnect (SR-23)."""
         self._closing.set()
         if self._task is not None:
             await self._closed.wait()

@@ -1,6 +1,8 @@
 """Treadmills: seen by anybody as far as everybody in the room sees them, named and adopted by their owner."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -13,6 +15,7 @@ from retrowalk.api.routing import IfMatch, Site, Treadmill, Who, at
 from retrowalk.api.stop import treadmill_id
 from retrowalk.gateway import views
 from retrowalk.gateway.conditions import Context
+from retrowalk.gateway.pending import all_kept
 from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.principal import Principal
 from retrowalk.gateway.refusals import Code, Refusal
@@ -86,6 +89,16 @@ def version(machine: Machine) -> str:
     return etags.etag((machine.id, machine.address, machine.label, machine.fingerprint))
 
 
+def _all_kept_of(bay: Bay) -> AbstractAsyncContextManager[None]:
+    """What is said of it within, or it is what it was. Raises Refusal."""
+    before = bay.machine
+
+    async def back() -> None:
+        bay.machine = before
+
+    return all_kept(back)
+
+
 @at(router, "treadmills")
 async def treadmills(site: Site, who: Who) -> list[views.TreadmillView]:
     """All of them."""
@@ -115,8 +128,12 @@ async def adopt(site: Site, who: Who, form: Adopt, response: Response) -> views.
     require(who, Act.TREADMILL)
     if len(site.fleet.bays) >= MOST:
         raise Refusal(Code.FULL, f"{MOST} treadmills are the site's: forget those that are gone", limit=str(MOST))
+    known = site.fleet.bays.get(treadmill_id(form.address))
     try:
         bay = await site.fleet.adopt(form.address, form.label or "")
+        if known is None:
+            async with all_kept(partial(site.fleet.forget, bay.id)):
+                bay.remember(bay.machine)  # before it has ever answered: it may be switched off
     except Taken as taken:
         raise Refusal(Code.CONFLICT, str(taken)) from None
     except OSError as error:
@@ -132,7 +149,8 @@ async def rename(
     """From now on."""
     bay = bay_of(site.fleet, treadmill)
     etags.check(if_match, version(bay.machine))
-    bay.rename(form.label)
+    async with _all_kept_of(bay):
+        bay.rename(form.label)
     response.headers["ETag"] = version(bay.machine)
     return shown(site, who, bay)
 
@@ -143,7 +161,8 @@ async def forget(site: Site, treadmill: Treadmill, if_match: IfMatch = None) -> 
     bay = bay_of(site.fleet, treadmill)
     etags.check(if_match, version(bay.machine))
     try:
-        await site.fleet.forget(bay.id)
+        async with all_kept(partial(site.fleet.know, bay.machine)):
+            await site.fleet.forget(bay.id)
     except NotNow as error:
         raise Refusal(Code.CONFLICT, str(error)) from None
 
@@ -153,7 +172,8 @@ async def bind(site: Site, who: Who, treadmill: Treadmill) -> views.TreadmillVie
     """A person has looked: this is the treadmill."""
     bay = bay_of(site.fleet, treadmill)
     try:
-        bay.bind()
+        async with _all_kept_of(bay):
+            bay.bind()
     except NotLinked as error:
         raise Refusal(Code.LINK_LOST, str(error)) from None
     return shown(site, who, bay)
