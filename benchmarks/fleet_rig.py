@@ -23,7 +23,7 @@ from socket import socket
 from retrowalk import app
 from retrowalk.api import server
 from retrowalk.api.door import Door
-from retrowalk.app.memory import remembered
+from retrowalk.app.memory import Register, remembered
 from retrowalk.app.operations import style
 from retrowalk.app.serving import Given, SiteCaps, served
 from retrowalk.app.site import WAITING, House
@@ -148,12 +148,13 @@ async def site(state: Path, port: int, told: Figures) -> AsyncIterator[tuple[Fle
     house, discovery = House(leased=True, layers=caps, proven=caps.proven), Discovery([radio])
     async with AsyncExitStack() as stack:
         stack.enter_context(Log(style(settings.logs)))
-        history, memory = await stack.enter_async_context(remembered(settings.memory, state))
+        register = Register()
+        history, _ = await stack.enter_async_context(remembered(settings.memory, state, register))
         guard = Guarding(state, GuardProcess(state, program=(sys.executable, str(GUARD))))
         stack.push_async_callback(guard.close)
         stack.push_async_callback(discovery.close)
         pool = stack.enter_context(ThreadPoolExecutor(WAITING, "papers"))
-        shared = Shared(state, discovery, pool, lambda _: profile, house.rules, memory["remember"], memory["forgotten"])
+        shared = Shared(state, discovery, pool, lambda _: profile, house.rules, register.remember, register.forgotten)
         there = await stack.enter_async_context(Fleet(shared, (), guard))
         for address in radio.ports:
             await there.adopt(address)
