@@ -13,7 +13,7 @@ from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.devices import Known, Roll, SiteTime, new_token, same
 from retrowalk.gateway.logins import IDLE, Login, alone, holds, lasts, worn
-from retrowalk.gateway.pending import waited_for
+from retrowalk.gateway.pending import failure, waited_for
 from retrowalk.gateway.permits import confirmed, require
 from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import ANONYMOUS, Principal, Scope
@@ -273,7 +273,7 @@ class Access:
             waited_for(kept)
 
     def _take_back(self, fact: Fact, before: Known, kept: "asyncio.Future[int]") -> None:
-        if _error(kept) is not None:
+        if failure(kept) is not None:
             self.roll.take_back(fact, before)
 
     def storable(self) -> None:
@@ -289,13 +289,9 @@ class Access:
             self._confirmed.pop(fact.device, None)
 
 
-def _error(kept: "asyncio.Future[int]") -> BaseException | None:
-    return None if kept.cancelled() else kept.exception()
-
-
 def _told(kept: "asyncio.Future[int]") -> None:
     """A full disk keeps nobody from being logged out; but it is said."""
-    if (error := _error(kept)) is not None:
+    if (error := failure(kept)) is not None:
         _log.warning("who may do what is not kept: %s", error)
 
 

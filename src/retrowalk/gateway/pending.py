@@ -27,6 +27,11 @@ class _Telling:
 _telling: ContextVar[_Telling | None] = ContextVar("telling", default=None)
 
 
+def failure(kept: Kept) -> BaseException | None:
+    """Why something that is over was not kept; None where it was, or nobody wants to know."""
+    return None if kept.cancelled() else kept.exception()
+
+
 def waited_for(kept: Kept) -> None:
     """The request that told this is answered once it is kept; outside of a request nobody waits."""
     telling = _telling.get()
