@@ -82,6 +82,7 @@ def test_a_disk_that_is_full_refuses_and_leaves_nothing_half_done(memory):
             with pytest.raises(NotKept, match="the disk takes no facts: File too large"):
                 tell(history, f.PersonSet(ADA, 2))
         assert "File too large" in history.refusal and not history.healthy
+        assert history.stuck == ""  # the next one may find room
         assert site.read_bytes() == whole
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -132,6 +133,6 @@ async def test_a_disk_that_hangs_is_told_and_holds_nobody_up(memory, monkeypatch
     monkeypatch.setattr("retrowalk.history.store.LATE", 0.2)
     kept = history.record(f.PersonSet(ADA, 1))
     await asyncio.sleep(0.4)
-    assert not kept.done() and history.refusal == "the disk takes no facts"
+    assert not kept.done() and history.refusal == history.stuck == "the disk takes no facts"
     going.set()
     assert await kept == 2 and history.refusal == ""

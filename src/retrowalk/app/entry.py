@@ -36,7 +36,7 @@ async def entry(settings: Settings, history: History, state: Path) -> tuple[Acce
     access = Access(
         house(settings), people, devices, history.record,
         pins=Pins(shortest=settings.people.pin), tries=pins,
-        full=lambda: history.refusal,
+        full=lambda: history.stuck,
     )  # fmt: skip
     return access, Admission(access, codes)
 

@@ -118,9 +118,14 @@ class History:
     @property
     def refusal(self) -> str:
         """Why nothing may be begun that nobody could tell of later; "" when nothing here stands against it."""
+        return self.stuck or self._disk
+
+    @property
+    def stuck(self) -> str:
+        """Why not even the next fact would get to the disk; "" when it may: a full one may have room again."""
         since = self._waiting_since
         late = "" if since is None or time.monotonic() - since < LATE else "the disk takes no facts"
-        return self._site.broken or self._disk or late
+        return self._site.broken or late
 
     @property
     def behind(self) -> str:
@@ -256,7 +261,8 @@ class History:
         except OSError as error:
             self._roll = before
             self._disk = f"the disk takes no facts: {error.strerror or error}"
-            _fail(sound, NotKept(self._disk))
+            for order in sound:
+                order.kept.set_exception(NotKept(self._disk))
             return
         self._disk, self._waiting_since = "", None
         for each, order in zip(told, sound, strict=True):
@@ -282,11 +288,6 @@ def _promise() -> "Future[Any]":
     promise: Future[Any] = Future()
     promise.set_running_or_notify_cancel()
     return promise
-
-
-def _fail(orders: Sequence[_Fact], error: NotKept) -> None:
-    for order in orders:
-        order.kept.set_exception(error)
 
 
 def _into(done: Future[None], act: Callable[[], None]) -> None:
