@@ -82,10 +82,15 @@ class Site:
 
 
 @contextmanager
-def serving(folder, *words, treadmills=2):
-    """The site until it is left; belts come to rest first."""
+def serving(folder, *words, treadmills=2, **more):
+    """The site until it is left; belts come to rest first. `more`: of its environment."""
     port = free_port()
-    environment = {**os.environ, "RETROWALK_STATE": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
+    environment = {
+        **os.environ,
+        **more,
+        "RETROWALK_STATE": str(folder / "state"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
     command = [sys.executable, "-m", "retrowalk", "serve", "--simulate", str(treadmills), "--set", f"http.port={port}"]
     process = subprocess.Popen(
         [*command, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -1,6 +1,8 @@
 """The page in the package: built into the wheel, carried by the sdist, and built from there where no Node is."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -9,6 +11,9 @@ from pathlib import Path
 
 import hatch_build
 import pytest
+
+from browsed import serving
+from retrowalk.cli.words import NO_PAGE
 
 
 ROOT = Path(__file__).parents[1]
@@ -89,3 +94,26 @@ def test_node_is_asked_for_only_where_the_page_is_missing_or_old(tmp_path, how, 
 def test_nothing_is_built_for_an_editable_install(tmp_path):
     hook(checkout(tmp_path)).initialize("editable", {})
     assert not (tmp_path / "src" / "retrowalk" / INDEX).exists()
+
+
+@pytest.fixture
+def pageless(tmp_path):
+    """The package as it is installed, without its page."""
+    package = tmp_path / "site" / "retrowalk"
+    shutil.copytree(ROOT / "src" / "retrowalk", package, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    for name in ("config", "firmware_profiles"):
+        shutil.copytree(ROOT / name, package / name)
+    return package.parent
+
+
+@pytest.mark.sr(29)
+def test_a_service_without_its_page_starts_says_so_and_serves_words_that_stop(pageless, tmp_path):
+    with serving(tmp_path, PYTHONPATH=str(pageless)) as site, site.client() as asks:
+        assert site.wait_for(NO_PAGE)
+        page = asks.get("").text
+        assert "The page is missing" in page
+        action = re.search(r'<form method="post" action="([^"]+)"', page)[1]
+        answer = asks.post(action, headers={"Accept": "text/html", "Origin": site.url.rstrip("/")})
+        assert answer.status_code == 202
+        assert "STOP was pressed" in answer.text
+        assert asks.get(re.search(r'href="\.\./(plain\.css)"', answer.text)[1]).status_code == 200
