@@ -8,7 +8,7 @@ import pytest
 from housed import LEFT, NOON, RIGHT, SETTINGS, house, somebody, virtually
 from retrowalk.gateway.changes import Change
 from retrowalk.gateway.eventlog import Kind
-from retrowalk.gateway.limits import Limits
+from retrowalk.gateway.limits import Limits, said_of
 from retrowalk.gateway.principal import Scope
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.under_way import Party
@@ -95,7 +95,7 @@ def test_a_change_is_written_down_with_who_and_why_before_it_holds(tmp_path):
                 "doing well",
                 Speed.parse("1.0 mph").wire,
             )
-            assert (audit.audit.old, audit.audit.new, audit.audit.person) == ("160", "241", "w")
+            assert (audit.audit.old, audit.audit.new, audit.audit.person) == ("1.60 km/h", "2.41 km/h", "w")
             site.fails = OSError(28, "No space left on device")
             lost = await no(change(site, CLINICIAN, of_person("0.5 mph")))
             assert lost.code is Code.STORAGE and cap(site).value == Speed.parse("1.5 mph")
@@ -314,3 +314,9 @@ def test_a_second_lower_cap_keeps_the_first(tmp_path):
             assert (seen.inclination_cap.wire, seen.inclination_cap_source) == (10, Source.PERSON)
 
     virtually(main)
+
+
+def test_a_cap_is_written_down_with_its_unit():
+    said = [said_of(what, 1234) for what in Limited]
+    assert said == ["12.34 km/h", "123.4 %", "12.34 km/h per second", "12.34 km/h per second", "1.234 s"]
+    assert said_of(Limited.SPEED, None) == ""

@@ -18,7 +18,7 @@ from retrowalk.gateway.ledger import Record, keep
 from retrowalk.gateway.places import Site, find, refused
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import CapSet
-from retrowalk.history.records import CapRule, Flag, Person
+from retrowalk.history.records import CapRule, Flag, Limited, Person
 from retrowalk.runtime import clock
 from retrowalk.runtime.service import AT_REST
 from retrowalk.safety.caps import CEILINGS, DEFAULTS, Caps, Layer, Source, derated, effective
@@ -67,6 +67,18 @@ class Known:
     def raised(self, flag: Flag) -> None:
         """A red flag makes its person slower for a while."""
         self.flagged[flag.person] = max(flag.at, self.flagged.get(flag.person, 0))
+
+
+def said_of(what: Limited, value: int | None) -> str:
+    """A cap as people read it, with its unit; "" = nothing was set."""
+    if value is None:
+        return ""
+    words: dict[Limited, str] = {
+        Limited.SPEED: f"{value / 100:.2f} km/h",
+        Limited.INCLINATION: f"{value / 10:.1f} %",
+        Limited.BELT_TIME: f"{value / 1000:g} s",
+    }
+    return words.get(what, f"{value / 100:.2f} km/h per second")
 
 
 class Limits:
@@ -138,8 +150,8 @@ class Limits:
             change.treadmill, change.facing, who.role, who.person or who.client, change.reason, change.expires,
         )  # fmt: skip
         said = audited(
-            who, "limit", before.at, about=f"{change.source} {change.what}", old=str(before.held), new=str(change.new),
-            reason=change.reason, person=change.person,
+            who, "limit", before.at, about=f"{change.source} {change.what}", old=said_of(change.what, before.held),
+            new=said_of(change.what, change.new), reason=change.reason, person=change.person,
         )  # fmt: skip
         await keep(self._record, CapSet(rule, before.at, rule.by), said)
         self.known.add(rule)
