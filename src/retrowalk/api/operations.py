@@ -194,7 +194,7 @@ _ROWS = (
     Operation("limits", "GET", "/v1/limits", "Every cap in force, and who set it", Act.WATCH,
               codes=(*_KEPT, Code.NOT_FOUND)),
     Operation("limit_rules", "GET", "/v1/limits/rules", "Every cap that somebody set, newest first", Act.WATCH,
-              codes=_KEPT),
+              codes=(*_KEPT, Code.NOT_FOUND)),
     Operation("change_limit", "POST", "/v1/limits", "Set a cap: lower at once, higher while the belt stands",
               Act.WATCH, 201,
               word=True, keyed=True, moves=True,

@@ -8531,7 +8531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description latched, link-lost, conflict */
+            /** @description latched, link-lost, conflict, too-late */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12343,6 +12343,15 @@ export interface operations {
             };
             /** @description role, scope */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
