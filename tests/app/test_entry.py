@@ -105,9 +105,9 @@ async def test_nobody_waits_for_a_database_that_is_locked(tmp_path, memory):
     access.pins.close()
 
 
-async def test_a_site_that_keeps_nothing_lets_nobody_in(memory, monkeypatch):
+async def test_a_site_whose_disk_hangs_lets_nobody_in(memory, monkeypatch):
     access, door = await opened(memory)
-    monkeypatch.setattr(History, "refusal", "the disk takes no facts")
+    monkeypatch.setattr(History, "stuck", "the disk takes no facts")
     with pytest.raises(Refusal) as refused:
         door.issue(access.authenticate(access.operator, loopback=True), CONTROL)
     assert refused.value.code is Code.STORAGE
