@@ -14,10 +14,9 @@ export function CardStop({ id, lines }: { id: string; lines: Lines }) {
       type="button"
       class="card-stop"
       data-belt={stands(lines.belt.value) ? 'stands' : 'moves'}
-      aria-label={t('floor.stop.label', { name: label })}
       onClick={() => press(id)}
     >
-      {t('floor.stop.press')}
+      {`${t('floor.stop')} `}
       <span class="of">{label}</span>
     </button>
   );
