@@ -126,6 +126,7 @@ def test_a_sheet(sheet, section, look):
 def test_longer_languages_fit_a_phone(sheet, language):
     for section in SECTIONS:
         page = sheet(section, size="phone", language=language, speed="mph")
+        page.wait_for_selector(f"html[lang={language}]")
         stop_is_there(page)
         _fits(page)
 
