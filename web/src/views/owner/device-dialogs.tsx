@@ -81,7 +81,7 @@ export function Rename({ device, onDone, onClose }: { device: Device } & Acts) {
   );
 }
 
-function ScopesField({ chosen, onChosen }: { chosen: ReadonlySet<Scope>; onChosen: (chosen: ReadonlySet<Scope>) => void }) {
+export function ScopesField({ chosen, onChosen }: { chosen: ReadonlySet<Scope>; onChosen: (chosen: ReadonlySet<Scope>) => void }) {
   const tick = (scope: Scope, on: boolean): void =>
     onChosen(new Set(SCOPES.filter((each) => (each === scope ? on : chosen.has(each)))));
   return (

@@ -11,12 +11,14 @@ import { language, t, told } from '../../words/words.ts';
 import { useRead } from '../reading.ts';
 import { said } from '../../api/said.ts';
 import { LetIn, Program, Rename, Revoke, type Device } from './device-dialogs.tsx';
+import { Phone } from './offer.tsx';
 
 type Waiting = Answer<'pairings'>[number];
 type Open =
   | { act: 'revoke' | 'rename'; device: Device }
   | { act: 'let_in'; waiting: Waiting }
   | { act: 'program' }
+  | { act: 'phone' }
   | null;
 
 function scopes(of: readonly string[]): string {
@@ -116,6 +118,8 @@ function Opened({ open, onDone, onClose }: { open: NonNullable<Open>; onDone: ()
       return <Rename device={open.device} {...acts} />;
     case 'let_in':
       return <LetIn id={open.waiting.id} name={open.waiting.name} scopes={open.waiting.scopes} {...acts} />;
+    case 'phone':
+      return <Phone onDone={onDone} />;
     case 'program':
       return <Program {...acts} />;
   }
@@ -129,11 +133,18 @@ function Let({ onOpen, turn }: { onOpen: (open: Open) => void; turn: number }) {
     <section class="stack">
       <div class="row apart">
         <h2>{t('owner.devices.those')}</h2>
-        {may('configure') && (
-          <Button icon="plus" onPress={() => onOpen({ act: 'program' })}>
-            {t('owner.devices.program')}
-          </Button>
-        )}
+        <div class="row">
+          {may('pair') && (
+            <Button kind="main" icon="plus" onPress={() => onOpen({ act: 'phone' })}>
+              {t('owner.devices.phone')}
+            </Button>
+          )}
+          {may('configure') && (
+            <Button icon="plus" onPress={() => onOpen({ act: 'program' })}>
+              {t('owner.devices.program')}
+            </Button>
+          )}
+        </div>
       </div>
       {read.problem && <Failed why={said(read.problem)} retry={read.again} />}
       {!read.value && !read.problem && <Loading />}
