@@ -22,10 +22,21 @@ function staticWords(): Plugin {
   };
 }
 
+/** Of the words that are part of the page only what STOP and the shell say; the rest comes with the language. */
+function firstWords(): Plugin {
+  const { stop, shell } = en;
+  return {
+    name: 'first-words',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('en.json?first') ? { code: `export default ${JSON.stringify({ stop, shell })}`, moduleType: 'js' } : null,
+  };
+}
+
 export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [staticWords()],
+  plugins: [firstWords(), staticWords()],
   build: {
     outDir: '../src/retrowalk/page/static',
     emptyOutDir: true,

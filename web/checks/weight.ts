@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 const LIMIT = 120_000;
 const BUILT = new URL('../../src/retrowalk/page/static/', import.meta.url);
 // Words of a language and the safety page are no views.
-const WORDS = /^assets\/(?:de|es)-/;
+const WORDS = /^assets\/(?:en|de|es)-/;
 const SAFETY = /^(?:assets\/offline|offline\.html|worker\.js)/;
 
 const names = readdirSync(BUILT, { recursive: true, withFileTypes: true })

@@ -13,6 +13,8 @@ export type Choice = keyof typeof CHOICES;
 type Values = { [C in Choice]: (typeof CHOICES)[C][number] };
 
 const KEPT = 'retrowalk.';
+/** Words that did not come are asked for again after this long (ms). */
+const WORDS_AGAIN = 1_000;
 
 function kept(choice: Choice): string | null {
   try {
@@ -29,18 +31,19 @@ function valid<C extends Choice>(choice: C, value: string | null): Values[C] {
 
 export const choices = signal<Values>({ language: '', speed: 'kmh', look: 'auto' });
 
-async function apply(): Promise<void> {
+async function apply(): Promise<boolean> {
   const { language: tongue, look } = choices.value;
   document.documentElement.dataset['look'] = look;
-  await speak(tongue === '' ? spoken(navigator.languages) : (tongue as Language));
+  const spoke = await speak(tongue === '' ? spoken(navigator.languages) : (tongue as Language));
   document.documentElement.lang = language.value;
+  return spoke;
 }
 
 /** Read what was chosen here before, and have its words. Speed is in miles where the browser is American by default. */
 export async function readChoices(): Promise<void> {
   const speed = kept('speed') ?? (navigator.language === 'en-US' ? 'mph' : 'kmh');
   choices.value = { language: valid('language', kept('language')), speed: valid('speed', speed), look: valid('look', kept('look')) };
-  await apply();
+  while (!(await apply())) await new Promise((again) => setTimeout(again, WORDS_AGAIN));
 }
 
 /** Choose, and keep it if the browser does. */

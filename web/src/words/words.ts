@@ -1,34 +1,39 @@
 // What the page says, in the language of whoever reads it. Keys are those of en.json; a test holds the others to it.
 import { signal } from '@preact/signals';
-import en from './en.json' with { type: 'json' };
+import type english from './en.json';
+import first from './en.json?first' with { type: 'json' };
 
 type Tree = { readonly [key: string]: string | Tree };
 type Keys<T> = T extends string
   ? never
   : { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
 
-export type Key = Keys<typeof en>;
+export type Key = Keys<typeof english>;
 export type Values = Readonly<Record<string, string | number>>;
 export type Language = 'en' | 'de' | 'es';
 
 export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', es: 'Español' };
-/** English is part of the page; the others come when somebody reads them, so that nobody waits for words of others. */
+/** Words come when somebody reads them, so that nobody waits for those of others. */
 const COMING: Readonly<Record<Language, () => Promise<{ default: Tree }>>> = {
-  en: () => Promise.resolve({ default: en }),
+  en: () => import('./en.json', { with: { type: 'json' } }),
   de: () => import('./de.json', { with: { type: 'json' } }),
   es: () => import('./es.json', { with: { type: 'json' } }),
 };
-const words: Partial<Record<Language, Tree>> = { en };
+/** What STOP says in English is part of the page, whatever else can be fetched. */
+const words: Partial<Record<Language, Tree>> = { en: first };
+const whole = new Set<Language>();
 
 export const language = signal<Language>('en');
 
-/** Speak a language from when its words are here; if they cannot come, it stays as it is. */
-export async function speak(tongue: Language): Promise<void> {
+/** Speak a language from when its words are here; false, and it stays as it is, if they cannot come. */
+export async function speak(tongue: Language): Promise<boolean> {
   try {
-    words[tongue] ??= (await COMING[tongue]()).default;
+    if (!whole.has(tongue)) words[tongue] = (await COMING[tongue]()).default;
+    whole.add(tongue);
     language.value = tongue;
+    return true;
   } catch {
-    // Without a connection nothing else is heard either.
+    return false; // without a connection nothing else is heard either
   }
 }
 
