@@ -9,7 +9,7 @@ from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.units import Facing, Speed
-from rig import Rig, hold, plan, turn
+from rig import Rig, hold, plan, settle, turn
 
 
 def test_nothing_known_is_shown_as_nothing():
@@ -96,9 +96,7 @@ def test_what_ready_waits_for_is_shown_then_the_countdown():
 
 @pytest.mark.sr(33)
 def test_a_turn_tells_when_ready_may_be_given():
-    rig = Rig().at_speed(
-        plan(hold("1.2 mph", 60), turn(Facing.FORWARD, 20), hold("1.2 mph", 30, facing=Facing.FORWARD))
-    )
+    rig = Rig().at_speed(plan(hold("1.2 mph", 60), turn(Facing.FORWARD, 20), settle(20, Facing.FORWARD)))
     rig.until(lambda r: r.seen.stage is Stage.STANDING)
     assert rig.seen.ready_in is None or rig.seen.ready_in > 0
     rig.until(lambda r: r.seen.ready_in is not None)
