@@ -118,10 +118,10 @@ def home(folder):
 
 
 @contextmanager
-def gym(folder):
-    """A gym with an owner, people, and a device for each of them on which they are logged in."""
-    settings = ("--set", "mode=gym", "--set", "people.pin=6")
-    with serving(folder, *settings) as site:
+def gym(folder, *more, treadmills=2):
+    """A gym with an owner, people, and a device for each of them on which they are logged in. `more`: settings."""
+    settings = ("--set", "mode=gym", "--set", "people.pin=6", *more)
+    with serving(folder, *settings, treadmills=treadmills) as site:
         code = CODE.search(site.wait_for("claim?code="))[1]
         with httpx.Client(base_url=site.url, timeout=PATIENCE) as asks:
             claimed = asks.post("v1/claim", json={"code": code, "device": "desk", "person": "Olga Owner", "pin": PIN})

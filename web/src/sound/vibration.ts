@@ -8,5 +8,8 @@ export function canVibrate(): boolean {
 
 /** False where it cannot, or may not before somebody has pressed something. */
 export function vibrate(name: PulseName): boolean {
-  return canVibrate() && navigator.vibrate([...PULSES[name]]);
+  if (!canVibrate()) return false;
+  // Browsers refuse it before the first press, and say so in their console; those that do not know of presses let it be.
+  const pressed = navigator.userActivation?.hasBeenActive ?? true;
+  return pressed && navigator.vibrate([...PULSES[name]]);
 }

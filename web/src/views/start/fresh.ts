@@ -7,9 +7,9 @@ export interface Pressed {
   readonly goodFor: number;
 }
 
-/** How much of it is left, in ms; 0 = it has gone stale. */
+/** How much of it is left, in ms; 0 = it has gone stale. A clock that was read before the press does not lengthen it. */
 export function left(pressed: Pressed, now: number): number {
-  return Math.max(0, pressed.at + pressed.goodFor - now);
+  return Math.min(pressed.goodFor, Math.max(0, pressed.at + pressed.goodFor - now));
 }
 
 /** The share that is left, for the ring. */

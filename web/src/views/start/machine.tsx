@@ -1,10 +1,12 @@
 /** Which treadmill: those that can be walked on, and why not for the rest. */
 import { useState } from 'preact/hooks';
 import { known, treadmills, type Treadmill } from '../../live/store.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { Choices, type Choice as Shown } from '../../parts/choice.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Empty, Loading } from '../../parts/states.tsx';
+import { href } from '../../routes.ts';
 import { t, told } from '../../words/words.ts';
 import { useSite } from '../site.ts';
 import { choice, choose } from './choice.ts';
@@ -38,6 +40,21 @@ function Identity() {
   );
 }
 
+/** A treadmill that waits for a reset is reset in its own view. */
+function Latched({ all }: { all: readonly Treadmill[] }) {
+  return (
+    <>
+      {all
+        .filter((each) => each.latched !== null)
+        .map((each) => (
+          <LinkButton key={each.id} href={href('walk', each.id)}>
+            {t('start.machine.open', { treadmill: each.label })}
+          </LinkButton>
+        ))}
+    </>
+  );
+}
+
 export function Machine() {
   const [tried, setTried] = useState(false);
   const all = treadmills.value;
@@ -58,6 +75,7 @@ export function Machine() {
         chosen={treadmill}
         onChoose={(chosen) => choose({ treadmill: chosen })}
       />
+      <Latched all={all} />
       <Identity />
       <Forth step="treadmill" why={tried || here === undefined ? why : undefined} onForth={onForth} />
     </section>

@@ -46,9 +46,17 @@ function useCourse(id: string, session: string): { course: Course | null; marks:
   return { course: course.current, marks };
 }
 
-export function LiveChart({ machine, session, over }: { machine: Treadmill; session: string; over: boolean }) {
+interface Props {
+  machine: Treadmill;
+  session: string;
+  /** Whether there is room for it now; it takes in every frame all the same. */
+  shown: boolean;
+  over: boolean;
+}
+
+function Chart({ machine, session, shown, over }: Props) {
   const { course, marks } = useCourse(machine.id, session);
-  if (course === null) return null;
+  if (course === null || !shown) return null;
   return (
     <section class="live-chart" aria-label={t('walker.chart')}>
       <Plot
@@ -60,4 +68,10 @@ export function LiveChart({ machine, session, over }: { machine: Treadmill; sess
       />
     </section>
   );
+}
+
+/** A page that is opened when the walk is over shows none: its plan is not told any more, and the report has all of it. */
+export function LiveChart(props: Props) {
+  const [late] = useState(props.over);
+  return late ? null : <Chart {...props} />;
 }

@@ -21,6 +21,7 @@ function useNow(running: boolean): number {
   const [now, setNow] = useState(performance.now());
   useEffect(() => {
     if (!running) return undefined;
+    setNow(performance.now());
     const timer = setInterval(() => setNow(performance.now()), DRAWN_EVERY);
     return () => clearInterval(timer);
   }, [running]);
@@ -69,7 +70,9 @@ function Given({ at, word, pressed }: { at: At; word: Word; pressed: Pressed }) 
         {t('walker.ready.holds')}
       </Ring>
       <div class="answers">
-        <Button onPress={word.drop}>{t('walker.press.not_yet')}</Button>
+        <Button large onPress={word.drop}>
+          {t('walker.press.not_yet')}
+        </Button>
         <Button kind="main" large busy={underWay.value.has('ready')} onPress={go}>
           {t('walker.ready.start')}
         </Button>

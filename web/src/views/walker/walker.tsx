@@ -117,6 +117,16 @@ function Head({ machine, face, name }: { machine: Treadmill; face: Face; name: s
   );
 }
 
+/** Before anything was heard, and where there is no such treadmill. */
+function Nothing({ face }: { face: Face }) {
+  return (
+    <>
+      <h1>{t('walker.title')}</h1>
+      {face === 'loading' ? <Loading /> : <p class="lead">{told('walker.face.says', face)}</p>}
+    </>
+  );
+}
+
 export function Walker({ place }: { place: Place }) {
   const id = place.params['treadmill'] ?? '';
   const machine = treadmill(id).value;
@@ -128,9 +138,7 @@ export function Walker({ place }: { place: Place }) {
   const drill = useDrill(machine, face);
   const byConsole = useStartedByConsole(id);
   const protocol = useProtocol(machine?.walk?.protocol);
-  if (machine === undefined) {
-    return face === 'loading' ? <Loading /> : <p class="lead">{told('walker.face.says', face)}</p>;
-  }
+  if (machine === undefined) return <Nothing face={face} />;
   const session = machine.walk?.session ?? null;
   const at = session === null ? null : { treadmill: id, session };
   const over = face === 'ended' || face === 'latched';
@@ -147,7 +155,9 @@ export function Walker({ place }: { place: Place }) {
       {machine.walk == null || over ? null : <Lease machine={machine} />}
       <Refusal />
       <Content {...shown} />
-      {at === null || !CHARTED.has(face) ? null : <LiveChart machine={machine} session={at.session} over={over} />}
+      {at === null ? null : (
+        <LiveChart key={at.session} machine={machine} session={at.session} shown={CHARTED.has(face)} over={over} />
+      )}
     </div>
   );
 }

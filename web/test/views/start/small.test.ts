@@ -17,6 +17,7 @@ test('a press runs out, and is not used in its last second', () => {
   assert.equal(left(pressed, 1_000), 15_000);
   assert.equal(share(pressed, 8_500), 0.5);
   assert.equal(left(pressed, 99_000), 0);
+  assert.equal(left(pressed, 0), 15_000);
   assert.ok(usable(pressed, 14_999));
   assert.ok(!usable(pressed, 15_000));
   assert.ok(!usable(null, 0));

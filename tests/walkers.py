@@ -1,0 +1,158 @@
+"""A walk as somebody begins and walks it in the page: each step is one function, for one person at one page."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from hands import Finger, Keys
+from looked import pictured
+
+
+# A belt that starts, settles and stops takes its time, on a busy computer more of it (ms).
+SLOW = 90_000
+# What was pressed is drawn within some frames (ms).
+DRAWN = 50
+# The questions whose good answer is yes; all others are answered with no.
+YES = re.compile(r"^Can you")
+
+
+@dataclass
+class Walker:
+    """Somebody at a page of their own. `journey`: the folder of its pictures."""
+
+    name: str
+    page: Page
+    hand: Finger | Keys
+    treadmill: str
+    journey: str
+
+    def picture(self, step):
+        """Of the page as it is now."""
+        pictured(self.page, f"{self.journey}-{self.hand.name}", step)
+
+    def button(self, name):
+        """By its words."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name):
+        """Press it."""
+        self.hand.press(self.button(name))
+
+    def choose(self, name):
+        """Choose or tick it."""
+        self.hand.press(self.page.get_by_role("radio", name=name))
+
+    def sees(self, face):
+        """Wait for a face of the view of a treadmill."""
+        expect(self.page.locator(".walk-view")).to_have_attribute("data-face", face, timeout=SLOW)
+
+
+def choose_treadmill(walker):
+    """The one they stand at, and no other."""
+    walker.hand.press(walker.page.locator(f"label:has-text('{walker.treadmill}') input"))
+    walker.press("Go on")
+
+
+def come_new(walker):
+    """Nobody knows them yet."""
+    expect(walker.page.locator("[data-step=person] .forth")).to_be_visible()
+    if walker.button("Somebody new").count():
+        walker.press("Somebody new")
+    walker.hand.write(walker.page.get_by_label("Name", exact=True), walker.name)
+    walker.hand.write(walker.page.get_by_label("Year of birth"), "1980")
+    walker.press("Add")
+    expect(walker.page.get_by_role("radio", name=walker.name)).to_be_checked()
+    walker.press("Go on")
+
+
+def choose_person(walker):
+    """Somebody who is known."""
+    walker.choose(walker.name)
+    walker.press("Go on")
+
+
+def answer(walker):
+    """Every open question, and how they are today; before that nobody goes on."""
+    page = walker.page
+    expect(page.locator("[data-step=health] .forth")).to_be_visible()
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(walker.button("Go on")).to_have_attribute("aria-disabled", "true")
+    for asked in page.locator(".questions fieldset").all():
+        good = "Yes" if YES.match(asked.locator("legend").inner_text()) else "No"
+        walker.hand.press(asked.get_by_role("radio", name=good))
+    today(walker)
+
+
+def today(walker):
+    """Pain, dizziness, and who is beside."""
+    page = walker.page
+    walker.hand.press(page.get_by_role("group", name="How strong is your pain now?").get_by_role("radio").first)
+    walker.hand.press(page.get_by_role("group", name="Are you dizzy").get_by_role("radio", name="No"))
+    walker.hand.press(page.get_by_role("radio", name="Somebody who is not on this list"))
+    walker.press("Go on")
+
+
+def choose_protocol(walker):
+    """The first session; the others say why not where they may not be walked."""
+    refused = walker.page.locator(".choice.refused", has_text="Incline strength intervals")
+    expect(refused.locator(".error")).not_to_be_empty()
+    walker.choose("First session")
+    walker.press("Go on")
+
+
+def look(walker):
+    """See it as a plot, and begin."""
+    expect(walker.page.locator(".plot canvas").first).to_be_visible()
+    expect(walker.page.get_by_role("region", name="The parts of this walk")).to_be_visible()
+    walker.press("To the checklist")
+    walker.sees("checklist")
+
+
+def check(walker):
+    """Each item by a press of its own; nothing is ticked in advance, the clip is always there."""
+    page = walker.page
+    items = page.locator(".checklist li")
+    expect(page.locator(".checklist li[data-done]")).to_have_count(0)
+    expect(items.first).to_contain_text("Safety clip")
+    while page.locator(".checklist li:not([data-done])").count():
+        open_items = page.locator(".checklist li:not([data-done])")
+        left = open_items.count()
+        walker.hand.press(open_items.first.get_by_role("button"))
+        if page.get_by_role("dialog").count():
+            hear(walker)
+        if left == 1:
+            break
+        expect(open_items).to_have_count(left - 1)
+    walker.sees("ready")
+
+
+def hear(walker):
+    """The test of the announcements: everything is tried, and a person says whether it came."""
+    dialog = walker.page.get_by_role("dialog")
+    passed = dialog.get_by_role("button", name="I hear the announcements")
+    while passed.get_attribute("aria-disabled"):
+        for what in ("Yes", "Try"):
+            answers = dialog.get_by_role("button", name=what, exact=True)
+            if answers.count():
+                walker.hand.press(answers.first)
+                break
+        walker.page.wait_for_timeout(DRAWN)
+    walker.hand.press(passed)
+
+
+def start_belt(walker):
+    """READY, once nothing stands against it, and the countdown while it holds: within 15 s, so nobody waits between."""
+    expect(walker.button("READY")).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
+    walker.press("READY")
+    expect(walker.page.locator(".given .ring")).to_be_visible()
+    walker.picture("given")
+    walker.press("START COUNTDOWN")
+    walker.sees("countdown")
+    walker.picture("countdown")
+
+
+def say_steady(walker):
+    """At the minimum, walking evenly."""
+    walker.press("STEADY")
+    expect(walker.button("HOLD")).to_be_visible(timeout=SLOW)
