@@ -26,8 +26,13 @@ import { Seldom, Symptoms } from './controls.tsx';
 /** What is said without a walk: a title, and what to do. */
 const SAID: ReadonlySet<Face> = new Set<Face>(['missing', 'barred', 'observed', 'unlinked']);
 
-function useStartedByConsole(id: string): boolean {
-  const profile = useRead(() => ask('profile', { path: { treadmill: id } }), id);
+/** Whether the belt is started at its console; asked only of a walk, which whoever is not let in does not see. */
+function useStartedByConsole(machine: Treadmill | undefined): boolean {
+  const id = machine?.walk == null ? null : machine.id;
+  const profile = useRead<Answer<'profile'> | null>(
+    async () => (id === null ? { ok: true, value: null, version: null } : ask('profile', { path: { treadmill: id } })),
+    id ?? '',
+  );
   return profile.value?.start_by === 'console';
 }
 
@@ -136,7 +141,7 @@ export function Walker({ place }: { place: Place }) {
   useTop(face);
   const last = useLast(machine);
   const drill = useDrill(machine, face);
-  const byConsole = useStartedByConsole(id);
+  const byConsole = useStartedByConsole(machine);
   const protocol = useProtocol(machine?.walk?.protocol);
   if (machine === undefined) return <Nothing face={face} />;
   const session = machine.walk?.session ?? null;
