@@ -185,3 +185,12 @@ def test_nothing_is_allowed_above_any_cap_but_the_belts_minimum(protocol_id, spe
         assert each.allowed.speed <= max(Speed(speed), Speed(belt.minimum))
         assert each.allowed.inclination <= Inclination(inclination)
         assert each.allowed.speed <= max(each.wanted.speed, Speed(belt.minimum))
+
+
+def test_both_lines_begin_at_the_belts_minimum_and_end_with_their_last_leg():
+    found = seen("P01", Layer(Source.PERSON, Speed.parse("0.8 mph"), set_by="trainer"))
+    for line, legs, metres in zip(found.lines, (found.written, found.walked), found.metres, strict=True):
+        assert (line[0].ms, line[0].asked.speed.wire) == (0, BELT.minimum)
+        assert line[-1].ms == legs[-1].ends_ms and metres > 0
+    written, walked = (max(corner.asked.speed for corner in line) for line in found.lines)
+    assert walked <= Speed.parse("0.8 mph") < written
