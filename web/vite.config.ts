@@ -23,7 +23,7 @@ function staticWords(): Plugin {
 }
 
 /** Of the words that are part of the page only what STOP and the shell say; the rest comes with the language. */
-function firstWords(): Plugin {
+export function firstWords(): Plugin {
   const { stop, shell } = en;
   return {
     name: 'first-words',

@@ -9,7 +9,7 @@ import { Pictures } from './pictures.tsx';
 import { Plots } from './plots.tsx';
 import { Structure } from './structure.tsx';
 
-readChoices();
+await readChoices();
 const asked = new URLSearchParams(location.search);
 for (const choice of ['look', 'language', 'speed'] as const) choose(choice, asked.get(choice) ?? '');
 listenForPresses();
