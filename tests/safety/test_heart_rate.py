@@ -66,6 +66,29 @@ def test_what_a_heart_can_just_do_is_believed(bpm):
 
 
 @pytest.mark.sr(47)
+@pytest.mark.parametrize(("apart", "counts"), [(t.HEART_STALE, True), (t.HEART_STALE + 1, False)])
+def test_values_in_a_row_are_as_close_as_a_value_is_fresh(apart, counts):
+    pulse = Pulse()
+    for number in range(t.HEART_AGREE):
+        pulse = hear(pulse, 120, number * apart, None)
+    assert (pulse.agree == t.HEART_AGREE) is counts
+
+
+@pytest.mark.sr(47)
+def test_after_a_loss_every_value_must_be_heard_anew():
+    lost = lose(heard([120] * t.HEART_AGREE), t.HEART_AGREE * SECOND)
+    once_less = heard([120] * (t.HEART_AGREE - 1), t.HEART_AGREE * SECOND, pulse=lost)
+    assert not believed(once_less, 2 * t.HEART_AGREE * SECOND)
+    assert believed(heard([120], 2 * t.HEART_AGREE * SECOND - SECOND, pulse=once_less), 2 * t.HEART_AGREE * SECOND)
+
+
+def test_how_long_it_was_high_is_counted_from_when_it_was_first():
+    assert high_for(Pulse(high_since=0), 500) == 500
+    assert high_for(Pulse(high_since=0), 500, since=200) == 300
+    assert high_for(Pulse(), 500) == -1
+
+
+@pytest.mark.sr(47)
 def test_a_jump_is_a_loss_until_the_new_values_agree():
     pulse = heard([120, 120, 120, 151])
     assert lost_since(pulse, 4 * SECOND) == 3 * SECOND and not believed(pulse, 3 * SECOND)

@@ -202,6 +202,12 @@ class TestOverspeed:
         assert trip == ((StopReason.OVERSPEED, "above the cap") if stops else None)
 
     @pytest.mark.sr(16)
+    def test_one_sample_above_after_one_below_may_be_noise_too(self):
+        watch = watched(asked(CAP), (0, 340), (500, 320), (1_000, 340))
+        assert says(watch, asked(CAP), 2_000) is None
+        assert says(watched(asked(CAP), (0, 300), (500, 340)), asked(CAP), 1_500) is None
+
+    @pytest.mark.sr(16)
     def test_one_sample_below_begins_it_anew(self):
         watch = watched(asked(CAP), (0, 340), (500, 320), (1_000, 340), (1_900, 340))
         assert says(watch, asked(CAP), 1_999) is None
@@ -282,6 +288,11 @@ class TestUnits:
         watch = watched(ask, (4_999, 322), (5_000, 322), (6_500, 322), (7_900, 322))
         assert (says(watch, ask, now) is not None) is stops
 
+    def test_the_five_seconds_begin_with_the_command(self):
+        ask = asked(200, at=60_000, cap=400)
+        assert watched(ask, (64_999, 322)).ratio_since is None
+        assert watched(ask, (65_000, 322)).ratio_since == 65_000
+
     def test_nothing_asked_for_is_no_ratio(self):
         ask = asked(0)
         assert steadily(ask, 0, 9_000).ratio_since is None
@@ -360,9 +371,15 @@ class TestFollowing:
     @pytest.mark.sr(6)
     @pytest.mark.parametrize(("speed", "frozen"), [(165, True), (225, True), (180, False)])
     def test_a_belt_that_followed_once_and_drifts_off_is_given_five_seconds_too(self, speed, frozen):
-        watch = watched(asked(), (500, 190), (1_000, speed))
-        assert symptoms(watch, asked(), 5_999) == frozenset()
+        watch = watched(asked(), (500, 190), *((now, speed) for now in range(1_000, 6_000, 500)))
+        assert Freeze.NOT_FOLLOWING not in symptoms(watch, asked(), 5_999)
         assert (Freeze.NOT_FOLLOWING in symptoms(watch, asked(), 6_000)) is frozen
+
+    @pytest.mark.sr(6)
+    def test_it_is_known_since_when_the_belt_is_near(self):
+        near = watched(asked(), (0, 150), (1_000, 190), (2_000, 200))
+        assert near.near_since == 1_000
+        assert watched(asked(), (3_000, 150), watch=near).near_since is None
 
 
 class TestInclination:

@@ -314,7 +314,8 @@ class TestEffort:
     @pytest.mark.parametrize(("measured", "within"), [(0, 4_000), (100, 6_000), (322, 10_440), (480, 13_600)])
     def test_zero_is_due_after_four_seconds_and_two_for_each_kmh(self, measured, within):
         begun = effort(measured, 7_000)
-        assert begun.deadline == 7_000 + within
+        assert (begun.since, begun.deadline) == (7_000, 7_000 + within)
+        assert type(begun.deadline) is int  # whole milliseconds
         marked = progress(begun, 0, 7_000 + within - 1)
         assert not failing(marked, 7_000 + within - 1) or measured < t.FALLING
         assert failing(marked, 7_000 + within)
@@ -409,6 +410,12 @@ class TestEffort:
         frames = stop_frames(Effort(0, 300, 0, 0, attempt=5, rung=rung), measured, 100, granted=True, climbs=True)
         assert (frames == (bytes.fromhex("02 64 00"),)) is sent
         assert sent or frames == (REQUEST_CONTROL, STOP)
+
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize("rung", range(len(LADDER)))
+    def test_while_a_stop_works_it_is_said_again_whatever_rung_was_reached(self, rung):
+        climbed = Effort(0, 300, 0, 0, attempt=5, rung=rung)
+        assert stop_frames(climbed, 300, 100, granted=True, climbs=False) == INSIST
 
     @pytest.mark.sr(11)
     @given(
