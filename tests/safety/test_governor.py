@@ -58,6 +58,7 @@ class TestGrid:
     @pytest.mark.parametrize(
         ("step", "wire", "floor"),
         [
+            (1, -3, 0), (1, 0, 0),  # flat, never downhill
             (5, -10, 0), (5, 0, 0), (5, 4, 0), (5, 5, 5), (5, 99, 95), (5, 200, 100), (1, 37, 37), (3, 10, 9),
             (0, 50, 0),  # a belt that cannot incline
             (6, 50, 0), (10, 50, 0),  # a motor that moves too far at once
@@ -205,8 +206,9 @@ class TestFaster:
 
     @pytest.mark.sr(27)
     def test_a_clock_that_goes_back_brings_nothing(self):
-        after = govern(wish(400), at(100), caps_of(), Grid(100, 2000, 1), -50_000, may_raise=True)
-        assert after.speed == 100
+        for now in (-50_000, 0):
+            after = govern(wish(400), at(100), caps_of(), Grid(100, 2000, 1), now, may_raise=True)
+            assert (after.speed, after.exact) == (100, 100_000)
 
     @pytest.mark.sr(28)
     def test_nothing_rises_within_three_seconds_of_an_incline(self):
@@ -219,6 +221,8 @@ class TestFaster:
     def test_a_ramp_that_must_wait_saves_nothing_up(self):
         waited = trace(wish(400), at(100), caps_of(), Grid(100, 2000, 1), 250, 60, may_raise=False)[-1]
         assert (waited.speed, waited.exact) == (100, 100_000)
+        ahead = govern(wish(400), at(100, exact=108_000), caps_of(), Grid(100, 2000, 1), 250, may_raise=False)
+        assert ahead.exact == 100_000
         onward = trace(wish(400), waited, caps_of(ramp_up=8), Grid(100, 2000, 1), 250, 2)[1]
         assert onward.speed == 102
 
@@ -263,6 +267,37 @@ class TestSlower:
         frozen, free = (govern(wanted, before, limits, grid, 5_000, may_raise=may) for may in (False, True))
         assume(allowed(wanted, limits, grid)[0] < before.speed)
         assert frozen == free
+
+
+FINE = Grid(100, 2000, 1)
+
+
+@pytest.mark.sr(4)
+@pytest.mark.parametrize(
+    ("before", "wanted", "limits", "grid", "speed", "exact"),
+    [
+        # up from the command, where a ramp down had got below it
+        (at(200, exact=190_000), 400, caps_of(ramp_up=16), FINE, 204, 204_000),
+        # ahead of the wish by one tick at the most
+        (at(100, exact=104_000), 101, caps_of(ramp_up=16), FINE, 101, 105_000),
+        # down to the wish and not below it
+        (at(102), 100, caps_of(ramp_down=32), FINE, 100, 100_000),
+        # a ramp of nothing is one of 0.01 km/h a second
+        (at(110), 100, caps_of(ramp_down=0), FINE, 109, 109_750),
+        # within a step of the belt the command stays
+        (at(110, exact=116_000), 100, caps_of(ramp_down=4), BELT, 110, 115_000),
+        # down from one step above the command at the most
+        (at(110, exact=150_000), 100, caps_of(ramp_down=32), BELT, 110, 112_000),
+        # at the wish nothing is kept for later
+        (at(200), 200, caps_of(), BELT, 200, 200_000),
+        (at(200, exact=208_000), 200, caps_of(), BELT, 200, 200_000),
+    ],
+)
+def test_where_a_ramp_stands_after_one_look(before, wanted, limits, grid, speed, exact):
+    after = govern(wish(wanted), before, limits, grid, 250, may_raise=True)
+    assert (after.speed, after.exact) == (speed, exact)
+    assert after.speed_at == (before.speed_at if speed == before.speed else 250)
+    assert {type(value) for value in vars(after).values()} == {int}
 
 
 class TestIncline:

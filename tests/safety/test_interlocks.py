@@ -78,6 +78,17 @@ class TestHearing:
             watch = hear(watch, sample(0), 3_000 + gap + more)
         assert stands(watch, watch.at, t.STAND_FOR)
 
+    @pytest.mark.sr(8)
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(
+        ("after", "still"), [([0, 1_000, 2_000], True), ([0, 2_000], False), ([0, 500, 1_000], False)]
+    )
+    def test_after_a_gap_standing_takes_its_samples_and_its_seconds_again(self, after, still):
+        watch = Watch()
+        for now in (0, 1_000, 2_000, *(60_000 + each for each in after)):
+            watch = hear(watch, sample(0), now)
+        assert stands(watch, watch.at) is still
+
     @pytest.mark.sr(19)
     @given(samples, st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000))
     def test_growing_older_never_permits_more(self, one, heard, age, more):
@@ -127,6 +138,12 @@ class TestStanding:
             watch = hear(watch, sample(speed), now)
         assert not stands(watch, 3_500)
         assert stands(hear(watch, sample(0), 4_500), 4_500)
+
+    @pytest.mark.sr(15)
+    def test_a_moving_sample_is_none_of_the_three(self):
+        watch = hear(hear(hear(Watch(), sample(25), 0), sample(0), 1_000), sample(0), 3_000)
+        assert not stands(watch, 3_000)
+        assert stands(hear(watch, sample(0), 3_500), 3_500)
 
     @pytest.mark.sr(15)
     def test_is_measured_from_the_stop_on(self):
@@ -255,6 +272,12 @@ class TestSilence:
         watch = watched(asked(), *((now, sample(200, elapsed=1, distance=5)) for now in (2_000, 3_000)), watch=watch)
         assert watch.stuck_since == 2_000
         assert hear(watch, last, 4_000).stuck_since is None
+
+    @pytest.mark.sr(19)
+    @pytest.mark.parametrize(("speed", "repeats"), [(t.ZERO - 1, False), (t.ZERO, True)])
+    def test_a_belt_that_stands_may_repeat_itself(self, speed, repeats):
+        counting = watched(asked(), (0, sample(speed, elapsed=0)), (1_000, sample(speed, elapsed=1)))
+        assert (hear(counting, sample(speed, elapsed=1), 2_000).stuck_since is not None) is repeats
 
     @pytest.mark.sr(19)
     def test_a_treadmill_without_counters_does_not_repeat_itself(self):

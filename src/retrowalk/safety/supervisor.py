@@ -116,9 +116,9 @@ class NotAllowed(Exception):
 
 def signal(supervision: Supervision, event: Signal, now: int) -> Supervision:
     """Move along TRANSITIONS. Raises NotAllowed where there is no such transition."""
-    linked = {Linked: True, Unlinked: False}.get(type(event), supervision.linked)
     if isinstance(event, Linked):
         return replace(supervision, linked=True, granted=False)
+    linked = supervision.linked and not isinstance(event, Unlinked)
     belt = TRANSITIONS[supervision.belt].get(type(event))
     if (belt is None and not isinstance(event, Unlinked)) or _contradicts(supervision.latch, event, belt):
         raise NotAllowed(f"{type(event).__name__} while the belt is {supervision.belt.value}")
