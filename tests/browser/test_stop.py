@@ -182,6 +182,7 @@ def test_a_reconnecting_page_replays_nothing(home, opened, network):
     cut = network(home)
     page = opened(home, "pair", port=cut.port)
     page.wait_for_selector(".link[data-link=live]")
+    page.wait_for_selector("main form input")  # the view is fetched when it is looked at first
     cut.drop()
     page.wait_for_selector(".link:not([data-link=live])")
     page.fill("main form input", "123456")
