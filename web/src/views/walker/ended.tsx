@@ -1,4 +1,5 @@
 /** The walk is over: what it came to, and the ways on from here. */
+import { address } from '../../api/client.ts';
 import { may } from '../../live/me.ts';
 import type { Treadmill } from '../../live/store.ts';
 import { LinkButton } from '../../parts/button.tsx';
@@ -8,14 +9,11 @@ import { showDistance } from '../../units/shown.ts';
 import { clock } from '../../units/time.ts';
 import { t } from '../../words/words.ts';
 
-/** Ways to tell how it was and to read what it came to. */
+/** The way to read what it came to: the report as a page of its own, to look at and to print. */
 export function After({ session, main = false }: { session: string; main?: boolean }) {
   return (
     <nav class="after" aria-label={t('walker.after.name')}>
-      <LinkButton href={href('after', session)} kind={main ? 'main' : 'plain'}>
-        {t('walker.after.tell')}
-      </LinkButton>
-      <LinkButton href={href('report', session)}>
+      <LinkButton href={address('export', { session }, { format: 'html' })} kind={main ? 'main' : 'plain'}>
         {t('walker.after.report')}
       </LinkButton>
     </nav>
