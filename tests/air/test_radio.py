@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from bleak import BleakClient, BleakScanner
+from bumble import hci
 
 from retrowalk.ftms.uuids import Characteristic, full
 from retrowalk.runtime.clock import now, virtual_loop
@@ -105,3 +106,12 @@ def test_cancelling_nothing_is_disallowed():
         assert answer.status != 0
 
     run(main)
+
+
+def test_what_was_on_its_way_to_a_link_that_has_ended_is_dropped_without_a_word(caplog):
+    async def main():
+        controller = AirController("one", link=Radio())
+        controller.on_hci_acl_data_packet(hci.HCI_AclDataPacket(1, 0, 0, 4, b"late"))
+
+    run(main)
+    assert caplog.records == []

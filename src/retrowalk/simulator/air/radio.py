@@ -27,6 +27,11 @@ class AirController(Controller):
         asyncio.get_running_loop().call_soon(self._report_cancelled, pending.peer_address)
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
 
+    def on_hci_acl_data_packet(self, packet: hci.HCI_AclDataPacket) -> None:
+        """Drop what was on its way to a link that has just ended, as controllers do: nobody has to be warned of it."""
+        if self.find_connection_by_handle(packet.connection_handle) is not None:
+            super().on_hci_acl_data_packet(packet)
+
     def _report_cancelled(self, peer: hci.Address) -> None:
         self.send_hci_packet(
             hci.HCI_LE_Connection_Complete_Event(
