@@ -167,3 +167,47 @@ def test_a_walk_at_a_gym(houses, opened):
             step(people, act, number)
     found = site.wait_until(lambda each: each["belt"] == "latched", "Sam Staff")
     assert {each["latched"] for each in found} == {"pain"}
+
+
+# ── READY goes stale, and the controls are this page's only once it has taken them ───────────────────────
+
+
+def checked_by_a_program(asks, machine):
+    """A walk whose checklist is complete; whoever begins it holds the lease."""
+    person = asks.post("v1/people", json={"name": "Rita Ready", "born": 1980}).json()["id"]
+    answers = {each["id"]: not each["against"] for each in asks.get("v1/screening").json()}
+    asks.post(f"v1/people/{person}/screening", json={"answers": answers})
+    lease = str(asks.post(f"v1/treadmills/{machine}/lease").json()["lease"])
+    word = asks.post("v1/words").json()["word"]
+    wish = {"person": person, "treadmill": machine, "protocol": "P01"}
+    begun = asks.post("v1/sessions", json=wish, headers={"Lease": lease, "Word": word})
+    assert begun.is_success, begun.text
+    commands = f"v1/sessions/{begun.json()['id']}/commands"
+    for item in asks.get(f"v1/treadmills/{machine}").json()["walk"]["missing"]:
+        assert asks.post(commands, json={"command": "confirm", "item": item}, headers={"Lease": lease}).is_success
+
+
+@pytest.mark.sr(8)
+@pytest.mark.sr(29)
+@pytest.mark.sr(43)
+def test_ready_runs_out_and_is_taken_back(houses, opened):
+    site = houses(serving)
+    machine = site.treadmills()[0]
+    with site.client() as asks:
+        checked_by_a_program(asks, machine["id"])
+    page = opened(site, f"walk/{machine['id']}", size="tablet")
+    walker = Walker("Rita Ready", page, KEYS, machine["label"], "ready")
+    walker.sees("ready")
+    expect(walker.button("READY")).to_have_attribute("aria-disabled", "true")
+    walker.press("Take the controls")
+    expect(walker.button("READY")).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
+    walker.press("READY")
+    expect(page.get_by_text("READY has gone stale.")).to_be_visible(timeout=SLOW)
+    expect(walker.button("START COUNTDOWN")).to_have_count(0)
+    walker.picture("stale")
+    w.start_belt(walker)
+    walker.press("NOT YET")
+    walker.sees("ready")
+    walker.press("End the walk")
+    walker.sees("ended")
+    assert site.treadmills()[0]["speed_kmh"] == 0
