@@ -103,6 +103,10 @@ FIRST = "hold: {speed: 2.4 km/h, for: 60 s}"
             "segments[3].ramp.for: the ramp is 0.32 km/h/s: expected at least 5.032 s",
         ),
         (
+            (SETTLE, "hold: {speed: 1 km/h, for: 9 s}", "ramp: {to: 1.01 km/h, for: 0.05 s}"),
+            "segments[3].ramp.for: the ramp is 0.16 km/h/s: expected at least 0.063 s",
+        ),
+        (
             (SETTLE, HOLD, "ramp: {to: 1 mph, inclination: 1 %, for: 9 s}"),
             "segments[3].ramp.for: inclination moves 0.5 % in 5 s: expected at least 10 s",
         ),
@@ -132,7 +136,7 @@ def test_each_rule_broken_once_is_told(segments, says):
         (SETTLE, TURN, SETTLE, HOLD),
         (SETTLE, "turn: {to: forward, at least: 15 s}", SETTLE, "hold: {speed: 1 mph, for: 1 s, facing: forward}"),
         (SETTLE, "hold: {speed: 2.0 mph, inclination: 3 %, for: 1 s}"),
-        (SETTLE, "ramp: {to: 2.0 mph, for: 1 s}"),  # from the belt's own minimum: the governor judges
+        (SETTLE, "ramp: {to: 2.0 mph, for: 0.001 s}"),  # from the belt's own minimum: the governor judges
         (SETTLE, HOLD, "ramp: {to: 2 mph, for: 10.1 s}"),
         (SETTLE, HOLD, "ramp: {to: 2 mph, distance: 1 m}"),
         (SETTLE, HOLD, "ramp: {to: 1 mph, inclination: 1 %, for: 10 s}"),
@@ -153,6 +157,7 @@ def test_each_rule_kept_at_its_edge_is_fine(segments):
         ("cap: {inclination: 3.5 %}", "cap.inclination: 3.5 % is above level intermediate's cap of 3.0 %"),
         ("ramp: {up: 0.17 km/h/s}", "ramp.up: 0.17 km/h/s is faster than level intermediate's 0.16 km/h/s"),
         ("ramp: {down: 0.33 km/h/s}", "ramp.down: 0.33 km/h/s is faster than level intermediate's 0.32 km/h/s"),
+        ("ramp: {up: 9.99 km/h/s}", "ramp.up: 9.99 km/h/s is faster than level intermediate's 0.16 km/h/s"),
     ],
 )
 def test_no_cap_or_ramp_is_above_the_levels(top, says):
@@ -221,6 +226,15 @@ WATCH = "watch: {for: 60 s}"
 )
 def test_watching_and_driving_are_kept_apart(level, top, segments, says):
     assert problems(*segments, level=level, top=top) == [says]
+
+
+@pytest.mark.parametrize(
+    ("percent", "least"), [(11.9, "119 s"), (12.0, "2:00 min"), (12.1, "2:01 min"), (15.0, "2:30 min")]
+)
+def test_up_to_two_minutes_seconds_are_counted(percent, least):
+    steep, quick = problems(SETTLE, HOLD, f"ramp: {{to: 1 mph, inclination: {percent} %, for: 9 s}}")
+    assert steep.startswith(f"segments[3].ramp.inclination: {percent} % is above")
+    assert quick == f"segments[3].ramp.for: inclination moves 0.5 % in 5 s: expected at least {least}"
 
 
 def test_a_repeated_mistake_is_told_once():

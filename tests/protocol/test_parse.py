@@ -290,6 +290,19 @@ def test_a_repeat_without_its_parts_names_both():
     assert [each[2].split(":")[0] for each in found] == ["'segments' is missing", "'times' is missing"]
 
 
+def test_a_repeat_whose_times_cannot_be_read_is_looked_through_once():
+    """Twice would be more segments than a file may have, which nobody wrote."""
+    many = "hold: {speed: 1 mph, for: 1 s}, " * 150
+    assert one(HEAD + f"segments: [settle: {{for: 30 s}}, repeat: {{times: x, segments: [{many}]}}]")[1:] == (
+        "segments[2].repeat.times", "expected a whole number of times from 1 to 50, not 'x'",
+    )  # fmt: skip
+
+
+def test_a_repeat_of_once_is_what_is_in_it():
+    once = HEAD + "segments: [settle: {for: 30 s}, repeat: {times: 1, segments: [settle: {for: 9 s}]}]"
+    assert [each.duration for each in parse(once, "t.yaml").segments] == [30_000, 9_000]
+
+
 def test_a_repeat_or_a_list_of_another_kind_is_told():
     assert "expected names with values (times, segments)" in one(HEAD + "segments: [{repeat: 3}]")[2]
     assert "expected a list, not a single value" in one(HEAD + "segments: none")[2]

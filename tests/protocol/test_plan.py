@@ -37,6 +37,7 @@ WALK = plan(
     segment(Kind.TURN, duration=20_000),
     segment(Kind.SETTLE, duration=30_000),
     segment(Kind.RAMP, 201, duration=100_000),
+    segment(Kind.RAMP, 240, distance=8),
 )
 
 
@@ -59,6 +60,8 @@ WALK = plan(
         (4, 5_000, 0, 160, 5),  # ramp of inclination
         (5, 0, 0, 0, 0),  # standing
         (7, 50_000, 0, 150, 0),  # from a settle: from the belt's own minimum; 150.5 rounds down
+        (8, 0, 7.999, 239, 0),  # up by distance: there at its end and not a millimetre before
+        (8, 0, 8.0, 240, 0),
     ],
 )
 def test_what_each_segment_wants(index, elapsed, metres, speed, inclination):
@@ -67,7 +70,7 @@ def test_what_each_segment_wants(index, elapsed, metres, speed, inclination):
 
 def test_a_ramp_that_comes_first_begins_at_the_minimum():
     alone = plan(segment(Kind.RAMP, 200, duration=10_000))
-    assert wanted(alone, 0, 5_000, 0, MINIMUM).speed == Speed(150)
+    assert wanted(alone, 0, 5_000, 0, MINIMUM) == Setpoint(Speed(150), FLAT)
 
 
 @pytest.mark.parametrize("length", [{"duration": 0}, {"distance": 0}])

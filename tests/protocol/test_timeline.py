@@ -116,6 +116,21 @@ def test_a_ramp_is_spread_over_its_time():
     assert legs[2].transition_ms == 0
 
 
+def test_a_ramp_of_inclination_ends_at_it():
+    legs = lay(segment(Kind.HOLD, 100, 10, duration=1_000), segment(Kind.RAMP, 100, 30, duration=60_000))
+    assert [leg.inclination for leg in legs] == [Inclination(10), Inclination(30)]
+
+
+def test_a_distance_on_a_belt_that_stands_takes_no_time():
+    """A belt of minimum 0 in whole steps cannot go as slowly as this; nothing tells how long the way would take."""
+    (leg,) = timeline(plan(segment(Kind.HOLD, 5, distance=10)), Speed(0), Speed(10))
+    assert (leg.speed, leg.hold_ms) == (Speed(0), 0)
+
+
+def test_a_rest_without_a_least_time_takes_none():
+    assert lay(SETTLE, segment(Kind.REST), SETTLE)[1].hold_ms == 0
+
+
 def test_a_ramp_by_distance_takes_its_mean_speed():
     assert lay(SETTLE, segment(Kind.RAMP, 140, distance=10))[1].hold_ms == 30_000
 

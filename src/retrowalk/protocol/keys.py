@@ -75,7 +75,7 @@ def _flag(text: str) -> bool:
 
 
 def _times(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_TIMES):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_TIMES):
         raise ValueError(f"expected a whole number of times from 1 to {MOST_TIMES}, not {text!r}")
     return int(text)
 

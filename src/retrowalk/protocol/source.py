@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from retrowalk.protocol.errors import Place, Problem, ProtocolError
 
@@ -80,9 +81,9 @@ def _marked(error: MarkedYAMLError, last: tuple[int, int]) -> _Refused:
     return _Refused(line, column, f"this is not YAML: {error.problem or error.context}")
 
 
-def _unprintable(error: YAMLError, text: str) -> _Refused:
+def _unprintable(error: ReaderError, text: str) -> _Refused:
     """A character the reader does not take: it knows only the position."""
-    line, column = _start(text, getattr(error, "position", 0) or 0)
+    line, column = _start(text, error.position)
     return _Refused(line, column, "this is not YAML: a character that is not permitted")
 
 
@@ -95,9 +96,9 @@ def _events(text: str) -> Iterator[Event]:
             yield event
     except MarkedYAMLError as error:
         raise _marked(error, last) from None
-    except YAMLError as error:
+    except ReaderError as error:
         raise _unprintable(error, text) from None
-    except (ArithmeticError, LookupError, ValueError):  # such as an escape beyond the last character
+    except (YAMLError, ArithmeticError, LookupError, ValueError):  # such as an escape beyond the last character
         raise _Refused(*last, "this is not YAML: something after this cannot be read") from None
 
 
