@@ -260,15 +260,13 @@ def full():
 
 def test_on_a_full_disk_nothing_is_armed_and_stopping_still_works(virtually, running, plan, tmp_path, full, rules):
     async def main(port):
-        broke, loop = asyncio.Event(), asyncio.get_running_loop()
-        tell = lambda _: loop.call_soon_threadsafe(broke.set)  # noqa: E731 - one line is what it is
-        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf")), tell) as journal:
+        with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf"))) as journal:
             async with running(port, journal=journal) as (service, walker):
                 await walker.arm()
                 heard = []
                 service.subscribe(heard.append)
                 full()
-                await broke.wait()
+                await _until_broken(journal)
                 assert "File too large" in journal.broken
                 for event in (Ready(), Prepare(plan(1))):
                     assert service.tell(event) == (Refused(type(event).__name__, journal.broken),)
@@ -315,17 +313,15 @@ def _stall(disk, journal):
 @pytest.mark.parametrize(("fail", "within"), [(_break, 1_000), (_stall, 5_000)])
 def test_a_walk_that_cannot_be_recorded_any_more_winds_down(virtually, running, tmp_path, rules, disk, fail, within):
     async def main(port):
-        loop = asyncio.get_running_loop()
         with Journal(tmp_path / "walk.journal", Header("AA:BB", rules, float("inf"))) as journal:
             async with running(port, journal=journal) as (service, walker):
                 heard = []
                 await walker.walk()
                 service.subscribe(lambda step: heard.append((step.now, step.event, step.effects)))
                 fail(disk, journal)
-                began = now()
                 if fail is _break:
-                    await loop.run_in_executor(None, _until, lambda: journal.broken)
-                    began = now()
+                    await _until_broken(journal)
+                began = now()
                 await service.until(lambda seen: seen.stage is Stage.FINISHED)
                 (told,) = [at for at, event, _ in heard if isinstance(event, End)]
                 assert told - began <= within
@@ -340,6 +336,12 @@ def test_a_walk_that_cannot_be_recorded_any_more_winds_down(virtually, running, 
                 disk.going.set()
 
     virtually(main)
+
+
+async def _until_broken(journal):
+    """With a step for the disk to refuse; the loop waits, since in virtual time a thread is given no time."""
+    await asyncio.sleep(1)
+    _until(lambda: journal.broken)
 
 
 def _until(holds):

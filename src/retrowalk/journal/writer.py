@@ -76,7 +76,7 @@ class Journal:
         self._done = self._done_before = 0
         self._unsynced = False
         self._file = -1
-        self._ended = threading.Event()
+        self._opened, self._ended = threading.Event(), threading.Event()
         if not apart:
             self._open()
         # Thread.start waits until the new thread runs: on a busy computer a stop would wait with it.
@@ -115,6 +115,10 @@ class Journal:
             self._unsaid = ""
         except OSError as error:
             self._unsaid = f"no word of this walk can be left on the disk: {_words(error)}"
+
+    def until_open(self, seconds: float) -> None:
+        """Until the file is there, or it is known why not; no longer than this. Waits for the disk, as `begin` does."""
+        self._opened.wait(seconds)
 
     def write(self, step: Step) -> None:
         """Hand over one step."""
@@ -179,6 +183,7 @@ class Journal:
         """The thread: everything that waits in one write, one sync for all who asked."""
         if self._file < 0 and not self.broken:
             self._open_with_its_folder()
+        self._opened.set()
         going = True
         while going:
             orders = self._collect()

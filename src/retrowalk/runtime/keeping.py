@@ -74,7 +74,7 @@ class Keeping:
     # ── a walk ──────────────────────────────────────────────────────────────────────────────────────
 
     async def begin(self, walk: str, folder: Path) -> None:
-        """Open a chapter, and wait until the disk tells of it; what fails is the chapter's refusal."""
+        """Open a chapter, and wait until the disk has its file and tells of it; what fails is the chapter's refusal."""
         journal = self._journal(folder, self._service.state)
         self._chapters.begin(journal)
         self.walk, self._began = walk, False
@@ -82,6 +82,7 @@ class Keeping:
         with suppress(TimeoutError):
             async with asyncio.timeout(WORD_WITHIN):
                 await self.word.until_kept()
+                await asyncio.get_running_loop().run_in_executor(self._pool, journal.until_open, WORD_WITHIN)
                 self._chapters.unsaid = ""
 
     def begun(self, *, accepted: bool) -> None:
