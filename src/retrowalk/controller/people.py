@@ -151,9 +151,10 @@ def skip(turn: Turn, _: Skip) -> None:
 
 def _rises(turn: Turn, walk: Walk) -> bool:
     """Whether the next segment is faster or steeper than the belt is asked to be now."""
-    _, speed, inclination = coming(turn, walk)
-    here = goal(turn, walk) or (0, 0)
-    return (speed or 0) > here[0] or (inclination or 0) > here[1]
+    here = goal(turn, walk)
+    _, speed, inclination = coming(turn, walk, here)
+    speed_now, inclination_now = here or (0, 0)
+    return (speed or 0) > speed_now or (inclination or 0) > inclination_now
 
 
 # Looked at in this order; the first that holds is the answer. A ramp's own end lies ahead of where the belt is.

@@ -92,19 +92,19 @@ def _walking(turn: Turn, walk: Walk) -> None:
 
 
 def _tell_next(turn: Turn, walk: Walk, lead: int) -> None:
-    cue, speed, inclination = coming(turn, walk)
+    cue, speed, inclination = coming(turn, walk, goal(turn, walk))
     turn.say(cue, lead, speed, inclination, walk.following.announce if walk.following else "")
     turn.set_walk(replace(walk, told_at=turn.now))
 
 
-def coming(turn: Turn, walk: Walk) -> tuple[Cue, int | None, int | None]:
-    """What the next segment changes: the cue, and the new speed and inclination after caps."""
+def coming(turn: Turn, walk: Walk, now: tuple[int, int] | None) -> tuple[Cue, int | None, int | None]:
+    """What the next segment changes of the present goal: the cue, and the new speed and inclination after caps."""
     following = walk.following
     if following is None:
         return Cue.STOPPING_AT_END, None, None
     if following.kind in STANDING:
         return _STANDING_CUES[following.kind], None, None
-    now, then = goal(turn, walk), _at_its_end(turn, walk, following)
+    then = _at_its_end(turn, walk, following)
     if now is None or then is None:
         return Cue.HELD, None, None
     speed = then[0] if then[0] != now[0] else None

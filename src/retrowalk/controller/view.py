@@ -106,16 +106,17 @@ _AWAITS = frozenset({Stage.AWAITING_READY, Stage.STANDING})
 
 
 def _motion(turn: Turn, walk: Walk) -> dict[str, Any]:
-    governed = turn.state.governed
-    change, change_in = _coming(turn, walk)
+    governed, here = turn.state.governed, goal(turn, walk)
+    ahead = _ahead(turn, walk, here)
+    change, change_in = _change(turn, walk, ahead)
     return {
         "planned": _planned(turn, walk),
-        "allowed": _setpoint(goal(turn, walk)) if not walk.plan.monitor_only else None,
+        "allowed": _setpoint(here) if not walk.plan.monitor_only else None,
         "commanded": _setpoint((governed.speed, governed.inclination)) if governed else None,
         "frozen": tuple(sorted(freeze.value for freeze in turn.frozen)),
         "change_in": change_in,
         "change": change,
-        "next": _next(turn, walk),
+        "next": _next(walk, ahead),
     }
 
 
@@ -128,20 +129,29 @@ def _planned(turn: Turn, walk: Walk) -> Setpoint | None:
     return aim(walk, turn.grid) if turn.grid and not walk.plan.monitor_only else None
 
 
-def _coming(turn: Turn, walk: Walk) -> tuple[Cue | None, int | None]:
+# A cue, and the speed (0.01 km/h) and inclination (0.1 %) that change with it.
+_Ahead = tuple[Cue, int | None, int | None]
+
+
+def _ahead(turn: Turn, walk: Walk, here: tuple[int, int] | None) -> _Ahead | None:
+    """What the next segment changes; a walk that winds down has none any more."""
+    return None if walk.stage is Stage.WINDING_DOWN else coming(turn, walk, here)
+
+
+def _change(turn: Turn, walk: Walk, ahead: _Ahead | None) -> tuple[Cue | None, int | None]:
     """The next change, and in how many ms; None while that is not known."""
     left = time_left(walk, turn.state.watch.measured)
-    if left is None or walk.stage not in (Stage.SETTLING, Stage.WALKING):
+    if ahead is None or left is None or walk.stage not in (Stage.SETTLING, Stage.WALKING):
         return None, None
-    return coming(turn, walk)[0], left
+    return ahead[0], left
 
 
-def _next(turn: Turn, walk: Walk) -> Next | None:
-    """The segment that comes next; a walk that winds down has none any more."""
+def _next(walk: Walk, ahead: _Ahead | None) -> Next | None:
+    """The segment that comes next."""
     following = walk.following
-    if following is None or walk.stage is Stage.WINDING_DOWN:
+    if following is None or ahead is None:
         return None
-    _, speed, inclination = coming(turn, walk)
+    _, speed, inclination = ahead
     return Next(
         following.kind,
         following.facing,
