@@ -100,7 +100,7 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_from_being_used_ag
                 assert answered.headers["cache-control"] == "no-store"
                 assert "access-control-allow-origin" not in answered.headers
                 assert "server" not in answered.headers
-                assert "strict-transport-security" not in answered.headers
+                assert not {"strict-transport-security", "cross-origin-opener-policy"} & set(answered.headers)
 
     at_pace(main)
 
@@ -209,6 +209,7 @@ def test_over_tls_a_browser_is_told_to_stay_there():
             gate, "GET", {"host": "localhost", "x-forwarded-proto": "https"}, client="10.0.0.1"
         )
         assert headers[b"strict-transport-security"].startswith(b"max-age=")
+        assert headers[b"cross-origin-opener-policy"] == b"same-origin"
 
     asyncio.run(main())
 

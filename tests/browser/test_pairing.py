@@ -9,7 +9,7 @@ from browsed import serving
 from looked import everybody_can_use_it, pictured, stop_is_there
 
 
-BY_ITSELF = re.compile(r"Failed to load resource|Cross-Origin-Opener-Policy header has been ignored")
+BY_ITSELF = re.compile(r"Failed to load resource")
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,12 @@ _DRAINED, _DRAIN_WITHIN = 16 * BODY_LIMIT, 1.0
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip")
 _TLS = {"http": "https", "https": "https", "ws": "wss", "wss": "wss"}
-# A year, once a browser has seen TLS here.
-_HSTS = (b"strict-transport-security", b"max-age=31536000")
+# A year, once a browser has seen TLS here; and no window of another site's keeps a hand on ours, which browsers heed
+# over TLS alone, and complain of everywhere else.
+_OVER_TLS = (
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
 
 
 class Gate:
@@ -219,7 +223,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 def _protected(scope: Scope, send: Send) -> Send:
     """Every answer carries the headers that keep a browser from being used against us."""
-    more = (*SECURITY_HEADERS, _HSTS) if scope["scheme"] == "https" else SECURITY_HEADERS
+    more = (*SECURITY_HEADERS, *_OVER_TLS) if scope["scheme"] == "https" else SECURITY_HEADERS
 
     async def protected(message: Message) -> None:
         if message["type"] == "http.response.start":
