@@ -21,6 +21,7 @@ def at_desk(tmp_path, test, treadmills=1):
     async def main():
         async with house(tmp_path, treadmills, kind=Whole) as site:
             await test(site, site.gateway.calls)
+            await site.gateway.calls.settled()
 
     virtually(main)
 
@@ -59,6 +60,34 @@ def test_what_was_found_stands_in_the_audit_and_with_the_walk(tmp_path):
         assert [(each.new, each.person, each.object) for each in said] == [("fell. knee hurts", walker.id, LEFT)]
 
     at_desk(tmp_path, test)
+
+
+@pytest.mark.sr(34)
+def test_a_call_that_nobody_answered_outlives_the_service(tmp_path, caplog):
+    async def before(site, calls):
+        calls.hear(site.bay(), FALL)
+        calls.hear(site.bay(), Announce(Cue.PAIN_ADVICE, 0))
+        (answered,) = (each for each in calls.all if each.cue == "pain_advice")
+        await calls.answer(STAFF, answered.id, "")
+
+    async def after(site, calls):
+        (call,) = calls.all
+        assert (call.treadmill, call.cue, call.answered_at) == (LEFT, "fall_check", None)
+        calls.hear(site.bay(), FALL)
+        assert len(calls.all) == 1
+        assert (await calls.answer(STAFF, call.id, "")).found == "looked"
+
+    async def at_last(_, calls):
+        assert calls.all == ()
+
+    at_desk(tmp_path, before)
+    (file,) = tmp_path.rglob("calls.json")
+    assert file.stat().st_mode & 0o077 == 0
+    at_desk(tmp_path, after)
+    at_desk(tmp_path, at_last)
+    file.write_text("[{]")
+    at_desk(tmp_path, at_last)
+    assert "calls of an earlier run cannot be read" in caplog.text
 
 
 def test_a_call_is_answered_once_by_somebody_who_may_and_is_one(tmp_path):

@@ -1,20 +1,25 @@
 """Who is called to a treadmill: somebody may lie beside the belt, or should not stand up alone (SR-34, SR-38).
 
-A call stays until somebody says that they have looked, so that a page that was opened later shows it, too. Calls are of
-this run; what people answered stands in the audit and with the walk.
+A call stays until somebody says that they have looked: a page that was opened later shows it, too, and so does a
+service that was started anew in between. What people answered stands in the audit and with the walk.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from pydantic import TypeAdapter, ValidationError
 
 from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect
 from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.eventlog import EventLog, Kind
 from retrowalk.gateway.ledger import Record, keep
+from retrowalk.gateway.newest import Newest
 from retrowalk.gateway.permits import require
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history.facts import Marked
@@ -39,6 +44,8 @@ CALLS = MappingProxyType(
 )
 # As many as anybody scrolls through; the oldest that were answered go first.
 KEPT = 100
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,18 @@ def cue_of(effect: Effect) -> str:
     return said if said in CALLS else ""
 
 
-class Calls:
-    """All of them. `record` keeps what was answered; `at` in s UTC."""
+_open = TypeAdapter(tuple[Call, ...])
 
-    def __init__(self, record: Record, events: EventLog, under_way: "UnderWay", at: Callable[[], int]) -> None:
+
+class Calls:
+    """All of them. `record` keeps what was answered; `at` in s UTC; `file` those that nobody has answered."""
+
+    def __init__(
+        self, record: Record, events: EventLog, under_way: "UnderWay", at: Callable[[], int], file: Path
+    ) -> None:
         self._record, self._events, self._under_way, self._at = record, events, under_way, at
-        self._calls: dict[str, Call] = {}
+        self._calls = {each.id: each for each in _read(file)}
+        self._kept = Newest(file, "calls for staff", self._written)
 
     @property
     def all(self) -> tuple[Call, ...]:
@@ -94,11 +107,18 @@ class Calls:
         if not cue:
             return
         party = self._under_way.of(place.id)
-        call = self._open(place.id, cue) or self._new(place.id, cue, party)
+        call = self._unanswered(place.id, cue) or self._new(place.id, cue, party)
         data = {"call": call.id, "cue": cue, "why": call.why, "session": call.session}
         self._events.publish(Kind.STAFF_CALLED, data, place.id)
 
-    def _open(self, treadmill: str, cue: str) -> Call | None:
+    async def settled(self) -> None:
+        """Wait until the disk has what was called so far, or has refused it."""
+        await self._kept.settled()
+
+    def _written(self) -> bytes:
+        return _open.dump_json(tuple(each for each in self._calls.values() if each.answered_at is None))
+
+    def _unanswered(self, treadmill: str, cue: str) -> Call | None:
         same = (each for each in self._calls.values() if (each.treadmill, each.cue) == (treadmill, cue))
         return next((each for each in same if each.answered_at is None), None)
 
@@ -109,6 +129,7 @@ class Calls:
         self._calls[call.id] = call
         if len(self._calls) > KEPT:
             del self._calls[self.all[-1].id]
+        self._kept.changed()
         return call
 
     async def answer(self, who: "Principal", call: str, answer: str, *, fell: bool | None = None) -> Call:
@@ -126,6 +147,7 @@ class Calls:
         )
         await keep(self._record, *_noted(done, at), said)
         self._calls[call] = done
+        self._kept.changed()
         self._events.publish(Kind.STAFF_ANSWERED, {"call": call, "by": by}, known.treadmill)
         return done
 
@@ -133,6 +155,17 @@ class Calls:
         party = self._under_way.of(call.treadmill)
         same = party is not None and party.walk.id == call.session
         return self._under_way.context(call.treadmill) if same else Context(walker=call.person)
+
+
+def _read(file: Path) -> tuple[Call, ...]:
+    """What nobody had answered when an earlier run ended; of a file that is none, nothing."""
+    try:
+        return _open.validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValidationError) as error:
+        _log.warning("calls of an earlier run cannot be read: %s", error)
+        return ()
 
 
 def _noted(call: Call, at: int) -> tuple[Marked, ...]:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # What the links of the next morning are made with, in the state folder; whoever takes it away ends them all.
 KEY = "morning.key"
 KEY_BYTES = 32
+# The calls nobody has answered, in the state folder.
+CALLS = "calls.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Gateway(Doors):
     async def close(self) -> None:
         """Write down what was heard; the belts are at rest."""
         await self.recorder.settled()
+        await self.calls.settled()
 
 
 def secret(state: Path) -> bytes:
@@ -119,7 +122,7 @@ def assembled(doors: Doors, kept: Kept) -> Gateway:
     shelf = Shelf(kept.library, state / OWN, history.record, at)
     shelf.load()
     proposals, screenings = Proposals(history, shelf, limits, at), Screenings(history, at)
-    calls = Calls(history.record, events, under_way, at)
+    calls = Calls(history.record, events, under_way, at, state / CALLS)
     recorder = Recorder(fleet, history, events, under_way, limits, calls, at)
     desk = Desk(
         fleet, history, limits, leases, words, under_way, shelf, Coaching(history, proposals, screenings, at),

@@ -4,7 +4,6 @@ Only ages are written, since the monotonic clock begins anew with the computer: 
 and setting the time of day shortens no delay.
 """
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -13,11 +12,8 @@ from types import MappingProxyType
 
 from retrowalk.gateway import attempts as wrong
 from retrowalk.gateway.attempts import Attempts, Wrong
-from retrowalk.journal.disk import write_whole
+from retrowalk.gateway.newest import Newest
 
-
-# For the service's eyes: it tells who mistypes.
-PRIVATE = 0o600
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +22,9 @@ class Tries:
     """Belongs to the loop. `file` None: in memory only; `now` in ms of the monotonic clock."""
 
     def __init__(self, now: Callable[[], int], file: Path | None = None) -> None:
-        self._now, self._file = now, file
+        self._now = now
         self._attempts = _read(file, now()) if file else Attempts()
-        self._due = False
-        self._task: asyncio.Task[None] | None = None
+        self._kept = Newest(file, "wrong attempts", self._written) if file else None
 
     def attempted(self, place: str, account: str) -> None:
         """Count an attempt as wrong before it is looked at. Raises Refusal while it has to wait."""
@@ -45,30 +40,18 @@ class Tries:
 
     async def settled(self) -> None:
         """Wait until the disk has what was counted so far, or has refused it."""
-        if self._task is not None:
-            await asyncio.shield(self._task)
+        if self._kept is not None:
+            await self._kept.settled()
 
     def _set(self, attempts: Attempts) -> None:
         self._attempts = attempts
-        if self._file is None:
-            return
-        self._due = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._keep(self._file))
+        if self._kept is not None:
+            self._kept.changed()
 
-    async def _keep(self, file: Path) -> None:
-        """The newest counts; a disk that refuses is told of, and asked again with the next attempt."""
-        while self._due:
-            self._due = False
-            try:
-                await asyncio.to_thread(write_whole, file, _written(self._attempts, self._now()), PRIVATE)
-            except OSError as error:
-                _log.warning("wrong attempts cannot be kept: %s", error.strerror or error)
-
-
-def _written(attempts: Attempts, now: int) -> bytes:
-    rows = [[place, account, each.count, now - each.last] for (place, account), each in attempts.wrong.items()]
-    return json.dumps({"wrong": rows, "proven": dict(attempts.proven)}).encode()
+    def _written(self) -> bytes:
+        now, all_ = self._now(), self._attempts
+        rows = [[place, account, each.count, now - each.last] for (place, account), each in all_.wrong.items()]
+        return json.dumps({"wrong": rows, "proven": dict(all_.proven)}).encode()
 
 
 def _read(file: Path, now: int) -> Attempts:
