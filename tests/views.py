@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import lived
+
 
 @dataclass(frozen=True)
 class View:
-    """`place`: behind "#/", `{treadmill}` is a treadmill of the site. `site`: "home" or "gym".
+    """`place`: behind "#/", `{treadmill}` is a treadmill of the site. `site`: "home", "gym", or "lived" with walks.
 
     person: who is logged in; None = this computer itself, at home its owner's, in a gym a screen that only shows.
     stranger: from somewhere else, by a device that was not let in.
@@ -35,6 +37,10 @@ VIEWS = (
     View("protocol", "protocols/P04", ".plot"),
     View("editor", "editor", ".piece"),
     View("editor-like", "editor?from=P04", ".notice.good"),
+    View("after", f"after/{lived.LAST}", ".asked", "lived"),
+    View("after-told", f"after/{lived.STOPPED}", "#asked-morning", "lived"),
+    View("after-stranger", f"after/{lived.LAST}", "main h1", "gym", stranger=True),
+    View("morning", f"morning/{lived.LAST}/0123456789abcdef", ".asked", "lived", stranger=True),
     View("start", "start", "[data-step=treadmill] .choice"),
     View("start-person", "start/{treadmill}", "[data-step=person] .forth"),
     View("start-early", "start/{treadmill}/look", "[data-step=person] .forth"),

@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import browsed
+import lived
 from cuts import cuttable
 from looked import SIZES
 
 
+KINDS = {"home": browsed.home, "gym": browsed.gym, "lived": lived.lived}
 # As long as a busy computer may take for what an idle one does at once (ms).
 PATIENCE = 30_000
 
@@ -26,13 +28,13 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory):
-    """A home and a gym by name, each begun when it is first asked for."""
+    """A home, a gym, and a home that was lived in, by name; each begun when it is first asked for."""
     with ExitStack() as stack:
         begun = {}
 
         def site(name):
             if name not in begun:
-                begun[name] = stack.enter_context(getattr(browsed, name)(tmp_path_factory.mktemp(name)))
+                begun[name] = stack.enter_context(KINDS[name](tmp_path_factory.mktemp(name)))
             return begun[name]
 
         yield site

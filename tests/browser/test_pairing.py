@@ -1,11 +1,10 @@
 """A phone is paired: the owner shows a code to scan, and the phone that comes with it is let in, once."""
 
 import re
-import socket
 
 import pytest
 
-from browsed import serving
+from browsed import here, serving
 from looked import everybody_can_use_it, pictured, stop_is_there
 
 
@@ -18,13 +17,6 @@ def open_home(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("open"), "--set", "http.host=0.0.0.0", "--set", "http.plain=true") as site:
         site.tokens = {}
         yield site
-
-
-def _here():
-    """The address of this computer on its network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.254", 9))
-        return probe.getsockname()[0]
 
 
 def test_a_phone_is_let_in_by_the_code_its_owner_shows(open_home, opened):
@@ -44,7 +36,7 @@ def test_a_phone_is_let_in_by_the_code_its_owner_shows(open_home, opened):
         pictured(owner, "pairing", "1-code")
     everybody_can_use_it(owner)
     phone, late = opened(open_home, size="phone", go=False), opened(open_home, size="phone", go=False)
-    address = f"http://{_here()}:{open_home.port}/#/pair?code={code}"
+    address = f"http://{here()}:{open_home.port}/#/pair?code={code}"
     phone.goto(address)
     phone.get_by_role("heading", name="Pair this device").wait_for()
     pictured(phone, "pairing", "2-phone")

@@ -33,8 +33,12 @@ class Kept(Rig):
             self._keep(Step(now, event, effects))
         return effects
 
+    def opened(self):
+        """The walk as it begins."""
+        return a_walk(self.id, self.person, self.began)
+
     def _begin(self):
-        walk = a_walk(self.id, self.person, self.began)
+        walk = self.opened()
         path = self.history.folder / walk.journal
         path.parent.mkdir(parents=True)
         self.journal = Journal(path, Header("AA:BB", self.rules, state=self.state))

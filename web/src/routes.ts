@@ -31,10 +31,12 @@ export interface Route {
 }
 
 // What a view needs comes with it, except for the first one. A new view is one more line.
+const After = later(async () => (await import('./views/after/after.tsx')).After);
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
 const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
 const Editor = later(async () => (await import('./views/editor/editor.tsx')).Editor);
 const Library = later(async () => (await import('./views/editor/library.tsx')).Library);
+const Morning = later(async () => (await import('./views/after/morning.tsx')).Morning);
 const OneProtocol = later(async () => (await import('./views/editor/one.tsx')).OneProtocol);
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
 const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
@@ -53,6 +55,8 @@ export const ROUTES: readonly Route[] = [
   { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true, next: Walker },
   { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start', next: Walker },
   { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
+  { path: 'after/:session', title: 'after.title', view: After, may: ['tell', 'read_person'] },
+  { path: 'morning/:session/:token', title: 'after.morning.title', view: Morning },
   { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
   { path: 'protocols', title: 'editor.library', view: Library, may: 'look', menu: true },

@@ -9,11 +9,15 @@ import { showDistance } from '../../units/shown.ts';
 import { clock } from '../../units/time.ts';
 import { t } from '../../words/words.ts';
 
-/** The way to read what it came to: the report as a page of its own, to look at and to print. */
+/** The ways to tell how it was and to read what it came to. A tablet on which nobody is logged in has none of both. */
 export function After({ session, main = false }: { session: string; main?: boolean }) {
+  if (!may('tell')) return may('slower') ? <p class="soft">{t('walker.after.login')}</p> : null;
   return (
     <nav class="after" aria-label={t('walker.after.name')}>
-      <LinkButton href={address('export', { session }, { format: 'html' })} kind={main ? 'main' : 'plain'}>
+      <LinkButton href={href('after', session)} kind={main ? 'main' : 'plain'}>
+        {t('walker.after.feel')}
+      </LinkButton>
+      <LinkButton href={address('export', { session }, { format: 'html' })} kind="quiet">
         {t('walker.after.report')}
       </LinkButton>
     </nav>
