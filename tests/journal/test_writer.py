@@ -149,23 +149,22 @@ def test_one_who_cannot_be_told_is_not_missed(tmp_path, caplog):
 
 
 def test_a_disk_that_hangs_costs_no_memory_without_end(path, monkeypatch):
-    let_go = threading.Event()
+    hangs, let_go = threading.Event(), threading.Event()
+
+    def hang(number, data):
+        hangs.set()
+        let_go.wait(PATIENCE)
+        return frame(number, data)
+
     monkeypatch.setattr(writer, "LIMIT", 10)
-    monkeypatch.setattr(writer, "_sync", lambda _: let_go.wait(PATIENCE))
-    opened = []
-    threading.Thread(target=lambda: opened.append(Journal(path, HEADER))).start()
-    let_go.set()
-    _wait_for(lambda: opened)
-    let_go.clear()
-    journal = opened[0]
-    journal.write(STEPS[0])
-    journal.sync()
-    _wait_for(lambda: len(path.read_bytes().splitlines()) == 2)
-    for step in islice(cycle(STEPS), 2 * writer.LIMIT):
-        journal.write(step)
-    assert "the disk takes nothing" in journal.broken
-    let_go.set()
-    journal.close()
+    with Journal(path, HEADER) as journal:
+        monkeypatch.setattr(writer, "frame", hang)
+        journal.write(STEPS[0])
+        assert hangs.wait(PATIENCE)
+        for step in islice(cycle(STEPS), 2 * writer.LIMIT):
+            journal.write(step)
+        assert "the disk takes nothing" in journal.broken
+        let_go.set()
 
 
 def test_a_disk_that_is_only_slower_than_a_simulated_walk_breaks_nothing(path, monkeypatch):
@@ -221,6 +220,18 @@ def test_what_a_power_cut_would_take_is_known_and_arms_nothing(path, stall):
         stall.set()
         _wait_for(lambda: not journal.refusal)
         assert not journal.failing
+
+
+@pytest.mark.sr(23)
+def test_a_sync_that_takes_long_keeps_nothing_from_the_file(path, stall):
+    with Journal(path, HEADER) as journal:
+        stall.clear()
+        _hand(journal, 0)
+        journal.sync()
+        _hand(journal, *range(250, 5_000, 250))
+        _wait_for(lambda: len(read(path).steps) == 20)
+        assert journal.behind > 0
+        stall.set()
 
 
 def test_a_computer_that_slept_is_no_disk_that_stalls(path, stall):
@@ -318,8 +329,9 @@ sync = writer._sync
 journal = Journal(Path({path!r}), HEADER)
 number = 0
 def told(file):
+    taken = journal._written.steps
     sync(file)
-    print(journal._number - 1, flush=True)  # steps that are safe from here on
+    print(taken, flush=True)  # steps that are safe from here on
 writer._sync = told
 while True:
     for _ in range(50):

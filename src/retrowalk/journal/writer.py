@@ -1,8 +1,9 @@
 """The journal being written: append-only, one line per step, by a thread of its own so that no disk can hold up a belt.
 
 A line is in the operating system's hands within moments (a killed process loses only what its thread had not taken
-yet); it is safe from a power cut once synced, which `sync` asks for and an idle thread does by itself. What fails on
-the disk ends here: the journal is broken from then on and says so once; nothing new is armed, a walk winds down.
+yet); it is safe from a power cut once synced, beside the writing, which `sync` asks for and an idle thread by itself.
+What fails on the disk ends here: the journal is broken from then on and says so once; nothing new is armed, and a walk
+winds down.
 """
 
 import _thread
@@ -21,6 +22,7 @@ from retrowalk.journal.disk import MODE, make_folder, sync_folder
 from retrowalk.journal.line import FORMAT, frame
 from retrowalk.journal.open import Entry, write
 from retrowalk.journal.record import Header, Step
+from retrowalk.journal.syncing import Mark, Syncs
 
 
 # Lines may wait this long (s) for a sync when nobody asks for one: power cuts cost less than 1 s of a walk.
@@ -68,14 +70,16 @@ class Journal:
         self.broken = ""
         self._folder = folder
         self._unsaid = "" if folder is None else "no word of this walk is on the disk yet"
-        self._handed_at = self._written_at = self._safe_at = 0
+        self._handed_at = self._safe_at = 0
         self._broke = broke
         self._orders: SimpleQueue[_Order] = SimpleQueue()
         self._number = 0
-        self._handed = self._written = self._safe = 0
+        self._handed = self._safe = 0
+        self._written = Mark(0, 0)
         self._done = self._done_before = 0
         self._unsynced = False
         self._file = -1
+        self._breaking = threading.Lock()
         self._opened, self._ended = threading.Event(), threading.Event()
         if not apart:
             self._open()
@@ -160,7 +164,7 @@ class Journal:
         try:
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, MODE)
             self._append([{"format": FORMAT, "retrowalk": __version__, "header": dump(self.header)}])
-            self._flush()
+            _sync(self._file)
             sync_folder(self.path.parent)
         except OSError as error:
             self._break(_words(error))
@@ -184,12 +188,14 @@ class Journal:
         if self._file < 0 and not self.broken:
             self._open_with_its_folder()
         self._opened.set()
+        syncs = Syncs(lambda: _sync(self._file), self._now_safe, lambda error: self._break(_words(error)))
         going = True
         while going:
             orders = self._collect()
             going = "end" not in orders
-            self._carry_out(orders)
+            self._carry_out(orders, syncs)
             self._done += 1
+        syncs.close()
         if self._file >= 0:
             os.close(self._file)
 
@@ -204,14 +210,14 @@ class Journal:
             return orders or ["sync"]
         return orders
 
-    def _carry_out(self, orders: list[_Order]) -> None:
+    def _carry_out(self, orders: list[_Order], syncs: Syncs) -> None:
         if self.broken:
             return
         try:
             self._put_down([order for order in orders if isinstance(order, Step)])
-            if "sync" in orders or "end" in orders:
-                self._flush()
-                self._safe, self._safe_at = self._written, max(self._safe_at, self._written_at)
+            if self._unsynced and ("sync" in orders or "end" in orders):
+                self._unsynced = False
+                syncs.ask(self._written)
         except OSError as error:
             self._break(_words(error))
         except Exception as error:  # noqa: BLE001 - a thread that dies unseen would be a journal nobody misses
@@ -221,23 +227,21 @@ class Journal:
     def _put_down(self, steps: list[Step]) -> None:
         if steps:
             self._append([dump_step(step) for step in steps])
-            self._written, self._written_at = self._written + len(steps), steps[-1].now
+            self._written = Mark(self._written.steps + len(steps), steps[-1].now)
+            self._unsynced = True
 
     def _append(self, lines: list[dict[str, object]]) -> None:
         waiting = b"".join(frame(self._number + place, data) for place, data in enumerate(lines, 1))
         self._number += len(lines)
-        self._unsynced = self._unsynced or bool(waiting)
         while waiting:
             waiting = waiting[os.write(self._file, waiting) :]
 
-    def _flush(self) -> None:
-        if self._unsynced:
-            _sync(self._file)
-            self._unsynced = False
+    def _now_safe(self, mark: Mark) -> None:
+        self._safe, self._safe_at = mark.steps, max(self._safe_at, mark.at)
 
     def _break(self, why: str) -> None:
-        """Say once that nothing more will be written."""
-        if self.broken:
+        """Say once that nothing more will be written; two threads may find out at the same time."""
+        if not self._breaking.acquire(blocking=False):
             return
         self.broken = f"journal {self.path}: {why}"
         _log.error("%s", self.broken)
