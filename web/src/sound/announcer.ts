@@ -4,8 +4,8 @@ import { inclinationSteps } from '../units/inclination.ts';
 import { speedUnit } from '../units/shown.ts';
 import { speedSteps } from '../units/speed.ts';
 import { language, type Language } from '../words/words.ts';
-import { isCue } from './cues.ts';
-import type { Heard } from './heard.ts';
+import { isChange, isCue, leadOf } from './cues.ts';
+import { until, type Heard } from './heard.ts';
 import type { PulseName } from './pulses.ts';
 import { announce, cancelled, said, SILENT, type Effect, type Queue, type Turn } from './queue.ts';
 import { reminders } from './reminders.ts';
@@ -39,6 +39,8 @@ export class Announcer {
   readonly starting = signal<number | null>(null);
   /** The level of the protocol that is walked; "" = not known. */
   level = '';
+  /** What is shown, as long as it tells of what is still to come. */
+  private coming: Heard | null = null;
   private queue: Queue = SILENT;
   private watch: Watch = UNSEEN;
   private ticks: Ticks = UNCOUNTED;
@@ -57,7 +59,7 @@ export class Announcer {
     this.hear({
       cue: data.cue,
       at,
-      lead: data.in_ms > 0 ? data.in_ms : null,
+      lead: leadOf(data.cue, data.in_ms),
       speed: speedSteps(data.speed_kmh),
       inclination: inclinationSteps(data.inclination_percent),
       text: data.text,
@@ -71,6 +73,7 @@ export class Announcer {
     this.watch = watch;
     this.count(seen, now);
     if (takenBack(before, seen)) this.take(cancelled(this.queue, now));
+    this.show(seen, now);
     for (const each of heard) this.hear(each);
     for (const each of this.remind(before, seen, now)) this.hear(each);
   }
@@ -79,6 +82,16 @@ export class Announcer {
   end(): void {
     this.queue = SILENT;
     this.out.hush();
+  }
+
+  /** "In 4 seconds: faster" is not true for longer than that: then it says "Faster"; of what was taken back, nothing. */
+  private show(seen: Seen, now: number): void {
+    const { coming } = this;
+    if (coming === null) return;
+    const back = isChange(coming.cue) && (seen.walk?.stage === 'holding' || seen.latched !== null);
+    if (!back && now < until(coming)) return;
+    this.coming = null;
+    this.shown.value = back ? '' : sentence(coming, speedUnit.value, now);
   }
 
   private count(seen: Seen, now: number): void {
@@ -94,7 +107,10 @@ export class Announcer {
 
   private hear(heard: Heard): void {
     const turn = announce(this.queue, heard);
-    if (turn.effects.length > 0) this.shown.value = sentence(heard, speedUnit.value, heard.at);
+    if (turn.effects.length > 0) {
+      this.shown.value = sentence(heard, speedUnit.value, heard.at);
+      this.coming = heard.lead === null ? null : heard;
+    }
     this.take(turn);
   }
 

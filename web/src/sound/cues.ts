@@ -73,6 +73,14 @@ export function isCue(name: string): name is CueName {
   return Object.hasOwn(CUES, name);
 }
 
+/** Those that say what is to be done now: their time tells how long it lasts, not when it begins. */
+const NOW: ReadonlySet<CueName> = new Set<CueName>(['turn_now', 'rest_now']);
+
+/** In how many ms what a cue says happens; null = it says how things are. */
+export function leadOf(cue: CueName, ms: number): number | null {
+  return ms > 0 && !NOW.has(cue) ? ms : null;
+}
+
 /** How much a cue matters, as a number. */
 export function weight(cue: CueName): number {
   return RANKS.indexOf(CUES[cue].rank);

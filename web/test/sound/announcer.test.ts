@@ -41,7 +41,32 @@ test('a change: tune and sentence when the gateway tells of it, the count, and t
   announcer.frame(seen('walking', 60_000, {}, 1));
   const sentence = 'In 4 seconds: faster, to 2.4 kilometres per hour';
   assert.deepEqual(log.out, ['♪ faster', sentence, '♪ tick', '♪ tick', '♪ tick', '♪ change']);
-  assert.equal(announcer.shown.value, sentence);
+  assert.equal(announcer.shown.value, 'Faster, to 2.4 kilometres per hour');
+});
+
+test('what is shown counts no change that has come, and none that was taken back', () => {
+  const { announcer, log } = listening();
+  announcer.frame(seen('walking', 4_100));
+  announcer.cue(CUE);
+  log.now = 3_999;
+  announcer.frame(seen('walking', 1));
+  assert.match(announcer.shown.value, /^In 4 seconds/u);
+  log.now = 4_000;
+  announcer.frame(seen('walking', null));
+  assert.equal(announcer.shown.value, 'Faster, to 2.4 kilometres per hour');
+  log.now = 9_000;
+  announcer.cue({ ...CUE, speed_kmh: 2.6 });
+  announcer.frame(seen('walking', 3_000, { latched: 'pain', belt: 'latched' }));
+  assert.equal(announcer.shown.value, '');
+});
+
+test('a rest begins now, however long it lasts', () => {
+  const { announcer, log } = listening();
+  announcer.cue({ ...CUE, cue: 'rest_now', in_ms: 60_000, speed_kmh: null });
+  assert.deepEqual(log.out, ['♪ stopped', 'Rest now']);
+  log.now = 61_000;
+  announcer.frame(seen('standing', null));
+  assert.equal(announcer.shown.value, 'Rest now');
 });
 
 test('hold takes the change back: silence, no count, no change', () => {

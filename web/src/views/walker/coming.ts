@@ -48,6 +48,30 @@ function change(walk: Walk): Coming | null {
   };
 }
 
+/** Where a belt is on its way to: faster, slower or to another inclination; null = it is there, or stays. */
+export interface Way {
+  readonly to: 'faster' | 'slower' | 'incline';
+  readonly speed_kmh: number;
+  readonly inclination_percent: number;
+}
+
+/** The finest step of any belt is 0.1 km/h: half of that is no other speed. */
+const NEAR_KMH = 0.05;
+
+function direction(by: number): Way['to'] {
+  if (by > NEAR_KMH) return 'faster';
+  return by < -NEAR_KMH ? 'slower' : 'incline';
+}
+
+/** What the belt is doing while its part of the walk has not begun: its clock starts once the belt is there. */
+export function wayOf(machine: Treadmill): Way | null {
+  const { walk, speed_kmh: speed, inclination_percent: tilt } = machine;
+  if (walk?.allowed == null || speed === null || walk.frozen.length > 0) return null;
+  const to = direction(walk.allowed.speed_kmh - speed);
+  if (to === 'incline' && (tilt ?? walk.allowed.inclination_percent) === walk.allowed.inclination_percent) return null;
+  return { to, ...walk.allowed };
+}
+
 /** What comes; null while nothing is known to: a ramp is under way, "steady" is waited for, or the walk is held. */
 export function comingOf(face: Face, walk: Walk | null | undefined): Coming | null {
   if (walk == null) return null;

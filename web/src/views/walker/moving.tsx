@@ -3,8 +3,9 @@ import { link, type Treadmill } from '../../live/store.ts';
 import { Facing, facingOf } from '../../pictures/facing.tsx';
 import { Inclination } from '../../pictures/inclination.tsx';
 import { inclinationSteps } from '../../units/inclination.ts';
+import { showInclination, showSpeed } from '../../units/shown.ts';
 import { t, told } from '../../words/words.ts';
-import { comingOf } from './coming.ts';
+import { comingOf, wayOf } from './coming.ts';
 import type { At } from './commands.ts';
 import { GoOn, Pace, Seldom, Symptoms, Taps } from './controls.tsx';
 import type { Drill } from './drill.ts';
@@ -28,10 +29,20 @@ function Drilled() {
   );
 }
 
-function Sentence({ face, walk, byConsole }: { face: Face; walk: Treadmill['walk']; byConsole: boolean }) {
-  const says = sentence(face, walk?.steady ?? false, byConsole);
+/** While no change is known to come: what the belt is doing about the last one. */
+function onItsWay(machine: Treadmill): string {
+  const way = wayOf(machine);
+  if (way === null) return t('walker.quiet');
+  return t(`walker.way.${way.to}`, {
+    speed: showSpeed(way.speed_kmh),
+    inclination: showInclination(way.inclination_percent),
+  });
+}
+
+function Sentence({ face, machine, byConsole }: { face: Face; machine: Treadmill; byConsole: boolean }) {
+  const says = sentence(face, machine.walk?.steady ?? false, byConsole);
   if (says !== '') return <p class="sentence">{says}</p>;
-  return comingOf(face, walk) === null ? <p class="sentence soft">{t('walker.quiet')}</p> : null;
+  return comingOf(face, machine.walk) === null ? <p class="sentence soft">{onItsWay(machine)}</p> : null;
 }
 
 function Pictures({ machine }: { machine: Treadmill }) {
@@ -63,7 +74,7 @@ export function Moving({ machine, face, at, drill, byConsole, paced }: Props) {
       <Speed machine={machine} live={link.value === 'live' || link.value === 'polling'} />
       {walk == null ? null : <Time walk={walk} strap={machine.strap != null} />}
       <Ahead face={face} walk={walk}>
-        {drill.due ? <Drilled /> : <Sentence face={face} walk={walk} byConsole={byConsole} />}
+        {drill.due ? <Drilled /> : <Sentence face={face} machine={machine} byConsole={byConsole} />}
         {hands === null ? null : <GoOn {...hands} />}
       </Ahead>
       {hands === null ? null : (

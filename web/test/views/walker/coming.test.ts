@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comingOf, COUNTDOWN_MS, RING_MS } from '../../../src/views/walker/coming.ts';
-import { walk } from './machines.ts';
+import { comingOf, COUNTDOWN_MS, RING_MS, wayOf } from '../../../src/views/walker/coming.ts';
+import { machine, walk } from './machines.ts';
 
 test('a change is told with where it leads, and has its ring in the last ten seconds', () => {
   const far = comingOf('walking', walk());
@@ -31,4 +31,18 @@ test('before "steady", while held, and in a ramp, nothing is told to come', () =
 test('the end of the walk has no segment after it', () => {
   const end = comingOf('walking', walk({ change: 'stopping_at_end', next: null, change_in_ms: 4_000 }));
   assert.deepEqual([end?.cue, end?.speed_kmh, end?.facing, end?.says], ['stopping_at_end', null, null, '']);
+});
+
+test('a belt is on its way until it is where it may be, and nowhere while it may not go on', () => {
+  const allowed = { speed_kmh: 2.4, inclination_percent: 1 };
+  const to = (speed: number | null, tilt: number | null, frozen: string[] = []): string | undefined =>
+    wayOf(machine({ speed_kmh: speed, inclination_percent: tilt }, walk({ allowed, frozen })))?.to;
+  assert.equal(to(1.6, 1), 'faster');
+  assert.equal(to(2.5, 1), 'slower');
+  assert.equal(to(2.38, 0), 'incline');
+  assert.equal(to(2.38, 1), undefined);
+  assert.equal(to(2.4, null), undefined);
+  assert.equal(to(null, 0), undefined);
+  assert.equal(to(1.6, 1, ['unleased']), undefined);
+  assert.equal(wayOf(machine({}, null)), null);
 });
