@@ -85,6 +85,21 @@ def test_roles_of_the_staff_are_the_owners_to_give_after_proving_it_once_more(tm
     as_of(tmp_path, test)
 
 
+def test_what_was_done_is_read_page_by_page_newest_first(tmp_path):
+    async def test(_, asks, who):
+        for name in ("Ann", "Bea", "Cleo"):
+            assert (await asks.post("/v1/people", json={"name": name}, headers=who["owner"])).status_code == 201
+        whole = (await asks.get("/v1/audit", headers=who["owner"])).json()
+        assert [each["act"] for each in whole[:3]] == ["add a person"] * 3
+        pages = [(await asks.get(f"/v1/audit?limit=1&skip={at}", headers=who["owner"])).json() for at in range(3)]
+        assert [each for page in pages for each in page] == whole[:3]
+        assert (await asks.get(f"/v1/audit?skip={len(whole)}", headers=who["owner"])).json() == []
+        for wrong in ("limit=0", "limit=101", "skip=-1"):
+            assert (await asks.get(f"/v1/audit?{wrong}", headers=who["owner"])).status_code == 422, wrong
+
+    as_of(tmp_path, test)
+
+
 PATHS = ("export", "screening", "flags", "outcomes", "history", "progress", "page", "proposal", "schedule")
 
 

@@ -35,7 +35,7 @@ def test_a_person_is_added_at_level_first_and_access_hears_of_it(tmp_path):
             assert await site.read(q.person(ann.id)) == ann
             await site.gateway.access.set_pin(somebody("owner", Role.ADMIN), ann.id, "4917")  # it has heard of her
             audit = (await site.facts(Audited))[0].audit
-            assert (audit.act, audit.person) == ("person", ann.id) and "Ann" not in str(audit)
+            assert (audit.act, audit.person) == ("add a person", ann.id) and "Ann" not in str(audit)
 
     virtually(main)
 

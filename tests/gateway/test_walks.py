@@ -305,6 +305,8 @@ def test_dizziness_locks_the_walker_even_when_stop_was_pressed_before(tmp_path, 
             assert (await no(site.screenings.release(staff, flag.id, "", walker.id))).code is Code.ROLE
             assert (await no(site.screenings.release(staff, "f", "x", walker.id))).code is Code.NOT_FOUND
             await site.screenings.release(staff, flag.id, "talked, drank water", walker.id)
+            audit = (await site.facts(Audited))[-1].audit
+            assert (audit.act, audit.who, audit.reason) == ("release a red flag", "sue", "talked, drank water")
             assert (await no(site.screenings.release(staff, flag.id, "again", walker.id))).code is Code.CONFLICT
             site.later = 2 * DAY
             assert "not answered" in (await no(site.begin(DOC, walker, "P01"))).detail  # what is asked of each day

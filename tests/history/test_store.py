@@ -37,6 +37,7 @@ async def test_every_kind_of_fact_is_found_again(memory):
     assert [each.value for each in await history.read(q.marks("w1"))] == [4, None]
     assert [each.revoked for each in await history.read(q.devices())] == [905, None]
     assert [each.person for each in await history.read(q.audits())] == ["p-bob", "p-ada"]
+    assert [each.person for each in await history.read(q.audits(1, skip=1))] == ["p-ada"]
     assert [each.object for each in await history.read(q.audits(person_="p-ada"))] == ["w1"]
     assert (await history.read(q.decisions("p-ada")))[0].proposal == {"dose": {"seconds": 300}}
     walk = await history.read(q.walk("w1"))

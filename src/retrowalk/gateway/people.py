@@ -109,7 +109,7 @@ class People:
         added = newcomer(told, self._at())
         if len(await ask(self._history, q.people())) >= KEPT:
             raise Refusal(Code.FULL, f"{KEPT} people are known", limit=str(KEPT))
-        return await self._set(who, added, Person(added.id, added.name), now)
+        return await self._set(who, added, Person(added.id, added.name), now, act="add a person")
 
     async def _stays_owned(self, before: Person, roles: tuple[Role, ...]) -> None:
         """In a gym somebody is answerable for the site, always; at home its computer's owner is. Raises Refusal."""
@@ -171,13 +171,13 @@ class People:
         if why:
             raise Refusal(Code.CONFLICT, why, fields={"level": why}, limit=before.level.value, limited_by=("level",))
 
-    async def _set(self, who: "Principal", person: Person, before: Person, now: int) -> Person:
+    async def _set(self, who: "Principal", person: Person, before: Person, now: int, act: str = "person") -> Person:
         given = set(person.roles) ^ set(before.roles)
         if given & STAFF:
             require(who, Act.ROLES, Context(now=now, home=self._home, walker=person.id))
         at = self._at()
         said = audited(
-            who, "person", at, about=person.id, old=_changes(before, person), new=_changes(person, before),
+            who, act, at, about=person.id, old=_changes(before, person), new=_changes(person, before),
             person=person.id,
         )  # fmt: skip
         fact = PersonSet(person, at, who.person or who.client)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrowalk.coach import outcomes, screening
 from retrowalk.coach.screening import QUESTIONS, Screened, Told, Verdict
+from retrowalk.gateway.audit import audited
 from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.ledger import ask, keep
 from retrowalk.gateway.permits import require
@@ -146,4 +147,6 @@ class Screenings:
             raise Refusal(Code.INVALID, "a release needs a reason", fields={"because": "missing"})
         if found.released_at is not None:
             raise Refusal(Code.CONFLICT, "it was released before")
-        await keep(self._history.record, f.FlagReleased(flag, because, self._at(), who.person or who.client))
+        at = self._at()
+        said = audited(who, "release a red flag", at, about=person, old=found.reason, reason=because, person=person)
+        await keep(self._history.record, f.FlagReleased(flag, because, at, who.person or who.client), said)

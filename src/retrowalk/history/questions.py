@@ -104,9 +104,9 @@ def decisions(person_: str) -> Question[tuple[Decision, ...]]:
     return _all(_columns(s.decision, Decision).where(s.decision.c.person == person_).order_by("n"), Decision)
 
 
-def audits(limit: int = PAGE, person_: str | None = None) -> Question[tuple[Audit, ...]]:
-    """Who changed or started what, newest first."""
-    query = _columns(s.audit, Audit).order_by(s.audit.c.n.desc()).limit(limit)
+def audits(limit: int = PAGE, person_: str | None = None, skip: int = 0) -> Question[tuple[Audit, ...]]:
+    """Who changed or started what, newest first; without the newest `skip`."""
+    query = _columns(s.audit, Audit).order_by(s.audit.c.n.desc()).limit(limit).offset(skip)
     return _all(query if person_ is None else query.where(s.audit.c.person == person_), Audit)
 
 

@@ -1078,7 +1078,7 @@ export interface paths {
         };
         /**
          * Who did what
-         * @description The latest hundred, newest first.
+         * @description Newest first, page by page: `skip` is how many newer ones were read already.
          */
         get: operations["audit"];
         put?: never;
@@ -10575,7 +10575,10 @@ export interface operations {
     };
     audit: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                skip?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

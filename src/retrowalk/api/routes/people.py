@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from retrowalk.api import etags
@@ -160,10 +160,16 @@ async def set_pin(site: Site, who: Who, person: str, form: SetPin) -> None:
     await site.access.set_pin(who, person, form.pin)
 
 
+# A page of what was done; a site that is asked for years of it at once would keep its database from everybody else.
+Most = Annotated[int, Query(ge=1, le=questions.PAGE)]
+# As many as a large gym has in ten years.
+Skip = Annotated[int, Query(ge=0, le=1_000_000)]
+
+
 @at(router, "audit")
-async def audit(site: Site) -> list[AuditView]:
-    """The latest hundred, newest first."""
-    return [_audit(each) for each in await ask(site.history, questions.audits())]
+async def audit(site: Site, limit: Most = questions.PAGE, skip: Skip = 0) -> list[AuditView]:
+    """Newest first, page by page: `skip` is how many newer ones were read already."""
+    return [_audit(each) for each in await ask(site.history, questions.audits(limit, skip=skip))]
 
 
 def _audit(record: Audit) -> AuditView:
