@@ -50,7 +50,29 @@ def test_the_inclination_comes_before_what_is_faster_and_after_what_is_slower():
 
 
 def test_a_ramp_is_one_line():
-    assert drawn(segment(Kind.SETTLE), segment(Kind.RAMP, 130))[1:] == [(30_000, 100, 0), (60_000, 130, 0)]
+    assert drawn(segment(Kind.SETTLE), segment(Kind.RAMP, 130), segment(Kind.HOLD, 130))[1:] == [
+        (30_000, 100, 0),
+        (60_000, 130, 0),
+        (90_000, 130, 0),
+    ]
+
+
+def test_a_plan_without_segments_is_the_moment_of_its_start():
+    assert drawn() == [(0, 100, 0)]
+
+
+def test_a_rest_after_a_slope_is_slower_first_then_flat_then_a_standstill():
+    lines = drawn(segment(Kind.HOLD, 132, 10, seconds=10), segment(Kind.REST, seconds=20))
+    begins = 5_000 + 3_000 + 3_000 + 10_000  # two moves of inclination, clear, three steps of speed, the hold
+    slower, flat = begins + 938, begins + 938 + 3_000 + 5_000  # 0.3 km/h at 0.32 km/h a second; clear, two moves
+    assert lines[-6:] == [
+        (begins, 130, 10),
+        (slower, 100, 10),
+        (flat, 100, 0),
+        (flat + 1, 0, 0),
+        (flat + 20_000 - 1, 0, 0),
+        (flat + 20_000, 100, 0),
+    ]
 
 
 @pytest.mark.parametrize("seconds", [0, 15])

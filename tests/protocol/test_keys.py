@@ -16,6 +16,8 @@ from retrowalk.units import Distance, Facing, Inclination, Speed
     [
         (k.TEXT, "  two\n words ", "two words"),
         (k.ID, "P08b-x_1", "P08b-x_1"),
+        (k.ID, "T" * 32, "T" * 32),
+        (k.TEXT, "x" * 500, "x" * 500),
         (k.FLAG, "true", True),
         (k.FLAG, "false", False),
         (k.TIMES, "1", 1),
@@ -32,6 +34,7 @@ from retrowalk.units import Distance, Facing, Inclination, Speed
         (k.DURATION, "60 min", 3_600_000),
         (k.DISTANCE, "0.5 km", Distance(500)),
         (k.RAMP, "0.05 mph/s", 8),
+        (k.RAMP, "0.01 km/h/s", 1),
         (k.RAMP, "10 km/h/s", 1_000),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrowalk.protocol import keys as k
-from retrowalk.protocol.errors import ProtocolError
+from retrowalk.protocol.errors import Place, ProtocolError
 from retrowalk.protocol.level import LEVELS, Level
 from retrowalk.protocol.parse import parse
 from retrowalk.protocol.plan import Kind, Plan
@@ -148,6 +148,7 @@ def changed(old, new):
         ("id: T1", "id: {T1: x}", "id", "expected an id, not names with values"),
         ("name: A test", "name:", "name", "expected a text of 1 to 500 characters"),
         ("name: A test", "name: " + "x" * 501, "name", "expected a text of 1 to 500 characters"),
+        ("name: A test", "name: " + "x" * 1000, "name", "expected a text of 1 to 500 characters"),
         ("name: A test", "name: " + "x" * 1001, "name", "expected a text, not 1001 characters"),
         (
             "level: intermediate", "level: expert", "level",
@@ -347,6 +348,14 @@ def nested(depth, times, inner):
 )
 def test_no_file_explodes(text):
     assert any(f"more than {k.MOST_SEGMENTS} segments" in each[2] for each in problems(text))
+
+
+def test_too_many_segments_are_told_where_the_list_begins():
+    text = HEAD + "segments:\n" + "  - settle: {for: 30 s}\n" * 201
+    with pytest.raises(ProtocolError) as caught:
+        parse(text, "t.yaml")
+    (found,) = caught.value.problems
+    assert found.place == Place(7, 3, "segments")
 
 
 def test_as_many_segments_as_permitted_are_read():

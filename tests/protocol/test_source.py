@@ -53,6 +53,7 @@ def test_a_value_left_out_stands_where_its_name_does():
         ("a: 1\n b: 2\n", (2, 3), "this is not YAML: mapping values are not allowed here"),
         ("a: x\ty: \x00\n", (1, 9), "this is not YAML: a character that is not permitted"),
         ("a: 1\nb: \x07\n", (2, 4), "this is not YAML: a character that is not permitted"),
+        ("a: \ud800\n", (1, 4), "this is not YAML: a character that is not permitted"),
         ("a: 1\nb: 2\nc: ü\x07\n", (3, 5), "this is not YAML: a character that is not permitted"),
         ('a: "\\U99999999"', (1, 1), "this is not YAML: something after this cannot be read"),
         ("a: &x 1\nb: *x\n", (1, 4), "anchors and aliases (& and *) are not used here: write it out"),

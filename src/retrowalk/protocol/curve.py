@@ -25,7 +25,7 @@ def curve(legs: Iterable[Leg], minimum: Speed) -> tuple[Corner, ...]:
     corners, at = [Corner(0, slowest)], slowest
     for leg in legs:
         corners += _standing(leg, at, slowest) if leg.segment.kind in STANDING else _moving(leg, at)
-        at = slowest if leg.segment.kind in STANDING else corners[-1].asked
+        at = corners[-1].asked
     return _once(corners)
 
 

@@ -31,7 +31,7 @@ class _Reader:
     notes: Notes
     watched: bool
     facing: Facing | None
-    first: tuple[int, int] = (1, 1)
+    first: tuple[int, int]
     count: int = 0
 
     def segments(self, node: Node, path: str) -> Iterator[Placed]:
@@ -146,7 +146,7 @@ def parse(text: str, file: str) -> Plan:
     """The plan a file prescribes; `file` is its name for people. Raises ProtocolError with all its problems."""
     notes = Notes()
     written = _written(text, file, notes)
-    plan = _plan(written, sha256(text.encode("utf-8", "replace")).hexdigest())
+    plan = _plan(written, sha256(text.encode()).hexdigest())
     if not notes.problems:
         check(plan, written, notes)
     if notes.problems:
