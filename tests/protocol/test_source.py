@@ -11,6 +11,7 @@ from retrowalk.protocol.source import DEEPEST, LONGEST, Mapping, Scalar, Sequenc
 def problem(text):
     with pytest.raises(ProtocolError) as caught:
         read(text, "x.yaml")
+    assert caught.value.file == "x.yaml"
     (found,) = caught.value.problems
     return found.place.line, found.place.column, found.message
 
