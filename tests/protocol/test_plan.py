@@ -70,6 +70,7 @@ def test_what_each_segment_wants(index, elapsed, metres, speed, inclination):
 
 def test_a_ramp_that_comes_first_begins_at_the_minimum():
     alone = plan(segment(Kind.RAMP, 200, duration=10_000))
+    assert wanted(alone, 0, 0, 0, MINIMUM) == Setpoint(MINIMUM, FLAT)
     assert wanted(alone, 0, 5_000, 0, MINIMUM) == Setpoint(Speed(150), FLAT)
 
 
