@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +29,7 @@ VIEWERS = 20
 SECONDS = 60.0
 # Every other treadmill is pressed, for 15 s of every 40: so it walks, too.
 PRESSED = 15 / 40
-# The bars: read → write with fifty treadmills (ms, 99.9 %), and how much dearer than the cheapest one may be.
+# The bars: read → write with fifty treadmills (ms, 99.9 %), and how much dearer than those before a further one may be.
 BAR, OF = 10.0, 50
 LINEAR = 1.5
 # Four frames a second are made (1/s); the viewer that gets fewest gets so many of them.
@@ -134,10 +135,18 @@ def main() -> int:
     return 0 if all(held) else 1
 
 
+def further_one(fewer: dict[str, Any], more: dict[str, Any]) -> float:
+    """What each treadmill costs that one size has more than the other: viewers cost something without any."""
+    cost = more["cpu"] / more["seconds"] - fewer["cpu"] / fewer["seconds"]
+    return float(cost / (more["treadmills"] - fewer["treadmills"]))
+
+
 def judged(found: list[dict[str, Any]]) -> Iterator[tuple[str, float, float]]:
     """What is held against a bar: in words, the figure, and what it may be at most."""
-    each = [it["cpu"] / it["seconds"] / it["treadmills"] for it in found]
-    yield "the dearest treadmill, as a multiple of the cheapest", max(each) / min(each), LINEAR
+    further = [further_one(fewer, more) for fewer, more in pairwise(found)]
+    if len(further) > 1:
+        dearer = max(later / before for before, later in pairwise(further))
+        yield "a further treadmill, as a multiple of a further one of the size before", dearer, LINEAR
     got = [min(it["got"]) / it["seconds"] for it in found if it["treadmills"] <= OF]
     if got:
         yield (
