@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from browsed import here
 from hands import HANDS
-from lived import LAST
-from looked import everybody_can_use_it, pictured, stop_is_there
+from lived import LAST, STOPPED
+from looked import PICTURES, everybody_can_use_it, pictured, stop_is_there
 
 
 FINGER, KEYS = HANDS
@@ -62,8 +62,26 @@ def test_how_it_felt_is_told_now_and_by_the_link_the_next_morning(house, opened,
     expect(link).to_be_visible()
     looked_at(page, journey, "3-link")
     morning(house, opened, link.get_attribute("href"), (size, hand, pain))
+    read_report(page, hand, journey)
     with house.client() as asks:  # nobody is left with a pain that is new
         assert asks.post(f"v1/sessions/{LAST}/after", json={"sharp": False}).is_success
+
+
+def read_report(page, hand, journey):
+    """From how it felt to what it came to, and back by the browser's own way."""
+    page.reload()
+    hand.press(page.get_by_role("link", name="Not now: to the report"))
+    expect(page.get_by_role("heading", name="Report of a walk")).to_be_visible()
+    expect(page.locator(".happened")).to_contain_text("Ended: walked to the end")
+    looked_at(page, journey, "6-report")
+    for step, part in (("7-course", ".course"), ("8-segments", "table"), ("9-fields", ".all-fields")):
+        page.locator(part).first.scroll_into_view_if_needed()
+        pictured(page, journey, step)
+    page.get_by_role("link", name="JSON").scroll_into_view_if_needed()
+    looked_at(page, journey, "10-save")
+    with page.expect_download() as got:
+        hand.press(page.get_by_role("link", name="CSV"))
+    assert got.value.suggested_filename == f"{LAST}.csv"
 
 
 def morning(house, opened, address, way):
@@ -98,4 +116,40 @@ def test_somebody_elses_walk_is_refused_with_who_may_see_it(gym, opened):
     page = opened(gym, "after/nobody-knows", person="Wanda Walker", size="tablet")
     expect(page.get_by_text("There is no such walk here")).to_be_visible()
     looked_at(page, "after-refused", "2-no-walk")
+    page.errors[:] = [error for error in page.errors if not BY_ITSELF.search(error)]
+
+
+@pytest.mark.parametrize("form", ["html", "fit", "tcx", "csv", "json"])
+def test_a_walk_is_saved_as_what_is_pressed(house, opened, form):
+    page = opened(house, f"report/{STOPPED}")
+    with page.expect_download() as got:
+        page.locator(f".saves a[href$='format={form}']").click()
+    assert got.value.suggested_filename == f"{STOPPED}.{form}"
+    assert got.value.path().stat().st_size > 500
+
+
+# What a PDF calls each of its pages.
+PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+
+@pytest.mark.parametrize("session", [LAST, STOPPED])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_report_is_printed_on_two_pages_of_a4_black_on_white(house, opened, session, look):
+    page = opened(house, f"report/{session}")
+    page.emulate_media(color_scheme=look)
+    expect(page.locator(".happened")).to_be_visible()
+    assert len(PAGE.findall(page.pdf(prefer_css_page_size=True))) == 2
+    page.emulate_media(media="print", color_scheme=look)
+    page.set_viewport_size({"width": 703, "height": 1032})
+    for gone in ("#stop", ".head", ".saves", ".plot"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator(".paper-plot")).to_be_visible()
+    assert page.locator("h1").evaluate("(each) => getComputedStyle(each).color") == "rgb(15, 31, 29)"
+    page.screenshot(path=PICTURES / f"paper-{session}-{look}.png", full_page=True)
+
+
+def test_a_walk_that_is_not_there_says_so(house, opened):
+    page = opened(house, "report/w-none", size="phone")
+    expect(page.get_by_text("There is no such walk here")).to_be_visible()
+    looked_at(page, "after-refused", "3-no-report")
     page.errors[:] = [error for error in page.errors if not BY_ITSELF.search(error)]

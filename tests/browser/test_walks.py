@@ -102,10 +102,22 @@ def feel_pain(walker):
     expect(walker.page.get_by_role("heading", name="Stopped for pain.")).to_be_visible()
 
 
+def tell(walker):
+    """How it felt is asked first."""
+    walker.hand.press(walker.page.get_by_role("link", name="How did it feel?"))
+    expect(walker.page.get_by_role("heading", name="How did it feel?")).to_be_visible()
+    for asks, value in (("How hard was the walk?", "3"), ("How strong is your pain now?", "2")):
+        walker.hand.press(walker.page.get_by_role("group", name=asks).get_by_role("radio", name=value, exact=True))
+    walker.press("Save")
+    expect(walker.page.get_by_text("Saved. Thank you.")).to_be_visible()
+
+
 def report(walker):
-    """The way to the report, which is a page of its own."""
-    link = walker.page.get_by_role("link", name="Report")
-    expect(link).to_have_attribute("href", re.compile(r"v1/sessions/.+/export\?format=html"))
+    """What it came to, with what was told."""
+    walker.hand.press(walker.page.get_by_role("link", name="To the report"))
+    expect(walker.page.get_by_role("heading", name="Report of a walk")).to_be_visible()
+    expect(walker.page.locator(".happened")).to_contain_text("Ended: pain", timeout=SLOW)
+    expect(walker.page.locator(".first-figures")).to_contain_text("3 of 10")
 
 
 @pytest.mark.sr(8)
@@ -115,7 +127,7 @@ def report(walker):
 def test_a_first_walk_at_home(houses, opened):
     site = houses(serving)
     people = everybody(site, opened, "home-walk", HOME)
-    acts = (*BEGIN, w.start_belt, press_stop, look_after, *AGAIN, steady, be_told, hold, feel_pain, report)
+    acts = (*BEGIN, w.start_belt, press_stop, look_after, *AGAIN, steady, be_told, hold, feel_pain, tell, report)
     for number, act in enumerate(acts):
         step(people, act, number)
     found = site.wait_until(lambda each: each["belt"] == "latched")
@@ -165,7 +177,7 @@ def test_a_walk_at_a_gym(houses, opened):
             assert made.is_success, made.text
         acts = (
             say_label, w.choose_person, w.answer, w.choose_protocol, w.look, at_the_console(site, owner), w.check,
-            w.start_belt, pain_while_settling, report,
+            w.start_belt, pain_while_settling, tell, report,
         )  # fmt: skip
         for number, act in enumerate(acts):
             step(people, act, number)

@@ -34,6 +34,18 @@ def test_a_lost_connection_is_told_and_its_return():
     assert [text for _, text in of(rows)][:2] == ["connection lost", "connection back"]
 
 
+def test_each_has_a_word_that_stays_for_other_languages():
+    rows = [
+        *straight(2, stage=Stage.STARTING),
+        *straight(2, start=2, stage=Stage.HOLDING, flags=Doubt.UNLINKED),
+        *straight(2, start=4, stage=Stage.WINDING_DOWN, facing=Facing.FORWARD),
+    ]
+    assert [(each.code, each.of) for each in events(Told(good()), rows)] == [
+        ("held", ""), ("link_lost", ""), ("winding_down", ""), ("facing", "forward"), ("link_back", ""),
+        ("ended", "completed"),
+    ]  # fmt: skip
+
+
 def test_when_there_is_too_much_what_every_walk_has_goes_first():
     rows = [
         row

@@ -7,7 +7,7 @@ import pytest
 from housed import LEFT, NOON, NOTHING_WRONG, Whole, house, somebody, virtually
 from retrowalk.coach.progression import Dose, Variable
 from retrowalk.coach.traffic_light import Light
-from retrowalk.gateway.dosing import dose_of, dosed, usual
+from retrowalk.gateway.dosing import as_walked, dose_of, dosed, usual
 from retrowalk.gateway.judging import answers, light, walked
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.gateway.walks import Wish
@@ -111,8 +111,10 @@ def test_a_dose_makes_the_same_protocol_longer_faster_or_steeper_and_nothing_els
 def test_the_dose_of_a_walk_is_read_from_the_hash_it_was_kept_with(plan):
     dose = Dose(321, 123, 5)
     if not plan.monitor_only:
+        assert as_walked(dosed(plan, dose).digest, plan) == dosed(plan, dose)
         assert dose_of(dosed(plan, dose).digest, None) == dose
     assert dose_of(plan.digest, plan) == usual(plan) and dose_of(plan.digest, None) is None
+    assert as_walked(plan.digest, plan) is plan and as_walked("other", plan) is None and as_walked("x", None) is None
     assert dose_of("hash+1.2", None) is None and dose_of("hash+a.b.c", None) is None
     assert all((each.duration or 1) > 0 for each in dosed(plan, Dose(1, 100)).segments)
 

@@ -41,6 +41,7 @@ const OneProtocol = later(async () => (await import('./views/editor/one.tsx')).O
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
 const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
 const Pair = later(async () => (await import('./views/entry/pair.tsx')).Pair);
+const Report = later(async () => (await import('./views/after/report.tsx')).Report);
 const Start = later(async () => (await import('./views/start/start.tsx')).Start);
 const Walker = later(async () => (await import('./views/walker/walker.tsx')).Walker);
 
@@ -56,6 +57,7 @@ export const ROUTES: readonly Route[] = [
   { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start', next: Walker },
   { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
   { path: 'after/:session', title: 'after.title', view: After, may: ['tell', 'read_person'] },
+  { path: 'report/:session', title: 'after.report.title', view: Report, may: 'read_person' },
   { path: 'morning/:session/:token', title: 'after.morning.title', view: Morning },
   { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },

@@ -73,3 +73,10 @@ def dose_of(digest: str, plan: Plan | None) -> Dose | None:
     if mark and len(numbers) == FIGURES and all(each.isdecimal() for each in numbers):
         return Dose(*map(int, numbers))
     return usual(plan) if plan else None
+
+
+def as_walked(digest: str, plan: Plan | None) -> Plan | None:
+    """The plan of a walk by the hash it was kept with, its dose and all; None when its protocol is another by now."""
+    if plan is None or digest.partition(_MARK)[0] != plan.digest:
+        return None
+    return dosed(plan, dose_of(digest, plan))

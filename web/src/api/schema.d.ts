@@ -2143,6 +2143,8 @@ export interface components {
         /**
          * EntryView
          * @description One field. `key` ends with its unit and stays; `shown`: in words; `known`: somebody told or measured it.
+         *
+         *     `value`: as it is kept, for who says it in other words or units; None = nobody told or measured it.
          */
         EntryView: {
             /** Key */
@@ -2153,6 +2155,8 @@ export interface components {
             shown: string;
             /** Known */
             known: boolean;
+            /** Value */
+            value: boolean | number | string | string[] | null;
         };
         /**
          * Facing
@@ -2268,13 +2272,17 @@ export interface components {
         };
         /**
          * HappenedView
-         * @description What happened `t_s` after the walk began.
+         * @description What happened `t_s` after the walk began. `code`, `of`: the same as words that stay; `of` may be empty.
          */
         HappenedView: {
             /** T S */
             t_s: number;
             /** Text */
             text: string;
+            /** Code */
+            code: string;
+            /** Of */
+            of: string;
         };
         /**
          * HoldingView
@@ -2344,6 +2352,45 @@ export interface components {
          * @enum {string}
          */
         "Known-Output": "yes" | "no" | "unknown";
+        /**
+         * LapView
+         * @description A segment that was begun, as planned and as walked; None = not known, not measured, or not limited so.
+         *
+         *     planned_kmh None with a `kind`: the belt's minimum, or standstill. cap_kmh: the lowest in force; `clipped`: it was
+         *     below what was planned.
+         */
+        LapView: {
+            /** Segment */
+            segment: number;
+            /** Facing */
+            facing: string | null;
+            /** Began S */
+            began_s: number;
+            /** Kind */
+            kind: string | null;
+            /** Planned S */
+            planned_s: number | null;
+            /** Planned M */
+            planned_m: number | null;
+            /** Planned Kmh */
+            planned_kmh: number | null;
+            /** Planned Percent */
+            planned_percent: number | null;
+            /** Belt Time S */
+            belt_time_s: number;
+            /** Distance M */
+            distance_m: number;
+            /** Mean Kmh */
+            mean_kmh: number | null;
+            /** Top Kmh */
+            top_kmh: number | null;
+            /** Top Percent */
+            top_percent: number | null;
+            /** Cap Kmh */
+            cap_kmh: number | null;
+            /** Clipped */
+            clipped: boolean;
+        };
         /**
          * LatchView
          * @description Whether a stop is latched, and by whom; `at_zero`: the belt was measured at standstill since.
@@ -3152,11 +3199,15 @@ export interface components {
         /**
          * ReportView
          * @description A walk as its report has it. `name`: of who walked; `light` None: it goes on; `after`: as it was told so far.
+         *
+         *     `protocol`: its name, None where the site has it no more.
          */
         ReportView: {
             session: components["schemas"]["SessionView"];
             /** Name */
             name: string | null;
+            /** Protocol */
+            protocol: string | null;
             /** Notice */
             notice: string;
             /** Sections */
@@ -3165,6 +3216,8 @@ export interface components {
             marks: components["schemas"]["ToldView"][];
             /** Events */
             events: components["schemas"]["HappenedView"][];
+            /** Segments */
+            segments: components["schemas"]["LapView"][];
             light: components["schemas"]["LightView"] | null;
             after: components["schemas"]["AfterForm"];
         };
@@ -3823,7 +3876,9 @@ export interface components {
         };
         /**
          * WalkedView
-         * @description A walk and its light, with every reason for it. effort, worst_pain: from 0 to 10, None = not told.
+         * @description A walk and its light, with every reason for it. effort and pain: from 0 to 10, None = not told.
+         *
+         *     top_*: measured. pain_before, pain_morning: before the walk, and on the next morning.
          */
         WalkedView: {
             /** Session */
@@ -3848,6 +3903,16 @@ export interface components {
             effort: number | null;
             /** Worst Pain */
             worst_pain: number | null;
+            /** Stop Reason */
+            stop_reason: string | null;
+            /** Pain Before */
+            pain_before: number | null;
+            /** Pain Morning */
+            pain_morning: number | null;
+            /** Top Speed Kmh */
+            top_speed_kmh: number | null;
+            /** Top Inclination Percent */
+            top_inclination_percent: number | null;
         };
         /**
          * WeekView

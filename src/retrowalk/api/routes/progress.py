@@ -79,7 +79,10 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class WalkedView:
-    """A walk and its light, with every reason for it. effort, worst_pain: from 0 to 10, None = not told."""
+    """A walk and its light, with every reason for it. effort and pain: from 0 to 10, None = not told.
+
+    top_*: measured. pain_before, pain_morning: before the walk, and on the next morning.
+    """
 
     session: str
     began: str
@@ -92,6 +95,11 @@ class WalkedView:
     distance_m: float
     effort: int | None
     worst_pain: int | None
+    stop_reason: str | None
+    pain_before: int | None
+    pain_morning: int | None
+    top_speed_kmh: float | None
+    top_inclination_percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +173,8 @@ async def _walked(site: Site, one: Judged) -> WalkedView:
     return WalkedView(
         walk.id, rfc3339(walk.began), walk.protocol, walk.level.value, judged.light.value, judged.reasons, judged.refer,
         done.belt_time / 1000, done.millimetres / 1000, told.effort, told.worst_pain,
+        walk.stop_reason.value if walk.stop_reason else None, walk.before.pain, walk.after.morning,
+        done.measured.most / 100 if done.measured else None, done.inclination.most / 10 if done.inclination else None,
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 /** How did it feel: effort and pain now, what else was noticed, and the way to tomorrow's questions and the report. */
 import { useState } from 'preact/hooks';
-import { address, ask, type Answer } from '../../api/client.ts';
+import { ask, type Answer } from '../../api/client.ts';
 import { may } from '../../live/me.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Refused } from '../../parts/states.tsx';
-import type { Place } from '../../routes.ts';
+import { href, type Place } from '../../routes.ts';
 import { dayAndTime } from '../../units/time.ts';
 import { language, t, told } from '../../words/words.ts';
 import { useDoing } from '../doing.ts';
@@ -22,7 +22,7 @@ type Report = Answer<'report'>;
 /** Whose walk it was, which, and when. */
 export function Of({ report }: { report: Report }) {
   const { session, name } = report;
-  const parts = [name, session.protocol, told('start.level', session.level), session.label, dayAndTime(session.began, language.value)];
+  const parts = [name, report.protocol ?? session.protocol, told('start.level', session.level), session.label, dayAndTime(session.began, language.value)];
   return <p class="soft">{parts.filter(Boolean).join(' · ')}</p>;
 }
 
@@ -52,7 +52,7 @@ function Kept({ session, warned }: { session: string; warned: boolean }) {
     <>
       <Thanks>{t('after.kept')}</Thanks>
       {warned && <Notice tone="warn" title={t('after.look.title')}>{t('after.look.says')}</Notice>}
-      <LinkButton href={address('export', { session }, { format: 'html' })} kind="main">
+      <LinkButton href={href('report', session)} kind="main">
         {t('after.to_report')}
       </LinkButton>
       <MorningLink session={session} />
@@ -78,7 +78,7 @@ function Form({ report, onKept }: { report: Report; onKept: (told: Draft) => voi
       ))}
       <Against doing={doing} />
       <div class="row apart top">
-        <LinkButton href={address('export', { session: session.id }, { format: 'html' })} kind="quiet">
+        <LinkButton href={href('report', session.id)} kind="quiet">
           {t('after.skip')}
         </LinkButton>
         <Button kind="main" icon="check" why={why} busy={doing.busy} onPress={() => void press()}>

@@ -15,7 +15,7 @@ export interface Plan {
 }
 
 /** Before these the belt has not been started: they are no part of the chart. */
-const BEFORE: ReadonlySet<string> = new Set(['checklist', 'awaiting_ready', 'countdown', '']);
+export const BEFORE: ReadonlySet<string> = new Set(['checklist', 'awaiting_ready', 'countdown', '']);
 
 const SECOND = 1_000;
 

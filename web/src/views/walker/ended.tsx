@@ -1,5 +1,4 @@
 /** The walk is over: what it came to, and the ways on from here. */
-import { address } from '../../api/client.ts';
 import { may } from '../../live/me.ts';
 import type { Treadmill } from '../../live/store.ts';
 import { LinkButton } from '../../parts/button.tsx';
@@ -17,7 +16,7 @@ export function After({ session, main = false }: { session: string; main?: boole
       <LinkButton href={href('after', session)} kind={main ? 'main' : 'plain'}>
         {t('walker.after.feel')}
       </LinkButton>
-      <LinkButton href={address('export', { session }, { format: 'html' })} kind="quiet">
+      <LinkButton href={href('report', session)} kind="quiet">
         {t('walker.after.report')}
       </LinkButton>
     </nav>

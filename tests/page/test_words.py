@@ -1,0 +1,58 @@
+"""What the gateway tells in English sentences and fixed words, the page says in each of its languages."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from retrowalk.coach.traffic_light import AMBER, RED, Light
+from retrowalk.export.entries import DISTANCE_SOURCE, ENTRIES, NOT_KNOWN, NOT_MEASURED, NOT_TOLD, SECTIONS
+from retrowalk.export.events import _BACK, _LOST, _STAGES
+from retrowalk.history.tally import DOUBTS
+from retrowalk.history.walks import MarkKind, State
+from retrowalk.safety.events import StopReason
+
+
+FOLDER = Path(__file__).parents[2] / "web" / "src" / "words"
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("??.json"))
+# Words that stay, and where the page has them.
+STAY = {
+    "after.field": {each.key for each in ENTRIES},
+    "after.section": {title.lower() for title in SECTIONS},
+    "after.stop": {each.value for each in StopReason},
+    "after.state": {each.value for each in State},
+    "after.light": {each.value for each in Light},
+    "after.mark": {each.value for each in MarkKind},
+    "after.event": {each.code for each in (*_STAGES.values(), _LOST, _BACK)} | {"facing", "ended"},
+}
+SENTENCES = {
+    "after.reason": {says for _, says in (*RED, *AMBER)},
+    "after.absent": {NOT_TOLD, NOT_MEASURED, NOT_KNOWN, *(each.missing for each in ENTRIES)},
+    "after.source": {DISTANCE_SOURCE},
+    "after.doubt": {says for _, _, says in DOUBTS},
+}
+
+
+def words(language, group):
+    found = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    for name in group.split("."):
+        found = found[name]
+    return found
+
+
+def slug(sentence):
+    """As web/src/views/after/ours.ts names the words of a sentence."""
+    return re.sub("[^a-z0-9]+", "_", sentence.lower()).strip("_")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", STAY)
+def test_every_word_that_stays_is_said_by_the_page(language, group):
+    assert set(STAY[group]) <= set(words(language, group))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", SENTENCES)
+def test_every_sentence_of_the_gateway_is_said_by_the_page(language, group):
+    assert {slug(each) for each in SENTENCES[group]} <= set(words(language, group))
