@@ -205,20 +205,22 @@ segments:
 def test_a_protocol_of_the_sites_own_is_read_kept_and_listed(tmp_path):
     async def main():
         async with at_desk(tmp_path, "p-owner", "8352") as (_, page, _):
-            read = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": OWN})
-            assert (page.answer.status_code, read["protocol"]["id"]) == (200, "OWN1"), read
+            read = await page.ask("POST", "/v1/protocols/check", {"text": OWN})
+            assert (read["whole"]["protocol"]["id"], read["lines"]) == ("OWN1", []), read
             await page.ask("GET", "/v1/protocols/OWN1")
             assert page.answer.status_code == 404
             kept = await page.ask("POST", "/v1/protocols", {"text": OWN})
             assert (page.answer.status_code, kept["protocol"]["author"]) == (201, "site"), kept
             assert "OWN1" in [each["protocol"]["id"] for each in await page.ask("GET", "/v1/protocols")]
-            wrong = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": OWN.replace("0.8 mph", "fast")})
+            wrong = await page.ask("POST", "/v1/protocols", {"text": OWN.replace("0.8 mph", "fast")})
             assert page.answer.status_code == 422 and "line 13" in wrong["fields"]
             twice = OWN.replace("level: first", "level: last").replace("0.8 mph, for: 45 s", "fast, for: ever")
-            both = await page.ask("POST", "/v1/protocols?dry_run=true", {"text": twice})
+            both = await page.ask("POST", "/v1/protocols", {"text": twice})
             assert [(each["line"], each["field"]) for each in both["lines"]] == [
                 (3, "level"), (13, "segments[2].hold.speed"), (13, "segments[2].hold.for"),
             ], both  # fmt: skip
+            looked = await page.ask("POST", "/v1/protocols/check", {"text": twice})
+            assert (page.answer.status_code, looked) == (200, {"whole": None, "lines": both["lines"]})
             assert "; " in both["fields"]["line 13"] and all(each["column"] > 0 for each in both["lines"])
 
     virtually(main)

@@ -152,8 +152,9 @@ _ROWS = (
               codes=_KEPT),
     Operation("remove_protocol", "DELETE", "/v1/protocols/{protocol}", "Take away a protocol of the site's own",
               Act.PROTOCOL, 204, versioned=True, codes=(*_KEPT, Code.CONFLICT)),
-    Operation("add_protocol", "POST", "/v1/protocols", "Keep a protocol of the site's own, or only read it",
-              Act.PROTOCOL, 201, keyed=True, codes=(*_KEPT, Code.CONFLICT, Code.FULL)),
+    Operation("add_protocol", "POST", "/v1/protocols", "Keep a protocol of the site's own", Act.PROTOCOL, 201,
+              keyed=True, codes=(*_KEPT, Code.CONFLICT, Code.FULL)),
+    Operation("check_protocol", "POST", "/v1/protocols/check", "Read a protocol, and keep nothing", Act.PROTOCOL),
     Operation("preview", "POST", "/v1/protocols/{protocol}/preview",
               "What would become of it here: clipped where, by which layer and whom", Act.WATCH, codes=_KEPT),
     # people

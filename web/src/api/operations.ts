@@ -44,6 +44,7 @@ export const OPERATIONS = {
   protocol: ['GET', 'v1/protocols/{protocol}'],
   remove_protocol: ['DELETE', 'v1/protocols/{protocol}'],
   protocol_file: ['GET', 'v1/protocols/{protocol}/file'],
+  check_protocol: ['POST', 'v1/protocols/check'],
   preview: ['POST', 'v1/protocols/{protocol}/preview'],
   preflight: ['GET', 'v1/treadmills/{treadmill}/preflight'],
   check_preflight: ['POST', 'v1/treadmills/{treadmill}/preflight'],

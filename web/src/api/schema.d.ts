@@ -631,7 +631,7 @@ export interface paths {
         get: operations["protocols"];
         put?: never;
         /**
-         * Keep a protocol of the site's own, or only read it
+         * Keep a protocol of the site's own
          * @description Every line that is wrong is named. A new text under an id of the site's own is its new version.
          */
         post: operations["add_protocol"];
@@ -679,6 +679,26 @@ export interface paths {
         get: operations["protocol_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protocols/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a protocol, and keep nothing
+         * @description For whoever is writing one: a text with mistakes is an answer here, and no refusal.
+         */
+        post: operations["check_protocol"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1979,6 +1999,15 @@ export interface components {
             why: string;
         };
         /**
+         * CheckedView
+         * @description What a text says, if it is a protocol; else `whole` is None, and `lines` names every place that is wrong.
+         */
+        CheckedView: {
+            whole: components["schemas"]["WholeView"] | null;
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+        };
+        /**
          * Claim
          * @description The code on the console of a site nobody owns, and who is to own it.
          */
@@ -2503,6 +2532,20 @@ export interface components {
             belt_time_by: string;
             /** Layers */
             layers: components["schemas"]["LayerView"][];
+        };
+        /**
+         * Line
+         * @description One thing that is wrong with a text that was sent, such as a protocol: line and column from 1.
+         */
+        Line: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
         };
         /**
          * LinkView
@@ -4032,20 +4075,6 @@ export interface components {
          * @enum {string}
          */
         retrowalk__firmware__profile__Known: "yes" | "no" | "unknown";
-        /**
-         * Line
-         * @description One thing that is wrong with a text that was sent, such as a protocol: line and column from 1.
-         */
-        Line: {
-            /** Line */
-            line: number;
-            /** Column */
-            column: number;
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
-        };
         /**
          * Problem
          * @description RFC 9457.
@@ -7525,10 +7554,7 @@ export interface operations {
     };
     add_protocol: {
         parameters: {
-            query?: {
-                /** @description only read it, and keep nothing */
-                dry_run?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -7539,15 +7565,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read, and nothing kept */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WholeView"];
-                };
-            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -7958,6 +7975,120 @@ export interface operations {
             };
             /** @description storage */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_protocol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Text"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

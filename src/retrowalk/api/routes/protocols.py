@@ -1,6 +1,7 @@
 """Protocols: those one can walk, what would become of each here, and adding one of the site's own."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -18,7 +19,7 @@ from retrowalk.gateway.conditions import Context
 from retrowalk.gateway.library import check
 from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.principal import Principal
-from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.gateway.refusals import Code, Line, Refusal
 from retrowalk.gateway.walks import Wish
 from retrowalk.protocol.source import LONGEST
 from retrowalk.safety.roles import Act
@@ -28,7 +29,6 @@ router = APIRouter()
 
 Named = Annotated[str | None, Query(min_length=1, max_length=64)]
 Whom = Annotated[str, Query(min_length=1, max_length=64)]
-DryRun = Annotated[bool, Query(description="only read it, and keep nothing")]
 
 
 class Text(Form):
@@ -92,17 +92,29 @@ async def remove(site: Site, who: Who, protocol: str, if_match: IfMatch = None) 
     await site.desk.shelf.remove(who, protocol)
 
 
-_READ: dict[int | str, dict[str, Any]] = {200: {"model": WholeView, "description": "Read, and nothing kept"}}
-
-
-@at(router, "add_protocol", answers=_READ)
-async def add(site: Site, who: Who, form: Text, response: Response, *, dry_run: DryRun = False) -> WholeView:
+@at(router, "add_protocol")
+async def add(site: Site, who: Who, form: Text) -> WholeView:
     """Every line that is wrong is named. A new text under an id of the site's own is its new version."""
-    if dry_run:
-        response.status_code = 200
-        return shown((await asyncio.to_thread(check, form.text)).plan, "site")
     plan = await site.desk.shelf.add(who, form.text)
     return shown(plan, site.desk.shelf.author(plan.id))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedView:
+    """What a text says, if it is a protocol; else `whole` is None, and `lines` names every place that is wrong."""
+
+    whole: WholeView | None
+    lines: list[Line]
+
+
+@at(router, "check_protocol")
+async def checked(form: Text) -> CheckedView:
+    """For whoever is writing one: a text with mistakes is an answer here, and no refusal."""
+    try:
+        read = await asyncio.to_thread(check, form.text)
+    except Refusal as refusal:
+        return CheckedView(None, list(refusal.lines))
+    return CheckedView(shown(read.plan, "site"), [])
 
 
 @at(router, "preview")

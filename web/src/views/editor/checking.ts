@@ -20,10 +20,8 @@ const PAUSE = 400;
 
 /** Read one text now. */
 export async function read(text: string): Promise<Verdict> {
-  const answer = await ask('add_protocol', { body: { text }, query: { dry_run: true } });
-  if (answer.ok) return { ...UNREAD, text, whole: answer.value };
-  const lines = answer.problem.lines ?? [];
-  return { ...UNREAD, text, lines, problem: lines.length > 0 ? null : answer.problem };
+  const answer = await ask('check_protocol', { body: { text } });
+  return answer.ok ? { ...UNREAD, text, ...answer.value } : { ...UNREAD, text, problem: answer.problem };
 }
 
 /** The verdict on what stands there; the one before it until then. null: nothing to read yet. */
