@@ -2,7 +2,10 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import CONFLICT
+from itertools import cycle
 
 from housed import NOTHING_WRONG
 
@@ -10,6 +13,10 @@ from housed import NOTHING_WRONG
 # Renewed three times before it would run out (s).
 RENEW = 2.5
 PATIENCE = 60
+# Who may press the keys of a simulated console.
+OWNER = "Olga Owner"
+# Who walks.
+NAMES = cycle(("Ada", "Ben", "Cleo", "Dora", "Emil", "Fay"))
 
 
 class Walk:
@@ -34,14 +41,18 @@ class Walk:
 
     def until(self, asks, stage):
         """Wait for a stage of the walk."""
+        self.wait(asks, lambda seen: seen["walk"] is not None and seen["walk"]["stage"] == stage)
+
+    def wait(self, asks, holds):
+        """Wait until it holds of the treadmill."""
         end = time.monotonic() + PATIENCE
-        while (walk := self.look(asks)["walk"]) is None or walk["stage"] != stage:
-            assert time.monotonic() < end, walk
+        while not holds(seen := self.look(asks)):
+            assert time.monotonic() < end, seen
             time.sleep(0.1)
 
     def walker(self, asks):
         """Somebody who may walk: known, and asked whether anything is wrong."""
-        known = self.ask(asks, "POST", "v1/people", {"name": f"Ada {time.monotonic_ns()}", "born": 1980})["id"]
+        known = self.ask(asks, "POST", "v1/people", {"name": next(NAMES), "born": 1980})["id"]
         self.ask(asks, "POST", f"v1/people/{known}/screening", {"answers": dict(NOTHING_WRONG)})
         return known
 
@@ -49,15 +60,38 @@ class Walk:
         """Checklist, READY, countdown: until the belt moves."""
         with self.site.client(self.person) as asks:
             walker = self.walker(asks)
+            self.wait(asks, lambda seen: seen["guarded"])
             self.lease = self.ask(asks, "POST", f"v1/treadmills/{self.treadmill}/lease")["lease"]
             self._keeper.start()
             body = {"person": walker, "treadmill": self.treadmill, "protocol": "P01"}
             self.session = self.ask(asks, "POST", "v1/sessions", body, word=True)["id"]
+            if self.look(asks)["walk"]["present"] is False:
+                self.stand_there(asks)
             for item in self.look(asks)["walk"]["missing"]:
                 self.command(asks, "confirm", item=item)
-            time.sleep(5)  # hands on the rails: the checklist must have been whole for so long
-            self.command(asks, "ready", word=True)
+            self.give_ready(asks)
             self.until(asks, "settling")
+
+    def stand_there(self, asks):
+        """Where a site asks for it: a key of the console shows who stands at which treadmill; pressed until seen."""
+        end = time.monotonic() + PATIENCE
+        with self.site.client(OWNER) as owner:
+            while not self.look(asks)["walk"]["present"]:
+                assert time.monotonic() < end, self.look(asks)
+                for key in ("start", "stop"):
+                    self.ask(owner, "POST", f"v1/treadmills/{self.treadmill}/console", {"key": key})
+                    time.sleep(0.5)
+
+    def give_ready(self, asks):
+        """READY, once nothing stands against it; on a busy computer something may again by the time it is pressed."""
+        end, path = time.monotonic() + PATIENCE, f"v1/sessions/{self.session}/commands"
+        while True:
+            self.wait(asks, lambda seen: not seen["walk"]["not_ready"])
+            headers = {"Lease": str(self.lease), "Word": self.ask(asks, "POST", "v1/words")["word"]}
+            pressed = asks.post(path, json={"command": "ready"}, headers=headers)
+            if pressed.is_success:
+                return
+            assert pressed.status_code == CONFLICT and time.monotonic() < end, pressed.text
 
     def command(self, asks, command, *, word=False, **more):
         return self.ask(asks, "POST", f"v1/sessions/{self.session}/commands", {"command": command, **more}, word=word)
@@ -74,10 +108,7 @@ class Walk:
             self._keeper.join()
         with self.site.client(self.person) as asks:
             asks.post(f"v1/treadmills/{self.treadmill}/stop")
-            end = time.monotonic() + PATIENCE
-            while self.look(asks)["belt"] != "latched":
-                assert time.monotonic() < end, self.look(asks)
-                time.sleep(0.1)
+            self.wait(asks, lambda seen: seen["belt"] == "latched")
 
 
 @contextmanager
@@ -89,6 +120,18 @@ def walking(site, treadmill, person=None):
         yield walk
     finally:
         walk.leave()
+
+
+@contextmanager
+def all_walking(site, treadmills, person=None):
+    """Walks under way on all of these, begun and at the end stopped beside each other."""
+    walks = [Walk(site, each, person) for each in treadmills]
+    with ThreadPoolExecutor(len(walks)) as beside:
+        try:
+            list(beside.map(Walk.begin, walks))
+            yield walks
+        finally:
+            list(beside.map(Walk.leave, walks))
 
 
 def released(site, person=None):

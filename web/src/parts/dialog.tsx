@@ -4,7 +4,7 @@
  * So it is no modal dialog of the browser, which would shut STOP out; the page behind is inert instead, and the
  * focus goes round between STOP and the dialog. Escape is STOP's, too: a dialog is left by its buttons.
  */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../words/words.ts';
 import { Beside } from './beside.tsx';
@@ -19,9 +19,26 @@ interface Props {
   onClose: () => void;
 }
 
+/** What is longer than its place can be scrolled with the keyboard as well: the focus comes to it, and only then. */
+function useReached(body: RefObject<HTMLDivElement>): void {
+  useLayoutEffect(() => {
+    const of = body.current;
+    if (of === null) return undefined;
+    const look = (): void => {
+      if (of.scrollHeight > of.clientHeight) of.tabIndex = 0;
+      else of.removeAttribute('tabindex');
+    };
+    const sizes = new ResizeObserver(look);
+    for (const each of [of, ...of.children]) sizes.observe(each);
+    return () => sizes.disconnect();
+  });
+}
+
 function Sheet({ title, children, actions, onClose }: Props) {
   const id = useOwnId();
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  useReached(body);
   useLayoutEffect(() => {
     const before = document.activeElement;
     heading.current?.focus();
@@ -33,7 +50,9 @@ function Sheet({ title, children, actions, onClose }: Props) {
       <h2 id={id} ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      <div class="body">{children}</div>
+      <div class="body" ref={body}>
+        {children}
+      </div>
       <footer>
         <Button kind="quiet" onPress={onClose}>
           {t('parts.close')}

@@ -83,12 +83,15 @@ function Rules({ lines }: { lines: Lines }) {
   );
 }
 
+/** A name of more letters than that is written small, in two lines. */
+const LONG = 14;
+
 export function TreadmillCard({ id }: { id: string }) {
   const lines = useMemo(() => linesOf(id), [id]);
   return (
     <article class="bay" id={`bay-${id}`} aria-label={lines.label} data-tone={lines.tone}>
       <header>
-        <h2>
+        <h2 data-long={lines.label.value.length > LONG ? '' : undefined}>
           <a href={href('walk', id)}>{lines.label}</a>
         </h2>
         <Ways lines={lines} />

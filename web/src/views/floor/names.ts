@@ -1,8 +1,8 @@
 /** What ids are called: people, protocols, and the devices that hold a lease. Asked for when the floor is opened. */
-import { signal, type Signal } from '@preact/signals';
+import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { ask } from '../../api/client.ts';
 import { may } from '../../live/me.ts';
-import { onEvent } from '../../live/store.ts';
+import { onEvent, treadmills } from '../../live/store.ts';
 
 type Names = ReadonlyMap<string, string>;
 
@@ -26,19 +26,26 @@ export async function loadNames(): Promise<void> {
 const asking = new Set<string>();
 
 /** Learn what the holder of a lease is called; asked once for each. */
-export async function learnHolder(treadmill: string, client: string): Promise<void> {
-  if (client === '' || clients.peek().has(client) || asking.has(client)) return;
+async function learnHolder(treadmill: string, client: string): Promise<void> {
+  if (client === '' || !may('watch') || clients.peek().has(client) || asking.has(client)) return;
   asking.add(client);
   const answer = await ask('lease', { path: { treadmill } });
   asking.delete(client);
   if (answer.ok && answer.value.holder !== '') put(clients, answer.value.holder, answer.value.name);
 }
 
-/** Whoever takes a lease while we watch says their name; the answer ends it. */
+/** Whoever holds a lease already is asked after; whoever takes one while we watch says their name. The answer ends it. */
 export function followHolders(): () => void {
-  return onEvent((event) => {
+  const unheard = onEvent((event) => {
     if (event.type !== 'lease.changed') return;
     const { holder, name } = event.data as { holder: string; name: string };
     if (holder !== '') put(clients, holder, name);
   });
+  const unseen = effect(() => {
+    for (const { id, lease } of treadmills.value) void untracked(() => learnHolder(id, lease?.holder ?? ''));
+  });
+  return () => {
+    unheard();
+    unseen();
+  };
 }
