@@ -67,8 +67,9 @@ def test_a_belt_that_moves_is_stopped_and_every_step_of_it_is_told(home, opened)
         shown(page, "stopped")
         seen = phases(page)
         assert seen["sending"] <= SAID_WITHIN
-        # A belt that has hardly begun may stand before the next frame: then nothing was ever slowing.
-        assert {"sending", "stopped"} <= set(seen) <= {"sending", "sent", "answered", "slowing", "stopped"}
+        # A belt that has hardly begun may stand before the next frame: then nothing was ever slowing. And a computer
+        # that does nothing for more than a second is not trusted meanwhile: the page says to pull the key.
+        assert {"sending", "stopped"} <= set(seen) <= {"sending", "sent", "answered", "slowing", "stopped", "cannot"}
         assert "measured" in page.inner_text("#stop-says")
         with home.client() as asks:
             assert walk.look(asks)["speed_kmh"] == 0
