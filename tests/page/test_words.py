@@ -1,14 +1,21 @@
 """What the gateway tells in English sentences and fixed words, the page says in each of its languages."""
 
+import ast
+import inspect
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from retrowalk.coach import progression, schedule
+from retrowalk.coach.outcomes import TESTS
+from retrowalk.coach.progression import Variable
 from retrowalk.coach.traffic_light import AMBER, RED, Light
+from retrowalk.export import outcomes
 from retrowalk.export.entries import DISTANCE_SOURCE, ENTRIES, NOT_KNOWN, NOT_MEASURED, NOT_TOLD, SECTIONS
 from retrowalk.export.events import _BACK, _LOST, _STAGES
+from retrowalk.history.records import Answer
 from retrowalk.history.tally import DOUBTS
 from retrowalk.history.walks import MarkKind, State
 from retrowalk.safety.events import StopReason
@@ -16,6 +23,18 @@ from retrowalk.safety.events import StopReason
 
 FOLDER = Path(__file__).parents[2] / "web" / "src" / "words"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("??.json"))
+
+
+def sentences(module):
+    """Every sentence a module may say: its texts with a blank in them, but for what explains the code."""
+    tree = ast.parse(inspect.getsource(module))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    explained = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
+    pieces = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in pieces)
+    return {each.value for each in found if isinstance(each.value, str) and " " in each.value} - explained
+
+
 # Words that stay, and where the page has them.
 STAY = {
     "after.field": {each.key for each in ENTRIES},
@@ -24,6 +43,10 @@ STAY = {
     "after.state": {each.value for each in State},
     "after.light": {each.value for each in Light},
     "after.mark": {each.value for each in MarkKind},
+    "person.answer": {each.value for each in Answer},
+    "person.changes": {each.value for each in Variable} - {Variable.LOAD},
+    "person.letter": {each.value for each in Light},
+    "person.test": set(TESTS),
     "after.event": {each.code for each in (*_STAGES.values(), _LOST, _BACK)} | {"facing", "ended"},
 }
 SENTENCES = {
@@ -31,6 +54,16 @@ SENTENCES = {
     "after.absent": {NOT_TOLD, NOT_MEASURED, NOT_KNOWN, *(each.missing for each in ENTRIES)},
     "after.source": {DISTANCE_SOURCE},
     "after.doubt": {says for _, _, says in DOUBTS},
+    "person.why": sentences(progression) | {f"green twice: more {each}" for each in set(Variable) - {Variable.LOAD}},
+    "person.rest": sentences(schedule)
+    | {
+        f"{schedule.REST // schedule.HOUR} h of rest between two sessions",
+        f"{schedule.REST_AFTER_INCLINE // schedule.HOUR} h between two sessions on an incline",
+        f"{schedule.DAY_AT_MOST // 60} min on the belt in a day are enough",
+    },
+    "person.meaning": sentences(outcomes),
+    "person.unit": {each.unit for each in TESTS.values()},
+    "person.of": {each.of for each in TESTS.values()} - {""},
 }
 
 

@@ -32,6 +32,7 @@ export interface Route {
 
 // What a view needs comes with it, except for the first one. A new view is one more line.
 const After = later(async () => (await import('./views/after/after.tsx')).After);
+const Choose = later(async () => (await import('./views/person/choose.tsx')).Choose);
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
 const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
 const Editor = later(async () => (await import('./views/editor/editor.tsx')).Editor);
@@ -41,6 +42,7 @@ const OneProtocol = later(async () => (await import('./views/editor/one.tsx')).O
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
 const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
 const Pair = later(async () => (await import('./views/entry/pair.tsx')).Pair);
+const PersonView = later(async () => (await import('./views/person/person.tsx')).PersonView);
 const Report = later(async () => (await import('./views/after/report.tsx')).Report);
 const Start = later(async () => (await import('./views/start/start.tsx')).Start);
 const Walker = later(async () => (await import('./views/walker/walker.tsx')).Walker);
@@ -60,6 +62,8 @@ export const ROUTES: readonly Route[] = [
   { path: 'report/:session', title: 'after.report.title', view: Report, may: 'read_person' },
   { path: 'morning/:session/:token', title: 'after.morning.title', view: Morning },
   { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
+  { path: 'progress', title: 'person.title', view: Choose, may: 'read_person', menu: true },
+  { path: 'progress/:person', title: 'person.title', view: PersonView, may: 'read_person' },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
   { path: 'protocols', title: 'editor.library', view: Library, may: 'look', menu: true },
   { path: 'protocols/:protocol', title: 'editor.library', view: OneProtocol, may: 'look' },

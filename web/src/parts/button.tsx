@@ -53,10 +53,15 @@ export function Button(props: Props) {
   );
 }
 
-/** A way to another view, drawn like a button. href: relative, such as "#/floor". */
-export function LinkButton(props: Pick<Props, 'children' | 'icon' | 'kind' | 'large' | 'wide'> & { href: string }) {
+interface Place {
+  href: string;
+  download?: string;
+}
+
+/** A way to another view, drawn like a button. href: relative, such as "#/floor"; download: kept under this name. */
+export function LinkButton(props: Pick<Props, 'children' | 'icon' | 'kind' | 'large' | 'wide'> & Place) {
   return (
-    <a class={classes(props)} href={props.href}>
+    <a class={classes(props)} href={props.href} download={props.download}>
       {props.icon && <Icon name={props.icon} />}
       {props.children}
     </a>

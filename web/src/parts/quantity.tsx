@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { typed } from '../units/figures.ts';
 import { inclinationFigure, inclinationTyped } from '../units/inclination.ts';
+import { minutesText, secondsTyped } from '../units/minutes.ts';
 import { speedUnit } from '../units/shown.ts';
 import { speedFigure, speedTyped } from '../units/speed.ts';
 import { language, t } from '../words/words.ts';
@@ -67,6 +68,12 @@ export function InclinationField(props: Props) {
     write: (steps: number) => inclinationFigure(steps, language.value),
   };
   return <QuantityField {...props} quantity={quantity} unit="%" />;
+}
+
+/** Seconds, written and typed as minutes. */
+export function MinutesField(props: Props) {
+  const write = (seconds: number): string => minutesText(seconds, language.value);
+  return <QuantityField {...props} quantity={{ read: secondsTyped, write }} unit="min" />;
 }
 
 function whole(text: string): number | null {

@@ -90,6 +90,7 @@ function Head({ report }: { report: Told }) {
         <p class="soft">{facts.filter(Boolean).join(' · ')}</p>
       </div>
       <div class="row unprinted">
+        {session.person !== null && <LinkButton href={href('progress', session.person)}>{t('after.progress')}</LinkButton>}
         {may('tell') && <LinkButton href={href('after', session.id)}>{t('after.title')}</LinkButton>}
         <Button icon="print" onPress={() => print()}>
           {t('after.report.print')}

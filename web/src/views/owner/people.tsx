@@ -2,10 +2,11 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
 import { may } from '../../live/me.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { Tag } from '../../parts/figure.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { href } from '../../routes.ts';
 import { t, told } from '../../words/words.ts';
 import { FlagsDialog } from '../floor/flags-dialog.tsx';
 import { useRead } from '../reading.ts';
@@ -42,6 +43,12 @@ function Row({ person, onAct }: { person: Person; onAct: (act: Act) => void }) {
         {person.pin === false && <Tag>{t('owner.people.no_pin')}</Tag>}
       </div>
       <div class="row acts">
+        {may('read_person') && (
+          <LinkButton kind="quiet" href={href('progress', person.id)}>
+            {t('owner.people.act.progress')}
+            <span class="unseen"> {nameOf(person)}</span>
+          </LinkButton>
+        )}
         {ACTS.filter(([, needs]) => may(needs)).map(([act]) => (
           <Button key={act} kind="quiet" onPress={() => onAct(act)}>
             {t(`owner.people.act.${act}`)}
