@@ -144,6 +144,16 @@ def test_each_frame_of_a_stop_waits_for_the_one_ahead_and_no_longer_than_a_step(
     assert bench.times == [(0, CONTROL), (30, STOP), (30 + lanes.STEP, MINIMUM), (30 + 2 * lanes.STEP, PAUSE)]
 
 
+@pytest.mark.sr(11)
+def test_the_minimum_speed_is_not_asked_for_again_by_a_treadmill_that_was_busy():
+    bench = Bench()
+    bench.stop(MINIMUM)
+    bench.wrote(1, BUSY)
+    bench.until(5_000)
+    assert bench.times == [(0, MINIMUM)]
+    assert bench.told == [Unanswered(MINIMUM, str(BUSY))]
+
+
 def test_a_frame_refused_as_busy_keeps_its_pause_when_the_one_ahead_ends():
     bench = Bench()
     bench.stop(CONTROL, STOP)

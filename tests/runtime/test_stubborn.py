@@ -232,6 +232,43 @@ def test_a_stop_is_not_lost(virtually, running, trouble):
     virtually(main)
 
 
+@pytest.mark.sr(11)
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("fault", [Fault.BUSY, Fault.BUSY_VENDOR, Fault.FORGETFUL])
+@pytest.mark.parametrize("mended", ["while it fails", "once it stands", "after the reset"])
+def test_no_speed_outlives_the_look_that_decided_it(virtually, running, fault, mended):
+    """A minimum speed that waited for a busy treadmill would be taken by one that stands, and could start it anew."""
+
+    async def main(port):
+        write = port.memory.write
+
+        async def slowly(data):
+            await asyncio.sleep(0.06)
+            await write(data)
+
+        port.memory.write = slowly
+        async with walking(port, running) as (service, _, witness):
+            port.treadmill.fail(fault, FOR_EVER, now())
+            witness.press()
+            await asyncio.sleep(2.8)
+            assert MINIMUM in {data for _, data in witness.asked}, "the ladder was climbed"
+            if mended == "while it fails":
+                port.treadmill.mend(fault, now())
+            port.treadmill.pull_key(now())
+            asked = now()
+            await at_rest(service)
+            if mended == "once it stands":
+                port.treadmill.mend(fault, now())
+            port.treadmill.replace_key(now())
+            service.tell(Reset("test"))
+            port.treadmill.mend(fault, now())
+            await asyncio.sleep(15)
+            assert not [time for time, data in port.writes if data == MINIMUM and time > asked + LOOK]
+            assert (service.snapshot.belt, port.speed) == (Belt.IDLE, 0)
+
+    virtually(main)
+
+
 @pytest.mark.sr(15)
 def test_control_taken_away_is_asked_for_again_by_itself(virtually, running):
     async def main(port):

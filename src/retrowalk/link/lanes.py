@@ -110,7 +110,7 @@ class Lanes:
         self._epoch = max(self._epoch, stop.epoch)
         lost = self._clear()
         if self._linked:
-            self._write_stop(stop.frames, now)
+            self._write_stop(stop, now)
         else:
             self._out += [Unanswered(frame, _UNLINKED) for frame in stop.frames]
         self._out += lost
@@ -128,14 +128,14 @@ class Lanes:
             self._waiting = None
         return lost
 
-    def _write_stop(self, frames: tuple[bytes, ...], now: int) -> None:
+    def _write_stop(self, stop: WriteStop, now: int) -> None:
         """The first at once; each of the others when the one ahead has ended, or STEP after it was written.
 
         What an earlier stop still waits to ask again in the same words ends here: a busy treadmill is not asked twice.
         """
-        for each in [each for each in self._stops if each.data in frames and not (each.fresh or each.number)]:
+        for each in [each for each in self._stops if each.data in stop.frames and not (each.fresh or each.number)]:
             self._end(each, Unanswered(each.data, _OVERTAKEN), now)
-        stops = [stop_frame(data, now + STEP * place) for place, data in enumerate(frames)]
+        stops = [stop_frame(data, now + STEP * place, stop.epoch) for place, data in enumerate(stop.frames)]
         for ahead, behind in pairwise(stops):
             ahead.behind = behind
         self._stops += stops

@@ -21,7 +21,12 @@ STOP_RETRIES = 105
 PATIENCE = 250
 TRIES = 3
 _HARMLESS = frozenset({0x00, 0x08})
-# A frame of a stop outlives every epoch and every expiry.
+# Set Target Speed: the rung of a stop that is no stop.
+_SPEED = 0x02
+# It was decided by what was measured then: it is written at once (ms) or not at all, and never asked again. A speed that
+# is taken once the belt has stopped could start it anew; the ladder comes round to it while the belt does not slow.
+AT_ONCE = 100
+# Every other frame of a stop outlives every epoch and every expiry.
 _ALWAYS = sys.maxsize
 
 
@@ -54,7 +59,9 @@ def ordinary(request: Request) -> Procedure:
     return Procedure(request.data, request.epoch, request.expires, RETRY, RETRIES)
 
 
-def stop_frame(data: bytes, due: int) -> Procedure:
+def stop_frame(data: bytes, due: int, epoch: int) -> Procedure:
     """One frame of a stop; what does no harm twice is written again when it is not answered."""
+    if data[0] == _SPEED:
+        return Procedure(data, epoch, due + AT_ONCE, STOP_RETRY, 0, due=due)
     silences = TRIES - 1 if data[0] in _HARMLESS else 0
     return Procedure(data, _ALWAYS, _ALWAYS, STOP_RETRY, STOP_RETRIES, silences, due)
