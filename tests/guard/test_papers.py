@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from retrowalk.guard import voice
 from retrowalk.guard.papers import Papers, paper_of
 
 
@@ -61,10 +62,11 @@ def test_whatever_an_address_is_its_paper_stays_in_the_folder(tmp_path, address)
     assert paper_of(tmp_path, address).resolve().parent == tmp_path.resolve()
 
 
-def test_a_disk_that_fails_is_told_of_and_no_more(tmp_path, capsys):
+def test_a_disk_that_fails_is_told_of_and_no_more(tmp_path, capfd):
     (tmp_path / "guard").write_text("a file where the folder should be")
     papers = Papers(tmp_path / "guard")
     papers.latch(BELT, "why")
     papers.stood(BELT)
     papers.close()
-    assert "could not be written" in capsys.readouterr().err
+    voice.finish(20)
+    assert "could not be written" in capfd.readouterr().err

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import shlex
 import shutil
 import signal
@@ -23,13 +24,21 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # What the system allows as the name of a Unix socket (sun_path: 108 bytes on Linux, 104 on macOS), less the last zero.
 LONGEST_PATH = 103
+# At the end, a reader who does not read is waited for no longer (s).
+PATIENCE = 2.0
 
 
 def run(state: Path, alarm_command: str, air: Place | None, *, once: bool) -> None:
     """Guard until it may end. Raises Trouble, OSError, NoAir, NotInstalled."""
+    from retrowalk.guard.voice import Spoken, finish  # noqa: PLC0415 - what is run as a guard only
+
     check(state)
     _check_alarm(alarm_command)
-    asyncio.run(_guard(state, alarm_command, air, once=once))
+    logging.getLogger().addHandler(Spoken())
+    try:
+        asyncio.run(_guard(state, alarm_command, air, once=once))
+    finally:
+        finish(PATIENCE)
 
 
 def check(state: Path) -> None:

@@ -35,6 +35,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.controller.snapshot import Snapshot
 from retrowalk.export.report import Walk
 from retrowalk.protocol.plan import Plan
+from retrowalk.runtime.logs import Log, Style
 from retrowalk.runtime.priority import preferred
 from retrowalk.runtime.service import Service
 from retrowalk.safety.caps import Layer, Source
@@ -44,6 +45,8 @@ from retrowalk.simulator.names import Carrier
 from retrowalk.units import Speed
 
 
+# What goes wrong is told at the terminal by a thread of its own: one that somebody has halted holds up nothing.
+LOGS = Style("warning", json=False)
 # Connecting may take a total deadline, a pause and a second attempt (seconds).
 REACH = 45.0
 # A treadmill that reports each second has been measured twice by then (seconds).
@@ -121,7 +124,7 @@ def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
     if order.simulated and not console.is_terminal:  # the live view says so itself
         console.print(SIMULATED, style="black on yellow")
     _see_to_the_guard(order, console)
-    with asyncio.Runner(loop_factory=order.loop) as runner:
+    with Log(LOGS), asyncio.Runner(loop_factory=order.loop) as runner:
         return runner.run(_walk(order, console, meet or _treadmill))
 
 

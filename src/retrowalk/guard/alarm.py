@@ -2,22 +2,15 @@
 
 import shlex
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+
+from retrowalk.guard.voice import say
 
 
 # Said again this often (ms): a person who looks up sees it.
 AGAIN = 1_000
 _BELL = "\a"
-
-
-def say(line: str) -> None:
-    """One line for people, on stderr; one that is closed does not matter."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write(f"retrowalk guard: {line}\n")
-        sys.stderr.flush()
 
 
 class Alarm:

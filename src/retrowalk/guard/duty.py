@@ -5,13 +5,14 @@ import logging
 from pathlib import Path
 
 from retrowalk.guard import beats
-from retrowalk.guard.alarm import Alarm, say
+from retrowalk.guard.alarm import Alarm
 from retrowalk.guard.beats import Beat
 from retrowalk.guard.ears import Ears
 from retrowalk.guard.effort import Effort
 from retrowalk.guard.grip import Radio
 from retrowalk.guard.hands import Hand
 from retrowalk.guard.papers import Papers
+from retrowalk.guard.voice import say
 from retrowalk.guard.watch import TICK, Cause, Charge, Watch
 
 

@@ -6,10 +6,11 @@ those of day, for people, and "stood" is null until standstill was measured.
 
 import json
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+
+from retrowalk.guard.voice import say
 
 
 def paper_of(folder: Path, address: str) -> Path:
@@ -81,4 +82,4 @@ class Papers:
             finally:
                 os.close(folder)
         except OSError as error:
-            sys.stderr.write(f"retrowalk guard: {paper} could not be written: {error.strerror}\n")
+            say(f"{paper} could not be written: {error.strerror}")

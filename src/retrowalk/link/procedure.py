@@ -23,8 +23,8 @@ TRIES = 3
 _HARMLESS = frozenset({0x00, 0x08})
 # Set Target Speed: the rung of a stop that is no stop.
 _SPEED = 0x02
-# It was decided by what was measured then: it is written at once (ms) or not at all, and never asked again. A speed that
-# is taken once the belt has stopped could start it anew; the ladder comes round to it while the belt does not slow.
+# It was decided by what was measured then: it is written at once (ms) or not at all, and never asked again. A speed
+# that is taken once the belt has stopped could start it anew; the ladder comes round to it while the belt runs on.
 AT_ONCE = 100
 # Every other frame of a stop outlives every epoch and every expiry.
 _ALWAYS = sys.maxsize

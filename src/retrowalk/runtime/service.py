@@ -203,8 +203,8 @@ class Service:
             try:
                 await piece()
             except Exception:  # noqa: BLE001 - whatever it was, the belt has to stop
+                self.stop(StopReason.ENGINE_FAULT, "runtime")  # before a line that could wait for its reader
                 _log.exception("%s crashed", getattr(piece, "__qualname__", piece))
-                self.stop(StopReason.ENGINE_FAULT, "runtime")
             await asyncio.sleep(RESTART)
 
     async def _listen(self) -> None:

@@ -81,16 +81,16 @@ class Stepper:
     def take(self, event: Event, now: int) -> tuple[Effect, ...]:
         """One step at `now` (ms). Time never goes back, whenever the event was stamped."""
         self.seen = max(now, self.seen)
-        step = self._decide(event)
-        for effect in step.effects:
+        try:
+            self.state, effects = self._core.step(self.state, event, self.seen, self.rules)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the belt has to stop
+            self._failed(event, error)
+            return ()
+        for effect in effects:
             self._perform(effect)
-        self._record(step)
-        self._publish(step)
-        if step.raised:
-            self._fail_safe(event)
-        else:
-            self.steps += 1
-        return step.effects
+        self._tell(Step(self.seen, event, tuple(effects)))
+        self.steps += 1
+        return tuple(effects)
 
     def refuse(self, event: Event, why: str) -> tuple[Effect, ...]:
         """Say no for the core: it never hears of this, and so neither does the journal."""
@@ -98,13 +98,9 @@ class Stepper:
         self._publish(Step(self.seen, event, refused))
         return refused
 
-    def _decide(self, event: Event) -> Step:
-        try:
-            self.state, effects = self._core.step(self.state, event, self.seen, self.rules)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the belt has to stop
-            _log.exception("the core failed on %s", event)
-            return Step(self.seen, event, (), repr(error))
-        return Step(self.seen, event, tuple(effects))
+    def _tell(self, step: Step) -> None:
+        self._record(step)
+        self._publish(step)
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, WriteStop):
@@ -130,6 +126,12 @@ class Stepper:
             for callback in tuple(self._subscribers.values()):
                 guarded("a subscriber", callback, self._unheard[0])
             self._unheard.popleft()
+
+    def _failed(self, event: Event, error: Exception) -> None:
+        """The stop first, then a line about it: a reader who has halted the terminal must not hold it up."""
+        self._tell(Step(self.seen, event, (), repr(error)))
+        self._fail_safe(event)
+        _log.error("the core failed on %s", event, exc_info=error)
 
     def _fail_safe(self, event: Event) -> None:
         """A core that failed on an event is told to stop; one that fails even on a stop is passed by."""
