@@ -147,6 +147,42 @@ def test_giving_up_at_any_moment_leaves_no_link_behind(after):
         runner.run(main())
 
 
+def test_a_link_that_was_made_while_nobody_waited_any_more_is_ended(monkeypatch):
+    """The radio has made it, the computer gives up, and only then its device hears of it."""
+
+    async def use(air, station):
+        device, held = air.backend.central.device, []
+        hear, order = device.host.on_packet, device.send_sync_command
+        client = BleakClient(station.address, backend=air.backend)
+        connecting = asyncio.create_task(client.connect())
+        while not device.is_le_connecting:
+            await asyncio.sleep(0)
+        monkeypatch.setattr(device.host, "on_packet", held.append)
+        await asyncio.sleep(0.3)
+        assert held, "the link was made"
+
+        async def late(command):
+            monkeypatch.undo()
+            for packet in held:
+                hear(packet)
+            return await order(command)
+
+        monkeypatch.setattr(device, "send_sync_command", late)
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        await asyncio.sleep(1)
+        async with BleakClient(station.address, backend=air.backend, timeout=3.0) as again:
+            assert again.is_connected
+
+    async def main():
+        async with VirtualAir(latency=0.02) as air:
+            await use(air, await air.add())
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        runner.run(main())
+
+
 def test_connects_wait_for_one_another():
     async def use(air):
         stations = [await air.add() for _ in range(3)]

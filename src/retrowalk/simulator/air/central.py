@@ -28,6 +28,8 @@ class Central:
 
     async def _give_up(self, peer: hci.Address) -> None:
         """Cancel the pending connection; if it came through at that very moment, end it."""
+        # Bumble forgets it with the connecting, and cannot take in a link without it that is made meanwhile.
+        self.device.connect_own_address_type = hci.OwnAddressType.RANDOM
         with suppress(hci.HCI_Error, core.BaseBumbleError):
             await self.device.send_sync_command(hci.HCI_LE_Create_Connection_Cancel_Command())
         connection = self.device.find_connection_by_bd_addr(peer, transport=core.PhysicalTransport.LE)
