@@ -155,8 +155,8 @@ def test_a_link_that_was_made_while_nobody_waited_any_more_is_ended(monkeypatch)
         hear, order = device.host.on_packet, device.send_sync_command
         client = BleakClient(station.address, backend=air.backend)
         connecting = asyncio.create_task(client.connect())
-        while not device.is_le_connecting:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0.02)
+        assert device.is_le_connecting
         monkeypatch.setattr(device.host, "on_packet", held.append)
         await asyncio.sleep(0.3)
         assert held, "the link was made"

@@ -25,7 +25,8 @@ from retrowalk.safety.supervisor import Belt, is_stop
 KEPT = 256
 # A treadmill that is being stopped is told again at most this often (ms): its core repeats the writes by itself.
 APART = 100
-# Not measured at zero after this long (ms), the same as SR-23 waits for: nobody can say that it worked.
+# Not measured at zero after this long (ms), though the published deadline of most belts is over: nobody can say that it
+# worked. A belt that is loud before is told of at once.
 UNCONFIRMED_AFTER = 10_000
 # Sources of one stop that are named; a thousand presses must not fill the memory.
 NAMED = 8
