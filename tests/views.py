@@ -58,5 +58,10 @@ VIEWS = (
     View("walk-staff", "walk/{treadmill}", ".walk-view .sheet", "gym", "Sam Staff"),
     View("walk-stranger", "walk/{treadmill}", ".walk-view .sheet", "gym", stranger=True),
     View("walk-missing", "walk/no-such-treadmill", "main .lead"),
+    View("find", "find", ".pairing .entry"),
+    View("find-refused", "find", "main h1", "gym"),
+    View("treadmill", "treadmill/{treadmill}", ".pairing .facts"),
+    View("treadmill-staff", "treadmill/{treadmill}", ".pairing .facts", "gym", "Sam Staff"),
+    View("treadmill-missing", "treadmill/no-such-treadmill", "main .lead"),
     View("lost", "no/such/place", "main a"),
 )

@@ -34,10 +34,12 @@ export interface Route {
 const After = later(async () => (await import('./views/after/after.tsx')).After);
 const Choose = later(async () => (await import('./views/person/choose.tsx')).Choose);
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
+const Find = later(async () => (await import('./views/pairing/find.tsx')).Find);
 const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
 const Editor = later(async () => (await import('./views/editor/editor.tsx')).Editor);
 const Library = later(async () => (await import('./views/editor/library.tsx')).Library);
 const Morning = later(async () => (await import('./views/after/morning.tsx')).Morning);
+const OneTreadmill = later(async () => (await import('./views/pairing/sheet.tsx')).OneTreadmill);
 const OneProtocol = later(async () => (await import('./views/editor/one.tsx')).OneProtocol);
 const Login = later(async () => (await import('./views/entry/login.tsx')).Login);
 const Owner = later(async () => (await import('./views/owner/owner.tsx')).Owner);
@@ -64,6 +66,8 @@ export const ROUTES: readonly Route[] = [
   { path: 'floor', title: 'floor.title', view: Floor, may: 'watch', menu: true },
   { path: 'progress', title: 'person.title', view: Choose, may: 'read_person', menu: true },
   { path: 'progress/:person', title: 'person.title', view: PersonView, may: 'read_person' },
+  { path: 'find', title: 'pairing.find.title', view: Find, may: 'treadmill', menu: true },
+  { path: 'treadmill/:treadmill', title: 'pairing.sheet.title', view: OneTreadmill, may: 'watch', machine: true },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
   { path: 'protocols', title: 'editor.library', view: Library, may: 'look', menu: true },
   { path: 'protocols/:protocol', title: 'editor.library', view: OneProtocol, may: 'look' },
