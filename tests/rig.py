@@ -15,7 +15,6 @@ from retrowalk.protocol.plan import Kind, Plan, Segment
 from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import Stop, StopReason
 from retrowalk.safety.supervisor import Belt
-from retrowalk.session.checklist import required
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.audience import Cut
 from retrowalk.simulator.faults import Fault
@@ -254,7 +253,7 @@ class Rig:
         return self
 
     def check(self):
-        for item in sorted(required(self.state.walk.plan.level)):
+        for item in self.state.walk.missing:
             self.tell(e.Confirm(item))
         return self
 

@@ -7,7 +7,15 @@ from retrowalk.session.checklist import Item, required
 @pytest.mark.sr(35)
 @pytest.mark.parametrize("level", Level)
 def test_nothing_but_the_spotter_can_be_left_out(level):
-    assert required(level) >= set(Item) - {Item.SPOTTER}
+    assert required(level) >= set(Item) - {Item.SPOTTER, Item.NOBODY, Item.KEY}
+
+
+@pytest.mark.sr(25)
+@pytest.mark.parametrize("level", Level)
+def test_where_nobody_stands_on_the_belt_that_is_what_is_confirmed(level):
+    asked = required(level, unloaded=True)
+    assert {item.value for item in asked} == {"nobody", "key", "clear_area", "treadmill"}
+    assert asked.isdisjoint({Item.CLIP, Item.RAILS, Item.SPOTTER})
 
 
 @pytest.mark.sr(35)

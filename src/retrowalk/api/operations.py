@@ -99,6 +99,11 @@ _ROWS = (
     Operation("commissioning", "GET", f"{_T}/commissioning", "What was measured, and what it is worth", Act.WATCH),
     Operation("commission", "POST", f"{_T}/commissioning", "Write down what was measured", Act.COMMISSION, 201,
               keyed=True, codes=(*_KEPT, Code.MOVING)),
+    Operation("trial", "GET", f"{_T}/trial", "The run that measures a belt, as it stands", Act.WATCH),
+    Operation("begin_trial", "POST", f"{_T}/trial", "Make an empty belt ready to be run and measured: nothing moves",
+              Act.COMMISSION, 201, word=True, keyed=True, moves=True, codes=_START),
+    Operation("trial_command", "POST", f"{_T}/trial/commands", "Start, go on with or end a run that measures a belt",
+              Act.COMMISSION, lease=True, word=True, keyed=True, moves=True, codes=(*_START, Code.GONE)),
     # control
     Operation("word", "POST", "/v1/words", "A fresh word for one start or raise", Act.WATCH, 201, secret=True,
               moves=True),

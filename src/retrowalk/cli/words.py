@@ -31,6 +31,8 @@ QUESTIONS: Mapping[Item, str] = MappingProxyType(
         Item.AUDIO: "The walker hears or is told every announcement",
         Item.TREADMILL: "This is the treadmill the walker stands on",
         Item.SPOTTER: "Somebody stands next to the walker",
+        Item.NOBODY: "Nobody stands on the belt, and nobody steps on it",
+        Item.KEY: "The safety key is in, and somebody who watches holds its cord",
     }
 )
 

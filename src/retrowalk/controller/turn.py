@@ -181,12 +181,15 @@ class Turn:
             self.set(caps=caps)
 
     def caps_of(self, walk: Walk) -> Caps | None:
-        """The caps of a walk that stands thus; None for a treadmill that cannot be driven."""
+        """The caps of a walk that stands thus; None for a treadmill that cannot be driven.
+
+        Nobody is on a belt that is run to be measured, and below 62 % nothing could be told of its units.
+        """
         if self.grid is None:
             return None
         belt = Layer(Source.BELT, Speed(self.grid.maximum))
         caps = effective((*self.rules.layers, belt, *live_layers(walk)), walk.facing)
-        return caps if self.rules.profile.commissioned else derated(caps)
+        return caps if self.rules.profile.commissioned or walk.plan.unloaded else derated(caps)
 
     def command(self, governed: Governed) -> None:
         """Remember a new command; what was held against the old one is forgotten."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from retrowalk.firmware.profile import Known, Profile, StartBy
 from retrowalk.units import UNIT_RATIOS, Inclination, Speed
@@ -16,42 +17,73 @@ STOP_FROM = Speed(300)
 AGREES, AGREES_SLOW = 5, 10
 # A record lasts a year: belts wear, and somebody presses keys in the service menu (s).
 LASTS = 365 * 86_400
+# What the inclination is asked for, in whole per cent far enough from its degrees: 2.0 % are 1.1°.
+ASKED_INCLINATION = Inclination(20)
 # Ten revolutions by hand and stopwatch are good to about 2 %; fewer are not.
 REVOLUTIONS = 10
 
 
+class Trial(StrEnum):
+    """One run of the empty belt, by what it is to tell."""
+
+    SLOW = "slow"
+    FASTER = "faster"
+    STOP = "stop"
+    LINK = "link"
+    INCLINE = "incline"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. `notes`: the fields of the record it fills; `command`: the speed the belt is asked for."""
+    """One thing to do, by a name that stays. `notes`: the fields of the record it fills.
 
+    `command`: the speed the belt is asked for; `trial`: the run that asks for it.
+    """
+
+    name: str
     says: str
     notes: tuple[str, ...]
     command: Speed | None = None
+    trial: Trial | None = None
 
 
 # What is done, in this order, with nobody on the belt and a hand on the key.
 PROCEDURE: tuple[Task, ...] = (
     Task(
+        "nobody",
         "Nobody stands on the belt. The key is in, and somebody holds its cord. Note who measures, and when.",
         ("by", "at"),
     ),
-    Task("Note what the device information says of the firmware.", ("firmware",)),
-    Task("Mark the belt's edge and measure its length from the mark round to the mark (mm).", ("belt",)),
-    Task("When it is steady, note console and telemetry, and time ten revolutions of the mark.", ("steady",), ASKED[0]),
-    Task("Note the same again, faster.", ("steady",), ASKED[1]),
+    Task("firmware", "Note what the device information says of the firmware.", ("firmware",)),
+    Task("belt", "Mark the belt's edge and measure its length from the mark round to the mark (mm).", ("belt",)),
     Task(
-        "Note the slowest and fastest speed it takes, and its smallest step.", ("speed_min", "speed_max", "speed_step")
+        "slow",
+        "When it is steady, note console and telemetry, and time ten revolutions of the mark.",
+        ("steady",),
+        ASKED[0],
+        Trial.SLOW,
     ),
-    Task("Stop it, and note the time until it stands.", ("stop",), STOP_FROM),
+    Task("faster", "Note the same again, faster.", ("steady",), ASKED[1], Trial.FASTER),
     Task(
-        "Switch this computer's Bluetooth off: note whether the belt goes on. Pull the key.",
+        "range",
+        "Note the slowest and fastest speed it takes, and its smallest step.",
+        ("speed_min", "speed_max", "speed_step"),
+    ),
+    Task("stop", "Stop it, and note the time until it stands.", ("stop",), STOP_FROM, Trial.STOP),
+    Task(
+        "link",
+        "Cut the link, or switch this computer's Bluetooth off: note whether the belt goes on. Hold the key.",
         ("stops_on_disconnect",),
         ASKED[0],
+        Trial.LINK,
     ),
-    Task("Note who starts the belt: the app, or only the console.", ("start_by",)),
+    Task("start", "Note who starts the belt: the app, or only the console.", ("start_by",)),
     Task(
+        "incline",
         "Ask for 2.0 % of inclination: note whether it moves, by per cent or by degrees, and how far it may.",
         ("inclines", "percent", "inclination_max"),
+        ASKED[0],
+        Trial.INCLINE,
     ),
 )
 

@@ -19,6 +19,7 @@ from retrowalk.gateway.proposals import Proposals
 from retrowalk.gateway.recording import Recorder
 from retrowalk.gateway.screening import Screenings
 from retrowalk.gateway.telling import Telling
+from retrowalk.gateway.trials import Trials
 from retrowalk.gateway.under_way import UnderWay
 from retrowalk.gateway.walks import Desk, Walks
 from retrowalk.history import questions as q
@@ -75,6 +76,7 @@ class Gateway(Doors):
     recorder: Recorder
     calls: Calls
     proof: Proof
+    trials: Trials
 
     async def load(self) -> None:
         """Take in what is remembered. Raises Away."""
@@ -134,4 +136,5 @@ def assembled(doors: Doors, kept: Kept) -> Gateway:
         under_way=under_way, shelf=shelf, walks=Walks(desk), telling=Telling(history, under_way, secret(state), at),
         people=People(history, proposals, at, doors.access.hear, under_way, home=home), screenings=screenings,
         proposals=proposals, recorder=recorder, calls=calls, proof=Proof(fleet, history.record, at),
+        trials=Trials(fleet, leases, words, under_way, history.record, state, at),
     )  # fmt: skip

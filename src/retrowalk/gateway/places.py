@@ -80,6 +80,9 @@ class Place(Protocol):
     def wear(self, strap: str) -> None:
         """Hear this strap from now on to the end of the walk."""
 
+    def part(self) -> None:
+        """End the link, and keep it ended until the core has stopped the belt for that."""
+
     def tell(self, event: Event) -> tuple[Effect, ...]:
         """Tell the core something."""
 

@@ -44,7 +44,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole protocol, repeats unrolled. Ramps in speed steps (0.01 km/h) per second."""
+    """A whole protocol, repeats unrolled. Ramps in speed steps (0.01 km/h) per second.
+
+    unloaded: nobody stands on the belt, which is run to be measured. No file can say so: only the program does.
+    """
 
     id: str
     name: str
@@ -56,6 +59,7 @@ class Plan:
     segments: tuple[Segment, ...]
     self_paced: bool = False
     monitor_only: bool = False
+    unloaded: bool = False
     who: str = ""
     frequency: str = ""
     progression: str = ""

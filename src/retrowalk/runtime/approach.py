@@ -1,10 +1,12 @@
 """The way to a treadmill over several radios: whichever hears it best, in its turn, no more urgent than is right."""
 
+import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 
 from retrowalk.link.errors import Fault, LinkError
 from retrowalk.link.port import Description, Listener, Port
+from retrowalk.runtime import clock
 from retrowalk.runtime.discovery import Discovery, Radio, Use, not_heard
 
 
@@ -13,6 +15,9 @@ MANY = 3
 # A treadmill that is not heard may be held by a link of an earlier run, and does not advertise then: every so many
 # attempts it is asked for all the same. They are half a minute apart by then.
 ASKED = 4
+# A link that is cut to see what the belt does stays so for no longer than this (ms): the core has stopped the belt
+# after three seconds, and that stop is not kept waiting.
+PARTED = 5_000
 
 
 class Link(StrEnum):
@@ -23,6 +28,10 @@ class Link(StrEnum):
     LINKED = "linked"
     LOST = "lost"
     UNREACHABLE = "unreachable"
+
+
+def _never() -> bool:
+    return False
 
 
 class Approach:
@@ -40,6 +49,8 @@ class Approach:
         self._port: Port | None = None
         self._linked = self._trying = self._ever = False
         self._failures = 0
+        self._apart: Callable[[], bool] = _never
+        self._parting: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -64,6 +75,8 @@ class Approach:
     async def connect(self, listener: Listener) -> Description:
         """See Port.connect."""
         await self.disconnect()
+        if self._apart():
+            raise LinkError(Fault.NOT_FOUND, "kept apart, to see what its belt does without a link")
         try:
             described = await self._try(listener)
         except LinkError as error:
@@ -114,6 +127,12 @@ class Approach:
         if port is not None:
             await port.disconnect()
         self._linked = False
+
+    def part(self, apart: Callable[[], bool]) -> None:
+        """End the link, and make none while `apart` holds, for five seconds at the most."""
+        until = clock.now() + PARTED
+        self._apart = lambda: clock.now() < until and apart()
+        self._parting = asyncio.create_task(self.disconnect())
 
     def ended(self) -> None:
         """The link ended."""

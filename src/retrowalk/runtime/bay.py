@@ -227,6 +227,10 @@ class Bay:
         self.machine = machine
         self._shared.remember(machine)
 
+    def part(self) -> None:
+        """End the link, and keep it ended until the core has stopped the belt for that, to see what the belt does."""
+        self._approach.part(lambda: self.state.supervision.latch is None)
+
     def subscribe(self, callback: Heard) -> Callable[[], None]:
         """Hear of every step once its effects are done; returns what ends it."""
         return self.service.subscribe(lambda step: callback(self, step))

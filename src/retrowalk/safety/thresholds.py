@@ -163,6 +163,8 @@ ANNOUNCE = 3_000
 ANNOUNCE_AHEAD = 4_000
 # After every start the minimum is kept at least this long (SR-10).
 SETTLE = 20_000
+# Nobody has to find their feet on an empty belt; after this it runs evenly, and what it does at its minimum is seen.
+SETTLE_UNLOADED = 5_000
 # A nudge is 0.1 mph; the first one up only after a minute at the speed (library P13).
 NUDGE = 16
 NUDGE_UP_AFTER = 60_000

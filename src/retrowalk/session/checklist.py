@@ -16,13 +16,19 @@ class Item(StrEnum):
     AUDIO = "audio"  # the walker hears the announcements
     TREADMILL = "treadmill"  # this is the treadmill the walker stands on
     SPOTTER = "spotter"  # somebody beside the walker
+    NOBODY = "nobody"  # the belt is empty, and stays so (SR-25)
+    KEY = "key"  # the safety key is in, and somebody who watches holds its cord
 
 
+# What is asked where nobody stands on the belt: clip, rails and shoes are a walker's.
+UNLOADED = frozenset({Item.NOBODY, Item.KEY, Item.CLEAR_AREA, Item.TREADMILL})
 # The spotter is asked for only where the level requires one; nothing else can be left out.
-_ALWAYS = tuple(item for item in Item if item is not Item.SPOTTER)
+_ALWAYS = tuple(item for item in Item if item not in {Item.SPOTTER, Item.NOBODY, Item.KEY})
 
 
-def required(level: Level) -> frozenset[Item]:
-    """Items that must be confirmed for this level."""
+def required(level: Level, *, unloaded: bool = False) -> frozenset[Item]:
+    """Items that must be confirmed for this level; `unloaded`: for a belt that nobody stands on."""
+    if unloaded:
+        return UNLOADED
     spotter = (Item.SPOTTER,) if LEVELS[level].spotter_required else ()
     return frozenset(_ALWAYS + spotter)

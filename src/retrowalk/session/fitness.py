@@ -43,7 +43,7 @@ def _first_step(case: _Case) -> Speed:
 
 # Looked at in this order; the first that holds is the answer.
 _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = (
-    (lambda c: bool(c.profile.blocked), lambda c: c.profile.blocked),
+    (lambda c: bool(c.profile.blocked) and not c.plan.unloaded, lambda c: c.profile.blocked),
     (
         lambda c: c.grid.step > t.STEP_UP,
         lambda c: f"the treadmill's smallest step, {Speed(c.grid.step)}, is above the 0.1 mph a step may have",
@@ -79,7 +79,7 @@ _REFUSALS: tuple[tuple[Callable[[_Case], bool], Callable[[_Case], str]], ...] = 
         lambda _: "the maker of this treadmill forbids walking backward on it",
     ),
     (
-        lambda c: not c.profile.commissioned and c.plan.level not in _UNMEASURED_LEVELS,
+        lambda c: not (c.profile.commissioned or c.plan.unloaded or c.plan.level in _UNMEASURED_LEVELS),
         lambda c: (
             f"level {c.plan.level.value} needs a commissioned treadmill; this one allows first, beginner and warmup"
         ),

@@ -88,7 +88,7 @@ class Walk:
     @property
     def missing(self) -> tuple[Item, ...]:
         """What is still to be confirmed, in the checklist's order."""
-        needed = required(self.plan.level) - self.confirmed
+        needed = required(self.plan.level, unloaded=self.plan.unloaded) - self.confirmed
         return tuple(item for item in Item if item in needed)
 
 
@@ -126,8 +126,8 @@ def spend(walk: Walk, speed: int, dt: int, *, counts: bool) -> Walk:
 
 
 def dwell(walk: Walk) -> int:
-    """The least time at the minimum after a start: the level's, never under 20 s (SR-10)."""
-    return max(t.SETTLE, LEVELS[walk.plan.level].settle)
+    """The least time at the minimum after a start: the level's, never under 20 s while anybody walks (SR-10)."""
+    return t.SETTLE_UNLOADED if walk.plan.unloaded else max(t.SETTLE, LEVELS[walk.plan.level].settle)
 
 
 def time_left(walk: Walk, speed: int) -> int | None:

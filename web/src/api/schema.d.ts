@@ -525,6 +525,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/treadmills/{treadmill}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The run that measures a belt, as it stands
+         * @description The one under way, or the last one since the gateway began; null without.
+         */
+        get: operations["trial"];
+        put?: never;
+        /**
+         * Make an empty belt ready to be run and measured: nothing moves
+         * @description Nothing moves before READY. It takes the lease, which is kept as any other.
+         */
+        post: operations["begin_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/treadmills/{treadmill}/trial/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, go on with or end a run that measures a belt
+         * @description By whoever holds the lease of the run; to end it, or to stop the belt, takes nothing.
+         */
+        post: operations["trial_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/words": {
         parameters: {
             query?: never;
@@ -2351,7 +2395,7 @@ export interface components {
          * @description One thing to look at, do or hear (SR-35 names them; the audio test is SR-40's).
          * @enum {string}
          */
-        Item: "clip" | "rails" | "shoes" | "clear_area" | "manual" | "audio" | "treadmill" | "spotter";
+        Item: "clip" | "rails" | "shoes" | "clear_area" | "manual" | "audio" | "treadmill" | "spotter" | "nobody" | "key";
         /**
          * Key
          * @description What can be pressed or pulled at a console.
@@ -3108,6 +3152,31 @@ export interface components {
             treadmill: string | null;
         };
         /**
+         * ReadingsView
+         * @description What was measured; None = not yet. `steady_kmh`: the mean of what the treadmill told for `steady_for_ms`.
+         *
+         *     stop_ms: from the stop at `stopped_from_kmh` to zero. apart_ms: for how long the link was cut, and `after_kmh` the
+         *     first speed after it. Who saw the belt knows more: it had been stopped by then.
+         */
+        ReadingsView: {
+            /** Slowest Kmh */
+            slowest_kmh: number | null;
+            /** Steady Kmh */
+            steady_kmh: number | null;
+            /** Steady For Ms */
+            steady_for_ms: number | null;
+            /** Inclination Percent */
+            inclination_percent: number | null;
+            /** Stopped From Kmh */
+            stopped_from_kmh: number | null;
+            /** Stop Ms */
+            stop_ms: number | null;
+            /** Apart Ms */
+            apart_ms: number | null;
+            /** After Kmh */
+            after_kmh: number | null;
+        };
+        /**
          * ReadyView
          * @description Whether walks may begin.
          */
@@ -3670,15 +3739,20 @@ export interface components {
         };
         /**
          * TaskView
-         * @description One thing to do, the fields of the record it fills, and the speed the belt is run at by hand.
+         * @description One thing to do, by a name that stays; the fields of the record it fills, and the speed the belt is run at.
+         *
+         *     trial: the run that brings it there, to be begun at `/trial`; None = nothing moves.
          */
         TaskView: {
+            /** Name */
+            name: string;
             /** Says */
             says: string;
             /** Notes */
             notes: string[];
             /** Speed Kmh */
             speed_kmh: number | null;
+            trial: components["schemas"]["Trial"] | null;
         };
         /**
          * Temporary
@@ -3852,6 +3926,67 @@ export interface components {
             change_that_counts: number | null;
             /** Meaning */
             meaning: string;
+        };
+        /**
+         * Trial
+         * @description One run of the empty belt, by what it is to tell.
+         * @enum {string}
+         */
+        Trial: "slow" | "faster" | "stop" | "link" | "incline";
+        /**
+         * TrialForm
+         * @description Which run, and what was looked at for it: each of `nobody`, `key`, `clear_area` and `treadmill`, every time.
+         */
+        TrialForm: {
+            trial: components["schemas"]["Trial"];
+            /**
+             * Ticks
+             * @default []
+             */
+            ticks?: components["schemas"]["Item"][];
+        };
+        /**
+         * TrialOrder
+         * @description `ready` starts the belt, `steady` lets it come to its speed, `part` cuts the link, `end` winds down.
+         */
+        TrialOrder: {
+            /** Command */
+            command: string;
+        };
+        /**
+         * TrialView
+         * @description One run. `asked_kmh`, `asked_percent`: what it is for; `cap_kmh`, `cap_source`: whose cap keeps it below that.
+         *
+         *     stage: of its walk, None once that is gone; over: its belt stands, and nothing of it goes on. latched, latched_by:
+         *     what stopped it, if it was stopped, and in which words. lease: the number that its commands carry.
+         */
+        TrialView: {
+            /** Treadmill */
+            treadmill: string;
+            trial: components["schemas"]["Trial"];
+            /** Asked Kmh */
+            asked_kmh: number;
+            /** Asked Percent */
+            asked_percent: number;
+            /** Cap Kmh */
+            cap_kmh: number | null;
+            /** Cap Source */
+            cap_source: string | null;
+            /** Stage */
+            stage: string | null;
+            /** Over */
+            over: boolean;
+            /** Not Ready */
+            not_ready: string | null;
+            /** Countdown Ms */
+            countdown_ms: number | null;
+            /** Latched */
+            latched: string | null;
+            /** Latched By */
+            latched_by: string;
+            /** Lease */
+            lease: number;
+            readings: components["schemas"]["ReadingsView"];
         };
         /**
          * WalkView
@@ -6656,6 +6791,364 @@ export interface operations {
             };
             /** @description invalid, key-reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                treadmill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"] | null;
+                };
+            };
+            /** @description repeated */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role, scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                word?: string;
+            };
+            path: {
+                treadmill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description red-flag, age-refused, role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description latched, link-lost, conflict, lease-held, stale-epoch, preflight-failed, spotter-needed, presence-needed, unproven, not-ours, moving, guard-missing, too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, cap-exceeded, key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description lease-required, nonce-needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trial_command: {
+        parameters: {
+            query?: never;
+            header?: {
+                lease?: number | null;
+                word?: string;
+            };
+            path: {
+                treadmill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description repeated, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description red-flag, age-refused, role, scope, bad-origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description latched, link-lost, conflict, lease-held, stale-epoch, preflight-failed, spotter-needed, presence-needed, unproven, not-ours, moving, guard-missing, too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media-type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description host-not-allowed */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, cap-exceeded, key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description lease-required, nonce-needed */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,11 @@ export async function takeLease(treadmill: string): Promise<Result<Answer<'take_
   return answer;
 }
 
+/** It is ours by something else that was asked for. */
+export function keepLease(treadmill: string, lease: number): void {
+  set(treadmill, lease);
+}
+
 /** The number of our lease; taken first where we have none. */
 export async function withLease(treadmill: string): Promise<Result<number>> {
   const ours = leases.peek().get(treadmill);

@@ -20,6 +20,7 @@ from retrowalk.api.routes import (
     site,
     stops,
     treadmills,
+    trials,
     walks,
 )
 
@@ -27,7 +28,7 @@ from retrowalk.api.routes import (
 ROUTERS = tuple(
     each.router
     for each in (
-        stops, calls, site, house, simulation, treadmills, profiles, commissioning, control, protocols, walks, sessions,
-        reports, people, screening, progress, proposals, limits, entry, devices,
+        stops, calls, site, house, simulation, treadmills, profiles, commissioning, trials, control, protocols, walks,
+        sessions, reports, people, screening, progress, proposals, limits, entry, devices,
     )
 )  # fmt: skip

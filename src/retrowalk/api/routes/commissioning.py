@@ -10,7 +10,7 @@ from retrowalk.api.forms import Form, Kmh, Name, Percent, Second, Yes, inclinati
 from retrowalk.api.routes.treadmills import bay_of
 from retrowalk.api.routing import Site, Treadmill, Who, at
 from retrowalk.api.stop import treadmill_id
-from retrowalk.firmware.commissioning import PROCEDURE, Record, Steady, Verdict
+from retrowalk.firmware.commissioning import PROCEDURE, Record, Steady, Trial, Verdict
 from retrowalk.firmware.profile import Known, StartBy
 from retrowalk.gateway.proof import record_of
 from retrowalk.units import Inclination, Speed
@@ -71,11 +71,16 @@ class RecordForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One thing to do, the fields of the record it fills, and the speed the belt is run at by hand."""
+    """One thing to do, by a name that stays; the fields of the record it fills, and the speed the belt is run at.
 
+    trial: the run that brings it there, to be begun at `/trial`; None = nothing moves.
+    """
+
+    name: str
     says: str
     notes: tuple[str, ...]
     speed_kmh: float | None
+    trial: Trial | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,9 @@ _FIELDS = {
 async def tasks() -> list[TaskView]:
     """In this order, with nobody on the belt and a hand on the key."""
     return [
-        TaskView(each.says, tuple(_FIELDS.get(name, name) for name in each.notes), _kmh(each.command))
+        TaskView(
+            each.name, each.says, tuple(_FIELDS.get(name, name) for name in each.notes), _kmh(each.command), each.trial
+        )
         for each in PROCEDURE
     ]
 

@@ -10,7 +10,8 @@ import { t } from '../../words/words.ts';
 import { press, underWay, type At } from './commands.ts';
 import { SoundTest } from './sound-test.tsx';
 
-export type Item = Schema<'Item'>;
+/** What is asked of whoever walks; that nobody stands on the belt is asked where it is measured. */
+export type Item = Exclude<Schema<'Item'>, 'nobody' | 'key'>;
 
 /** As it is gone through: the clip first, the treadmill last, and the spotter where the level needs one. */
 export const ITEMS: readonly Item[] = ['clip', 'treadmill', 'manual', 'clear_area', 'shoes', 'rails', 'spotter', 'audio'];
