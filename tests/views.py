@@ -63,5 +63,8 @@ VIEWS = (
     View("treadmill", "treadmill/{treadmill}", ".pairing .facts"),
     View("treadmill-staff", "treadmill/{treadmill}", ".pairing .facts", "gym", "Sam Staff"),
     View("treadmill-missing", "treadmill/no-such-treadmill", "main .lead"),
+    View("commission", "commission/{treadmill}", "[data-step=who]"),
+    View("commission-refused", "commission/{treadmill}", "main h1", "gym"),
+    View("commission-missing", "commission/no-such-treadmill", "main .lead"),
     View("lost", "no/such/place", "main a"),
 )

@@ -1,5 +1,6 @@
 // The page is built into the Python package. Every address in it is relative, so that it works behind a path prefix.
 import { defineConfig, type Plugin } from 'vite';
+import { icons } from './icons.ts';
 import de from './src/words/de.json' with { type: 'json' };
 import en from './src/words/en.json' with { type: 'json' };
 import es from './src/words/es.json' with { type: 'json' };
@@ -36,7 +37,7 @@ export function firstWords(): Plugin {
 export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [firstWords(), staticWords()],
+  plugins: [firstWords(), staticWords(), icons()],
   build: {
     outDir: '../src/retrowalk/page/static',
     emptyOutDir: true,

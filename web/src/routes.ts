@@ -36,6 +36,7 @@ const Choose = later(async () => (await import('./views/person/choose.tsx')).Cho
 const Claim = later(async () => (await import('./views/entry/claim.tsx')).Claim);
 const Find = later(async () => (await import('./views/pairing/find.tsx')).Find);
 const Floor = later(async () => (await import('./views/floor/floor.tsx')).Floor);
+const Commission = later(async () => (await import('./views/pairing/commission.tsx')).Commission);
 const Editor = later(async () => (await import('./views/editor/editor.tsx')).Editor);
 const Library = later(async () => (await import('./views/editor/library.tsx')).Library);
 const Morning = later(async () => (await import('./views/after/morning.tsx')).Morning);
@@ -68,6 +69,8 @@ export const ROUTES: readonly Route[] = [
   { path: 'progress/:person', title: 'person.title', view: PersonView, may: 'read_person' },
   { path: 'find', title: 'pairing.find.title', view: Find, may: 'treadmill', menu: true },
   { path: 'treadmill/:treadmill', title: 'pairing.sheet.title', view: OneTreadmill, may: 'watch', machine: true },
+  { path: 'commission/:treadmill', title: 'pairing.commission.title', view: Commission, may: 'commission' },
+  { path: 'commission/:treadmill/:step', title: 'pairing.commission.title', view: Commission, may: 'commission' },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
   { path: 'protocols', title: 'editor.library', view: Library, may: 'look', menu: true },
   { path: 'protocols/:protocol', title: 'editor.library', view: OneProtocol, may: 'look' },

@@ -69,7 +69,7 @@ function Yours({ heard }: { heard: readonly Heard[] }) {
   return (
     <section class="stack">
       <h2>{t('pairing.find.yours')}</h2>
-      {all.length === 0 && <Empty title={t('pairing.find.none')}>{t('pairing.find.none_do')}</Empty>}
+      {all.length === 0 && <p>{t('pairing.find.none')}</p>}
       <ul class="plain entries">
         {all.map((each) => (
           <Own key={each.id} machine={each} heard={heardOf(heard, each.id)} />
