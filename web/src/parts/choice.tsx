@@ -7,7 +7,8 @@ import type { ComponentChildren } from 'preact';
 import { useOwnId } from './own_id.ts';
 
 function chooseByEnter(event: KeyboardEvent): void {
-  if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+  // STOP's own keys do the same for whatever can be ticked; twice would be not at all.
+  if (event.defaultPrevented || event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
   event.preventDefault();
   event.target.click();
 }
