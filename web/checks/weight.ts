@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib';
 
 const LIMIT = 120_000;
 const BUILT = new URL('../../src/retrowalk/page/static/', import.meta.url);
-// Words of a language and the safety page are no views.
+// Words of a language and the safety page are no views; icons are fetched by whoever installs the page, and not to look at it.
 const WORDS = /^assets\/(?:en|de|es)-/;
+const INSTALLED = /^(?:icon-\d|icon-maskable|apple-touch)[\w-]*\.png$/;
 const SAFETY = /^(?:assets\/offline|offline\.html|worker\.js)/;
 
 const names = readdirSync(BUILT, { recursive: true, withFileTypes: true })
@@ -25,7 +26,7 @@ function needs(name: string, found = new Set<string>()): Set<string> {
 }
 
 const entry = /src="\.\/(assets\/[^"]+\.js)"/.exec(text('index.html'))?.[1] ?? '';
-const first = new Set([...needs(entry), ...names.filter((each) => !each.endsWith('.js') && !SAFETY.test(each))]);
+const first = new Set([...needs(entry), ...names.filter((each) => !each.endsWith('.js') && !SAFETY.test(each) && !INSTALLED.test(each))]);
 const views = names.filter((each) => each.endsWith('.js') && !first.has(each) && !WORDS.test(each) && !SAFETY.test(each));
 const words = Math.max(0, ...names.filter((each) => WORDS.test(each)).map((each) => weigh([each])));
 const heaviest = Math.max(0, ...views.map((each) => weigh([...needs(each)].filter((name) => !first.has(name)))));
