@@ -52,8 +52,13 @@ def test_a_belt_is_run_measured_and_stopped_and_what_was_found_is_kept(tmp_path)
             assert seen["readings"]["steady_kmh"] == 3.0 == seen["cap_kmh"]
             await page.ask("POST", f"/v1/treadmills/{LEFT}/stop")
             seen = await wait(page, lambda seen: seen["over"])
-            assert (seen["latched"], seen["readings"]["stopped_from_kmh"]) == ("user_stop", 3.0)
+            assert (seen["ended"], seen["readings"]["stopped_from_kmh"]) == ("user_stop", 3.0)
             assert (await page.ask("DELETE", f"/v1/treadmills/{LEFT}/latch", word=True))["treadmill"] == LEFT
+            after = await page.ask("GET", AT)
+            assert (after["ended"], after["readings"]) == (
+                "user_stop",
+                seen["readings"] | {"steady_for_ms": after["readings"]["steady_for_ms"]},
+            )
             kept = {
                 "firmware": site.bay().found.firmware or "1.0",
                 "by": "Tess",

@@ -81,6 +81,7 @@ def test_a_run_measures_what_the_treadmill_tells_and_ends_without_a_latch(tmp_pa
             await over(site)
             await asyncio.sleep(1)
             assert site.bay().snapshot.latched is None and site.bay().walk is None
+            assert site.gateway.trials.of(LEFT).ended is StopReason.COMPLETED
             (said,) = [each for each in await site.facts(Audited) if each.audit.act == "measure"]
             assert (said.audit.object, said.audit.new, said.audit.role) == (LEFT, "faster", Role.TECHNICIAN)
 
@@ -98,6 +99,9 @@ def test_the_time_to_stop_is_measured_from_the_stop_to_zero(tmp_path):
             assert readings(site).stopped_from == 300
             assert 500 <= readings(site).stopping <= 15_000
             site.bay().tell(Reset("tech"))
+            await asyncio.sleep(1)
+            run = site.gateway.trials.of(LEFT)
+            assert (run.ended, run.ended_by) == (StopReason.USER_STOP, "somebody")
 
     virtually(main)
 

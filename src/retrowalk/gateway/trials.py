@@ -19,6 +19,7 @@ from retrowalk.gateway.permits import require
 from retrowalk.gateway.places import Place, Site, find, refused, told
 from retrowalk.gateway.readings import Readings, read
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.safety.events import StopReason
 from retrowalk.safety.roles import Act
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.checklist import UNLOADED, Item
@@ -41,12 +42,17 @@ TRIALS = "trials"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run, by the id of its journal; `over`: its belt was let go of, or is latched."""
+    """One run, by the id of its journal; `over`: its belt was let go of, or is latched.
+
+    ended, ended_by: why, and who or what said so, also after a reset; None, "" = it goes on.
+    """
 
     id: str
     trial: "Trial"
     readings: Readings = field(default_factory=Readings)
     over: bool = False
+    ended: StopReason | None = None
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,11 @@ class Trials:
         readings = read(run.readings, step.event, state)
         walk = state.walk
         over = walk is None or (walk.stage is Stage.FINISHED and state.supervision.belt in _AT_REST)
-        self._runs[place.id] = replace(run, readings=readings, over=over)
+        latch = state.supervision.latch
+        reason = latch.reason if latch else walk.ending if walk else run.ended
+        self._runs[place.id] = replace(
+            run, readings=readings, over=over, ended=reason, ended_by=latch.source if latch else run.ended_by
+        )
 
 
 _NOT_STARTED = frozenset({Stage.CHECKLIST, Stage.AWAITING_READY})

@@ -3957,8 +3957,8 @@ export interface components {
          * TrialView
          * @description One run. `asked_kmh`, `asked_percent`: what it is for; `cap_kmh`, `cap_source`: whose cap keeps it below that.
          *
-         *     stage: of its walk, None once that is gone; over: its belt stands, and nothing of it goes on. latched, latched_by:
-         *     what stopped it, if it was stopped, and in which words. lease: the number that its commands carry.
+         *     stage: of its walk, None once that is gone; over: its belt stands, and nothing of it goes on. ended, ended_by: why,
+         *     and who or what said so, in which words. lease: the number that its commands carry.
          */
         TrialView: {
             /** Treadmill */
@@ -3980,10 +3980,10 @@ export interface components {
             not_ready: string | null;
             /** Countdown Ms */
             countdown_ms: number | null;
-            /** Latched */
-            latched: string | null;
-            /** Latched By */
-            latched_by: string;
+            /** Ended */
+            ended: string | null;
+            /** Ended By */
+            ended_by: string;
             /** Lease */
             lease: number;
             readings: components["schemas"]["ReadingsView"];

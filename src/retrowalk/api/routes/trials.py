@@ -59,8 +59,8 @@ class ReadingsView:
 class TrialView:
     """One run. `asked_kmh`, `asked_percent`: what it is for; `cap_kmh`, `cap_source`: whose cap keeps it below that.
 
-    stage: of its walk, None once that is gone; over: its belt stands, and nothing of it goes on. latched, latched_by:
-    what stopped it, if it was stopped, and in which words. lease: the number that its commands carry.
+    stage: of its walk, None once that is gone; over: its belt stands, and nothing of it goes on. ended, ended_by: why,
+    and who or what said so, in which words. lease: the number that its commands carry.
     """
 
     treadmill: str
@@ -73,8 +73,8 @@ class TrialView:
     over: bool
     not_ready: str | None
     countdown_ms: int | None
-    latched: str | None
-    latched_by: str
+    ended: str | None
+    ended_by: str
     lease: int
     readings: ReadingsView
 
@@ -96,7 +96,7 @@ def _shown(place: Place, run: Run) -> TrialView:
     return TrialView(
         place.id, run.trial, wanted.speed.kmh, wanted.inclination.percent, kmh(seen.cap) if seen.cap else None,
         seen.cap_source.value if seen.cap_source else None, seen.stage.value if seen.stage else None, run.over,
-        seen.not_ready or None, seen.countdown, seen.latched.value if seen.latched else None, seen.latched_by,
+        seen.not_ready or None, seen.countdown, run.ended.value if run.ended else None, run.ended_by,
         seen.lease, _readings(run.readings, seen.now),
     )  # fmt: skip
 

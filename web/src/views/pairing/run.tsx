@@ -142,9 +142,9 @@ function Reset({ acting }: { acting: Acting }) {
 /** It ended without what it was for: why, and what to do. */
 function Failed({ run }: { run: Seen }) {
   return (
-    <Notice tone="warn" title={run.latched === null ? t('pairing.run.early') : told('floor.latched', run.latched)}>
-      {run.latched_by !== '' && run.latched !== 'user_stop' && <p lang="en">{run.latched_by}</p>}
-      <p>{told('pairing.run_do', run.latched ?? 'none')}</p>
+    <Notice tone="warn" title={run.ended === null || run.ended === 'completed' ? t('pairing.run.early') : told('floor.latched', run.ended)}>
+      {run.ended_by !== '' && run.ended !== 'user_stop' && <p lang="en">{run.ended_by}</p>}
+      <p>{told('pairing.run_do', run.ended ?? 'none')}</p>
     </Notice>
   );
 }

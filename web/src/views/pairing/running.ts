@@ -12,7 +12,7 @@ const PHASES: Readonly<Partial<Record<string, Phase>>> = {
 export function phaseOf(run: Run | null, trial: string): Phase {
   if (run === null || run.trial !== trial) return 'none';
   if (run.over) return 'over';
-  if (run.latched !== null || run.stage === null || run.stage === 'finished') return 'ending';
+  if (run.stage === null || run.stage === 'finished') return 'ending';
   if (run.stage === 'checklist' || run.stage === 'awaiting_ready') return run.not_ready === null ? 'ready' : 'wait';
   if (run.stage === 'settling') return run.readings.slowest_kmh === null ? 'starting' : 'slowest';
   return PHASES[run.stage] ?? (run.readings.steady_kmh === null ? 'faster' : 'there');
@@ -26,7 +26,7 @@ export function moves(phase: Phase): boolean {
 /** Whether a run that is over found what its step is about; what stopped it is told where it did not. */
 export function found(run: Run): boolean {
   const { readings } = run;
-  if (run.trial === 'stop') return readings.stop_ms !== null && run.latched === 'user_stop' && readings.steady_kmh !== null;
+  if (run.trial === 'stop') return readings.stop_ms !== null && run.ended === 'user_stop' && readings.steady_kmh !== null;
   if (run.trial === 'link') return readings.apart_ms !== null;
   return readings.steady_kmh !== null;
 }

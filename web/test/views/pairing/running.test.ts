@@ -8,7 +8,7 @@ const READ = {
 };
 const run = (more: Partial<Run>, read: Partial<Run['readings']> = {}): Run => ({
   treadmill: 't', trial: 'slow', asked_kmh: 1, asked_percent: 0, cap_kmh: 1, cap_source: 'protocol', stage: 'walking', over: false,
-  not_ready: null, countdown_ms: null, latched: null, latched_by: '', lease: 1, ...more, readings: { ...READ, ...read },
+  not_ready: null, countdown_ms: null, ended: null, ended_by: '', lease: 1, ...more, readings: { ...READ, ...read },
 });
 
 test('a run is followed from the checklist to its end', () => {
@@ -21,7 +21,7 @@ test('a run is followed from the checklist to its end', () => {
   assert.equal(phaseOf(run({}, { slowest_kmh: 1 }), 'slow'), 'faster');
   assert.equal(phaseOf(run({}, { steady_kmh: 1 }), 'slow'), 'there');
   assert.equal(phaseOf(run({ stage: 'winding_down' }), 'slow'), 'ending');
-  assert.equal(phaseOf(run({ latched: 'user_stop', stage: 'finished' }), 'slow'), 'ending');
+  assert.equal(phaseOf(run({ ended: 'user_stop', stage: 'finished' }), 'slow'), 'ending');
   assert.equal(phaseOf(run({ over: true, stage: 'finished' }), 'slow'), 'over');
 });
 
@@ -36,8 +36,8 @@ test('whoever leaves while the belt is about to move, ends it', () => {
 test('a run that was stopped found nothing, unless the stop was what it was for', () => {
   assert.ok(found(run({}, { steady_kmh: 1 })));
   assert.ok(!found(run({})));
-  assert.ok(found(run({ trial: 'stop', latched: 'user_stop' }, { steady_kmh: 3, stop_ms: 2_000 })));
-  assert.ok(!found(run({ trial: 'stop', latched: 'overspeed' }, { steady_kmh: 3, stop_ms: 2_000 })));
-  assert.ok(!found(run({ trial: 'stop', latched: 'user_stop' }, { stop_ms: 500 })));
+  assert.ok(found(run({ trial: 'stop', ended: 'user_stop' }, { steady_kmh: 3, stop_ms: 2_000 })));
+  assert.ok(!found(run({ trial: 'stop', ended: 'overspeed' }, { steady_kmh: 3, stop_ms: 2_000 })));
+  assert.ok(!found(run({ trial: 'stop', ended: 'user_stop' }, { stop_ms: 500 })));
   assert.ok(found(run({ trial: 'link' }, { apart_ms: 3_000 })));
 });
