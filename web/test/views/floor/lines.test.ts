@@ -30,6 +30,12 @@ beforeEach(() => {
 const lines = linesOf('a');
 const said = (): Record<string, string> => Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.value]));
 
+test('of a belt that is measured it says that nobody is on it', () => {
+  show({ walk: { ...walk, person: null, protocol: 'trial-stop', facing: 'forward' } });
+  assert.equal(said()['who'], 'Being measured, nobody on it');
+  assert.equal(said()['what'], '');
+});
+
 test('a card says who walks what, how fast, how long still, and whose cap holds', () => {
   const all = said();
   assert.equal(all['who'], 'Ada');
