@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from retrowalk.controller.state import State
 
 
+# A belt counts as there within 0.1 km/h of what was asked; the rest of the way it comes within this long (ms).
+EVENS_OUT = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     """One run.
 
-    slowest: at the belt's minimum; total, count: of the samples at the speed that was asked for, which was reached at
-    `reached_at`; inclination: the last, in 0.1 %; stopped_from, stopping: the speed it was stopped at, and how long it
-    took to zero; parted_at, apart, after: when the link was cut, for how long, and the first speed after it.
+    slowest: at the belt's minimum; total, count: of the samples at the speed that was asked for, two seconds after it
+    was reached, at `reached_at`; inclination: the last, in 0.1 %; stopped_from, stopping: the speed it was stopped at,
+    and how long it took to zero; parted_at, apart, after: when the link was cut, for how long, and the first speed
+    after it.
     """
 
     slowest: int | None = None
@@ -80,10 +85,10 @@ def _sample(readings: Readings, state: "State") -> Readings:
         return replace(readings, slowest=sample.speed.wire)
     if walk.stage is not Stage.WALKING:
         return readings
-    return replace(
-        readings,
-        total=readings.total + sample.speed.wire,
-        count=readings.count + 1,
-        reached_at=state.now if readings.reached_at is None else readings.reached_at,
-        inclination=None if sample.inclination is None else sample.inclination.wire,
-    )
+    if readings.reached_at is None:
+        return replace(readings, reached_at=state.now)
+    if state.now - readings.reached_at < EVENS_OUT:
+        return readings
+    inclination = None if sample.inclination is None else sample.inclination.wire
+    total, count = readings.total + sample.speed.wire, readings.count + 1
+    return replace(readings, total=total, count=count, inclination=inclination)
