@@ -71,10 +71,9 @@ function End({ proof }: { proof: Proof }) {
 function Whole({ machine, profile, proof, wanted }: { machine: Treadmill; profile: Profile; proof: Proof; wanted: string | undefined }) {
   const record = wanted === ANEW ? null : proof.record;
   const step = wanted === END ? nextStep(record) : stepOf(wanted, record);
-  const at = step === null ? STEPS.length : STEPS.indexOf(step) + 1;
   return (
     <>
-      <p class="soft figures">{t('pairing.commission.at', { at, of: STEPS.length })}</p>
+      {step !== null && <p class="soft figures">{t('pairing.commission.at', { at: STEPS.indexOf(step) + 1, of: STEPS.length })}</p>}
       {step === null ? <End proof={proof} /> : <Now machine={machine} profile={profile} record={record} step={step} />}
       {record !== null && <Faults proof={proof} />}
       <section class="stack">
