@@ -14,6 +14,7 @@ from retrowalk.session.stage import Stage
 if TYPE_CHECKING:
     from retrowalk.controller.events import Event
     from retrowalk.controller.state import State
+    from retrowalk.safety.events import Sample
 
 
 # A belt counts as there within 0.1 km/h of what was asked; the rest of the way it comes within this long (ms).
@@ -83,11 +84,14 @@ def _sample(readings: Readings, state: "State") -> Readings:
         return readings
     if walk.stage is Stage.SETTLING:
         return replace(readings, slowest=sample.speed.wire)
-    if walk.stage is not Stage.WALKING:
-        return readings
+    return _steady(readings, sample, state.now) if walk.stage is Stage.WALKING else readings
+
+
+def _steady(readings: Readings, sample: "Sample", now: int) -> Readings:
+    """At the speed that was asked for; what it told on the last of the way does not count."""
     if readings.reached_at is None:
-        return replace(readings, reached_at=state.now)
-    if state.now - readings.reached_at < EVENS_OUT:
+        return replace(readings, reached_at=now)
+    if now - readings.reached_at < EVENS_OUT:
         return readings
     inclination = None if sample.inclination is None else sample.inclination.wire
     total, count = readings.total + sample.speed.wire, readings.count + 1
