@@ -42,10 +42,18 @@ function doubts(value: string): string {
   return value.split(', ').map(one).join(', ');
 }
 
+/** "18–64", or "65 or more". */
+function age(value: string): string {
+  const [, least] = /^([0-9]+) or more$/.exec(value) ?? [];
+  return least === undefined ? value : t('after.from_age', { n: least });
+}
+
 const TEXTS: Readonly<Record<string, Show>> = {
   began: (value) => dayAndTime(value, language.value),
   screened: (value) => day(value, language.value),
   level: words('start.level'),
+  age_band: age,
+  author: sentence('after.author'),
   state: words('after.state'),
   stop_reason: words('after.stop'),
   handrail: words('after.handrail'),

@@ -45,6 +45,8 @@ test('in another language every word is another', async () => {
   assert.equal(shownValue(field('steps', null, 'not measured')), 'nicht gemessen');
   assert.equal(plain(shownValue(field('measured_max_kmh', 2.4))), '2,4 km/h');
   assert.equal(label(field('pain_before', 1)), 'Schmerz davor');
+  assert.equal(shownValue(field('age_band', '65 or more')), '65 oder mehr');
+  assert.equal(shownValue(field('age_band', '18–64')), '18–64');
   assert.equal(ours('after.reason', 'pain above 2, or not told'), 'Schmerz über 2, oder nicht gesagt');
   await speak('en');
 });
