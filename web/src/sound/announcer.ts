@@ -39,6 +39,8 @@ export class Announcer {
   readonly starting = signal<number | null>(null);
   /** The level of the protocol that is walked; "" = not known. */
   level = '';
+  /** Whether STOP is to be pressed once, to learn it: nobody is asked to go on before. */
+  drill = false;
   /** What is shown, as long as it tells of what is still to come. */
   private coming: Heard | null = null;
   private queue: Queue = SILENT;
@@ -74,7 +76,7 @@ export class Announcer {
     this.count(seen, now);
     if (takenBack(before, seen)) this.take(cancelled(this.queue, now));
     this.show(seen, now);
-    for (const each of heard) this.hear(each);
+    for (const each of heard) this.hear(this.drill && each.cue === 'steady_wanted' ? { ...each, cue: 'drill_wanted' } : each);
     for (const each of this.remind(before, seen, now)) this.hear(each);
   }
 

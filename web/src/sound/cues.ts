@@ -54,6 +54,7 @@ export const CUES = {
   // ── seen by the page ──
   ready_wanted: row('wish', 'ready', 'change'),
   steady_wanted: row('wish', 'answer', 'change'),
+  drill_wanted: row('wish', 'answer', 'change'),
   stopping: row('stop', 'stop', 'stop'),
   stopped: row('stop', 'stopped', 'stop'),
   minute_left: row('news', 'reminder'),

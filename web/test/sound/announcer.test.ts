@@ -114,3 +114,14 @@ test('a first walk is reminded, and a cue nobody knows is let pass', () => {
   announcer.frame(at(60_150));
   assert.deepEqual(log.out, ['♪ reminder', 'Are you well? If you are dizzy, press Dizzy: the belt stops']);
 });
+
+test('who has yet to learn STOP is asked for that, and not to go on', () => {
+  const { announcer, log } = listening();
+  announcer.drill = true;
+  announcer.frame(seen('settling', 0));
+  assert.deepEqual(log.out, ['♪ answer', 'Press STOP now, to learn it']);
+  announcer.drill = false;
+  log.now = 21_000;
+  announcer.frame(seen('settling', 0));
+  assert.deepEqual(log.out.slice(2), ['♪ answer']);
+});

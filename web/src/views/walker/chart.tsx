@@ -58,7 +58,10 @@ function Chart({ machine, session, shown, over }: Props) {
   const { course, marks } = useCourse(machine.id, session);
   if (course === null || !shown) return null;
   return (
-    <section class="live-chart" aria-label={t('walker.chart')}>
+    <section class="live-chart" aria-labelledby="chart-title">
+      <h2 class="unseen" id="chart-title">
+        {t('walker.chart')}
+      </h2>
       <Plot
         trace={course.trace}
         beat={course.trace.now ?? 0}

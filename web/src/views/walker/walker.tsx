@@ -141,6 +141,7 @@ export function Walker({ place }: { place: Place }) {
   useTop(face);
   const last = useLast(machine);
   const drill = useDrill(machine, face);
+  announcer.drill = drill.due;
   const byConsole = useStartedByConsole(machine);
   const protocol = useProtocol(machine?.walk?.protocol);
   if (machine === undefined) return <Nothing face={face} />;
