@@ -57,12 +57,15 @@ _UNHEARD: Mapping[Lost, tuple[type, ...]] = MappingProxyType(
         Lost.TAPS: (e.Steady, e.Ready, e.Proceed, e.TakeLease, e.RenewLease, e.Tap),
     }
 )
-# Inputs that bring news of belt or walker: what they would have told is not known to who lost them.
-_NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK, Lost.STRAP})
+# Inputs that bring news of belt or walker: what they would have told is not known to who lost them. Without ticks
+# requests are made at other moments, so the trouble that one of them meets is no news of the other's.
+_NEWS = frozenset({Lost.TELEMETRY, Lost.STATUS, Lost.ANSWERS, Lost.LINK, Lost.STRAP, Lost.CLOCK})
 # How long it is lost (ms): one record, two, five, for good.
 _LENGTHS = (900, 2_300, 5_000, 60_000)
 # A pair is looked at for this long (ms), with so many acts in it.
 _LASTS, _ACTS = 12_000, 5
+# What is lost moves the looks that come after it: the same command may come this much sooner (ms), two looks of a core.
+_SOONER = 2 * TICK
 # What a start asks for on these treadmills, 0.01 km/h.
 _MINIMUM = 100
 # What happens to a process is no input that is lost; the rest of what can happen, can happen to both.
@@ -113,7 +116,8 @@ def pair(seed: int, *, decide: Step = step) -> Verdict:
         )
     except Broken as broken:
         return Verdict(seed, lost, 0, ended_early=False, broken=str(broken))
-    return _compare(seed, lost, whole, loser, point.now + begins)
+    comparable = [each for each in loser if each.now < point.now + _LASTS - _SOONER]
+    return _compare(seed, lost, whole, comparable, point.now + begins)
 
 
 def _run(
@@ -218,7 +222,7 @@ def _compare(seed: int, lost: Lost, whole: list[Entry], loser: list[Entry], begi
     news = _news(whole, begins) if lost in _NEWS else sys.maxsize
     after = list(takewhile(lambda each: not each.stopped, (each for each in loser if each.now >= begins)))
     commands = [(each.now, each.speed) for each in after if each.speed is not None and each.now < news]
-    broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at + TICK)), None)
+    broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at + _SOONER)), None)
     early = bool(after) and after[-1].now >= news
     if broken is None:
         return Verdict(seed, lost, len(commands), early, "")
