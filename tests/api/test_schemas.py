@@ -104,13 +104,18 @@ CAN_BE_WRONG = [
 ]
 
 
+def sent_as_it_is(case):
+    """A query has no objects: what is sent of one are its keys, and a key may fit where the object does not."""
+    return not any(isinstance(value, dict) for value in (case.query or {}).values())
+
+
 @pytest.mark.parametrize("name", CAN_BE_WRONG)
 def test_what_does_not_fit_is_refused_as_described(site, name):
     operation, token = SCHEMA.find_operation_by_id(name), site.owner()
     with requests.Session() as session:
 
         @HOW
-        @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+        @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE).filter(sent_as_it_is))
         def test(case):
             asked(site, case, token, session)
 
