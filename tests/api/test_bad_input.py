@@ -68,6 +68,7 @@ TOUR = [
     Case("a leave of a second", TOKENS, b'{"scopes":["display"],"lasts_s":1}', 422, "invalid", "lasts_s"),
     # ids nobody has
     Case("an unknown treadmill", LIMITS, A_CAP.replace(b"}", b',"treadmill":"zz"}'), 404, "not-found", "treadmill"),
+    Case("a cap of nobody", LIMITS, A_CAP.replace(b'"site"', b'"person","person":"eve"'), 404, "not-found", "person"),
     Case("a lease of an unknown treadmill", "/v1/treadmills/zz/lease", None, 404, "not-found", "treadmill"),
     Case("a walk of nobody", WALKS, A_WALK.replace(b'"ada"', b'"eve"'), 404, "not-found", "person"),
     Case("an unknown protocol", WALKS, A_WALK.replace(b"P01", b"P99"), 404, "not-found", "protocol"),
@@ -110,7 +111,7 @@ def site(tmp_path_factory):
     state = tmp_path_factory.mktemp("site") / "state"
     remember(state)
     site = Site(state, "--simulate", "1")
-    site.until(site.idle)
+    site.until(lambda: site.idle() and not site.unready())
     assert site.ask("POST", "/v1/confirm").is_success  # at home, on its own computer: whoever sits there is its owner
     answers = {name: not question.against for name, question in QUESTIONS.items()}
     assert site.ask("POST", f"/v1/people/{ADA.id}/screening", json={"answers": answers}).is_success

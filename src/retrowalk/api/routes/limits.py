@@ -171,6 +171,8 @@ async def change_limit(site: Site, who: Who, form: Limit, word: Word = "") -> Ru
     place = None if form.treadmill is None else treadmill_id(form.treadmill)
     if place is not None and place not in site.fleet.bays:
         raise Refusal(Code.NOT_FOUND, f"there is no treadmill {place!r}", fields={"treadmill": "unknown"})
+    if form.person is not None and form.person not in site.access.roll.people:
+        raise Refusal(Code.NOT_FOUND, f"nobody is called {form.person!r} here", fields={"person": "unknown"})
     change = Change(form.source, what, new, form.person, place, form.facing, form.reason, form.expires)
     return _rule(await site.limits.change(who, change, word))
 
