@@ -45,6 +45,7 @@ TOUR = [
     Case("malformed JSON", LIMITS, b'{"source": ', 400, "malformed"),
     Case("no JSON at all", LIMITS, b"speed=1", 400, "malformed"),
     Case("no UTF-8", LIMITS, b'{"source":"\xff"}', 400, "malformed"),
+    Case("a key twice", "/v1/people", EVE.replace(b"{", b'{"name":"Ann",'), 400, "repeated", "name"),
     Case("a list", LIMITS, b"[]", 400, "malformed"),
     Case("nothing", LIMITS, b"", 422, "invalid", "body"),
     Case("a million bytes", LIMITS, b" " * 1_000_000, 413, "too-large"),

@@ -267,6 +267,7 @@ BAD = [
     ('{"type":"ack","frame":NaN}', ""), ('{"type":"ack","frame":"1"}', "ack.frame"),
     ('{"type":"ack","frame":1,"more":2}', "ack.more"), ('{"type":"start"}', "message"),
     ('{"type":"renew","treadmill":"","lease":1}', "renew.treadmill"), (b"\x19", "message"), (b"\x18\x18", "message"),
+    ('{"type":"ack","frame":1,"frame":2}', "frame"),
     ('{"type":"login","token":""}', "login.token"), ("\x18", "message"),
 ]  # fmt: skip
 

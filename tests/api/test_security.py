@@ -231,6 +231,8 @@ BODIES = [
     (b"[" * 60_000, JSON, 400, "malformed"),
     (b'{"a": ' * 10_000, JSON, 400, "malformed"),
     (b"1" * 60_000, JSON, 400, "malformed"),
+    (b'{"a": 1, "a": 1}', JSON, 400, "repeated"),
+    (b'{"b": {"a": 1}, "a": 1, "c": [{"a": 1}, {"a": 2}]}', JSON, 200, None),
     (b"x" * (BODY_LIMIT + 1), JSON, 413, "too-large"),
 ]
 
@@ -330,5 +332,29 @@ def test_a_parameter_comes_once(query, status):
     async def main():
         answered = await through(Gate(echo, Options()), "GET", {"host": "localhost"}, query=query)
         assert answered[0] == status
+        assert status == 200 or list(json.loads(answered[2])["fields"]) == ["a"]
+
+    asyncio.run(main())
+
+
+TWICE = {
+    b'{"name": "x", "name": "y"}': ["name"],
+    b'{"\\u006eame": "x", "name": "y"}': ["name"],
+    b'{"a": 1, "b": 1, "a": 1, "b": 1, "c": 1}': ["a", "b"],
+    b'{"a": [{"b": {"c": 1, "c": 2}}]}': ["c"],
+    b'[{"a": 1, "a": 1}]': ["a"],
+    b'{"\\ud800": 1, "\\ud800": 1}': ["?"],
+    b'{"%(x)s": 1, "%(x)s": 1}' % {b"x": b"x" * 30_000}: ["x" * 100],
+    b"{%s}" % b",".join(b'"%d": 1' % (number % 500) for number in range(1000)): [str(number) for number in range(20)],
+}
+
+
+@pytest.mark.parametrize(("body", "names"), TWICE.items())
+def test_a_key_of_json_comes_once_and_the_problem_names_the_one_that_did_not(body, names):
+    async def main():
+        head = {"host": "localhost", "content-type": "application/json"}
+        status, _, answered = await through(Gate(echo, Options()), "POST", head, body)
+        problem = json.loads(answered)
+        assert (status, problem["code"], list(problem["fields"])) == (400, "repeated", names)
 
     asyncio.run(main())

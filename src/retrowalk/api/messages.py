@@ -1,9 +1,13 @@
 """What a viewer may say on the live channel, besides stop: a closed list; unknown fields are refused."""
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from retrowalk.api.pairs import Twice, each_once
 
 
 class _Message(BaseModel):
@@ -57,7 +61,11 @@ def read(text: str | None) -> Client:
     if text is None:
         raise Unreadable({"message": "text is JSON; the only binary message is the byte 0x18"})
     try:
+        with suppress(ValueError, RecursionError):  # of what is no JSON, the list tells more
+            json.loads(text, object_pairs_hook=each_once)
         return CLIENT.validate_json(text)
+    except Twice as error:
+        raise Unreadable(error.fields) from None
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
         raise Unreadable({".".join(map(str, each["loc"])) or "message": each["msg"] for each in wrong}) from None

@@ -25,7 +25,7 @@ HTTP_CODES: Mapping[str, tuple[HTTPStatus, str]] = MappingProxyType(
         "too-slow": (_S.REQUEST_TIMEOUT, "The request took too long to arrive"),
         "too-late": (_S.CONFLICT, "This came too late to be done"),
         "media-type": (_S.UNSUPPORTED_MEDIA_TYPE, "Send JSON"),
-        "repeated": (_S.BAD_REQUEST, "The address says one thing twice"),
+        "repeated": (_S.BAD_REQUEST, "The request says one thing twice"),
         "malformed": (_S.BAD_REQUEST, "The request cannot be read"),
         "internal": (_S.INTERNAL_SERVER_ERROR, "The gateway failed on this request"),
     }

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from retrowalk.api.expiry import NAME, late
 from retrowalk.api.hosts import Network, address, is_loopback, within
 from retrowalk.api.options import Options
+from retrowalk.api.pairs import Twice, each_once
 from retrowalk.api.problems import encoded, problem
 from retrowalk.api.stop import caller
 from retrowalk.api.wire import SECURITY_HEADERS, App, Message, Receive, Scope, Send, has, header, peer, refuse
@@ -69,13 +70,14 @@ class Gate:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             if scope["method"] not in _READS:
-                body = await _whole(scope, receive)
-                _check(scope, body)
+                whole = await _whole(scope, receive)
+                _check(scope, whole)
                 _in_time(scope)
-                receive = _replay(body, receive)
-            _once(scope["query_string"])
-        except Unreadable as error:
-            await refuse(send, problem(error.code, _WHY[error.code], scope["path"]), ((b"connection", b"close"),))
+                receive = _replay(whole, receive)
+            each_once(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        except (Unreadable, Twice) as error:
+            body = problem(error.code, _WHY[error.code], scope["path"], fields=error.fields)
+            await refuse(send, body, ((b"connection", b"close"),))
         else:
             await self._app(scope, receive, send)
 
@@ -126,25 +128,18 @@ _WHY = {
     "too-slow": f"a request has to arrive within {BODY_WITHIN:g} s",
     "media-type": "the body of a request is application/json",
     "malformed": "the body is no JSON object",
-    "repeated": "a parameter of the address is there more than once",
+    "repeated": "one thing is said twice, and nobody can say which one was meant",
     "too-late": "it was not meant to be done any more when it arrived",
     "invalid": f"{NAME} is a time of the gateway in ms, as its frames tell it",
 }
 
 
 class Unreadable(Exception):
-    """The body is not taken; `code` says why."""
+    """The request is not taken; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
-        self.code = code
-
-
-def _once(query: bytes) -> None:
-    """A parameter comes once: of two, nobody can say which one was meant. Raises Unreadable."""
-    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
-    if len(set(names)) < len(names):
-        raise Unreadable("repeated")
+        self.code, self.fields = code, dict[str, str]()
 
 
 def _in_time(scope: Scope) -> None:
@@ -192,14 +187,14 @@ async def _read(receive: Receive) -> bytes:
 
 
 def _check(scope: Scope, body: bytes) -> None:
-    """Writes are JSON objects, whatever their sender calls them. Raises Unreadable."""
+    """Writes are JSON objects, whatever their sender calls them. Raises Unreadable, Twice."""
     if not body:
         return
     media_type = header(scope, b"content-type").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Unreadable("media-type")
     try:
-        told = json.loads(body, parse_constant=_no_number)
+        told = json.loads(body, parse_constant=_no_number, object_pairs_hook=each_once)
     except (ValueError, RecursionError):
         raise Unreadable("malformed") from None
     if not isinstance(told, dict | None):
