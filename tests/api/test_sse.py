@@ -6,8 +6,10 @@ import json
 import pytest
 
 from faced import at_pace, faced, headers_of, served, virtually
+from people import OTHER_PIN, STAFF
 from retrowalk.api import streaming
 from retrowalk.gateway.eventlog import KEPT, Kind
+from retrowalk.gateway.pairing import Leave
 from retrowalk.gateway.principal import Scope
 
 
@@ -89,7 +91,7 @@ def test_one_that_does_not_take_what_is_sent_is_cut_off(tmp_path):
             if message["type"] == "http.response.body":
                 await never.wait()
 
-        answer = streaming.Stream(site.events, None, None)
+        answer = streaming.Stream(site.events, None, None, lambda: True)
         serving = asyncio.create_task(answer({}, receive, send))
         await asyncio.sleep(1)
         site.events.publish(Kind.CUE, {})
@@ -114,6 +116,77 @@ def test_one_that_has_gone_leaves_nothing_behind(tmp_path):
             assert len(site.events._subscribers) == before - 1  # noqa: SLF001
 
     at_pace(main)
+
+
+def revoked(site, token):
+    device = site.access.authenticate(token, loopback=False).client.partition(".")[0]
+    site.admission.revoke(site.access.authenticate(site.access.operator, loopback=True), device)
+
+
+def logged_out(site, token):
+    site.access.logout(site.access.authenticate(token, loopback=False))
+
+
+async def told_until(asks, token, ends):
+    """What a stream tells that begins now; `ends` is done a moment later, and something happens after it."""
+    listening = asyncio.create_task(asks.get("/v1/events", headers=headers_of(token)))
+    await asyncio.sleep(3)
+    await ends()
+    answered = await asyncio.wait_for(listening, streaming.LOOK_AGAIN + 1)
+    assert answered.text.endswith(": not let in any more\n\n")
+    return [data["data"]["text"] for _, _, data in events(answered.text)]
+
+
+@pytest.mark.sr(31)
+@pytest.mark.parametrize("over", [revoked, logged_out])
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_stream_ends_with_its_token_or_its_login_and_tells_nothing_after_it(tmp_path, over, busy):
+    async def main(site, asks, _):
+        token = await site.logged_in(STAFF.id, OTHER_PIN)
+
+        async def ends():
+            site.events.publish(Kind.CUE, {"text": "before"})
+            await asyncio.sleep(0.1)
+            over(site, token)
+            if busy:
+                site.events.publish(Kind.CUE, {"text": "after"})
+
+        assert await told_until(asks, token, ends) == ["before"]
+
+    told(main, tmp_path)
+
+
+@pytest.mark.sr(31)
+def test_a_stream_ends_when_the_leave_of_its_device_does(tmp_path):
+    async def main(site, asks, _):
+        operator = site.access.authenticate(site.access.operator, loopback=True)
+        token = site.admission.issue(operator, Leave(frozenset({Scope.DISPLAY}), name="a screen", lasts=60)).token
+
+        async def ends():
+            site.events.publish(Kind.CUE, {"text": "before"})
+            await asyncio.sleep(60)
+
+        assert await told_until(asks, token, ends) == ["before"]
+
+    told(main, tmp_path)
+
+
+def test_a_stream_that_has_told_enough_ends_whole_and_once(tmp_path):
+    async def main(site, _, __):
+        sent, never = [], asyncio.Event()
+
+        async def send(message):
+            sent.append(message)
+
+        answer = streaming.Stream(site.events, None, 1, lambda: True)
+        serving = asyncio.create_task(answer({}, never.wait, send))
+        await asyncio.sleep(1)
+        site.events.publish(Kind.CUE, {})
+        await asyncio.wait_for(serving, 1)
+        assert [each.get("more_body", False) for each in sent] == [False, True, False]
+        assert sent[-1]["body"] == b""
+
+    told(main, tmp_path)
 
 
 @pytest.mark.parametrize("most", ["0", "-1", "x", "1e3", "10001", ""])

@@ -14,7 +14,7 @@ from retrowalk.api.tokens import token_of
 from retrowalk.gateway.pending import all_kept
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal
-from retrowalk.gateway.refusals import Code
+from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.safety.roles import Act
 
 
@@ -54,12 +54,23 @@ async def gateway(request: Request) -> Face:
     return found
 
 
+def _asking(request: Request, site: Face) -> Principal:
+    local = bool(request.scope["state"].get("loopback"))
+    return site.access.authenticate(token_of(request.headers), loopback=local)
+
+
 async def who(request: Request) -> Principal:
     """Who asks. Raises Refusal for a token that is not good."""
-    token = token_of(request.headers)
-    local = bool(request.scope["state"].get("loopback"))
-    asks: Principal = (await gateway(request)).access.authenticate(token, loopback=local)
-    return asks
+    return _asking(request, await gateway(request))
+
+
+def still(request: Request, site: Face, asked: Principal, act: Act) -> bool:
+    """Whether an answer that lasts may go on: the same client is let in, and may do this, as when it asked."""
+    try:
+        now = _asking(request, site)
+    except Refusal:
+        return False
+    return now.client == asked.client and act in possible(now)
 
 
 Site = Annotated[Face, Depends(gateway)]

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from retrowalk import __version__
 from retrowalk.api.parts import Parts, Readers
 from retrowalk.api.problems import PROBLEMS, problem
-from retrowalk.api.routing import Site, at, who
+from retrowalk.api.routing import Site, Who, at, still
+from retrowalk.api.routing import who as asking
 from retrowalk.api.streaming import Stream
 from retrowalk.gateway.health import Readiness
 from retrowalk.gateway.permits import require
@@ -88,7 +89,7 @@ async def metrics(request: Request) -> Response:
     there = parts(request)
     local = bool(request.scope["state"].get("loopback"))
     if not (there.readers is Readers.EVERYBODY or (there.readers is Readers.LOOPBACK and local)):
-        require(await who(request), Act.DIAGNOSE)
+        require(await asking(request), Act.DIAGNOSE)
     return PlainTextResponse(there.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -130,9 +131,11 @@ _STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream
 
 
 @at(router, "events", answers=_STREAM, response_class=Response, response_model=None)
-async def events(site: Site, max_events: Most = None, last_event_id: LastId = None) -> Stream:
+async def events(
+    request: Request, site: Site, who: Who, max_events: Most = None, last_event_id: LastId = None
+) -> Stream:
     """From where a script left off; a `reset` says that something in between is not kept any more."""
-    return Stream(site.events, last_event_id, max_events)
+    return Stream(site.events, last_event_id, max_events, lambda: still(request, site, who, Act.WATCH))
 
 
 @at(router, "diagnostics")
