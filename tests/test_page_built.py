@@ -64,7 +64,16 @@ def checkout(tmp_path, *, page_at=None, sources_at=1_000.0, sdist=False):
     """A checkout whose page, if any, and sources were changed then."""
     (tmp_path / "web" / "src").mkdir(parents=True)
     (tmp_path / "src" / "retrowalk" / "page" / "static").mkdir(parents=True)
-    for name in ("package-lock.json", "vite.config.ts", "index.html", "offline.html", "src/main.tsx", "public"):
+    sources = (
+        "package-lock.json",
+        "vite.config.ts",
+        "icons.ts",
+        "index.html",
+        "offline.html",
+        "src/main.tsx",
+        "public",
+    )
+    for name in sources:
         (tmp_path / "web" / name).touch()
         os.utime(tmp_path / "web" / name, (sources_at, sources_at))
     os.utime(tmp_path / "web" / "src", (sources_at, sources_at))
