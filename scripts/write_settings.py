@@ -43,7 +43,8 @@ are written with commas between.
 - Speeds, inclines and times carry their unit, such as `"2.0 mph"`, `"3.2 km/h"`, `"5 %"`, `"15 min"`. A bare number is
   refused: nobody can say whether 3 meant miles.
 - An unknown key is refused, with the name that comes nearest.
-- Every mistake is told at once, one line each: `retrowalk.toml:12: http.port: 70000 is above 65535`.
+- Every mistake of every source is told at once, one line each: `retrowalk.toml:12: http.port: 70000 is above 65535`;
+  one that another source overrides, too.
 - No setting exceeds the caps of the code, switches off a stop, or changes what the safety core decides by.
 
 ## Presets
@@ -90,7 +91,7 @@ def file() -> str:
 
 
 def _presets() -> str:
-    said = {mode: of_file(ROOT / "config" / f"{mode}.toml") for mode in Mode}
+    said = {mode: of_file(ROOT / "config" / f"{mode}.toml").said for mode in Mode}
     names = sorted({path for each in said.values() for path in each if ".".join(path) in KEYS} - {("mode",)})
     cells = ["| Key | `home` | `gym` |", "|---|---|---|"]
     for path in names:

@@ -97,6 +97,7 @@ def test_every_key_is_one_of_the_environments_too():
         ("[http]\nprot = 1", "retrowalk.toml:2: http.prot: unknown key; did you mean http.port?"),
         ("[htpp]\nport = 1", "retrowalk.toml:1: htpp: unknown key; did you mean http?"),
         ("port = 1", "retrowalk.toml:1: port: unknown key; did you mean http.port?"),
+        ('"http.port" = 1', "retrowalk.toml:1: http.port: unknown key; did you mean http.port?"),
         ("zzzz = 1", "retrowalk.toml:1: zzzz: unknown key; docs/settings.md lists them all"),
         ("http = 3", "retrowalk.toml:1: http: expected a table, not 3"),
         ("[[http]]\nport = 1", "retrowalk.toml:1: http: expected a table, not [{'port': 1}]"),
@@ -139,6 +140,52 @@ def test_every_mistake_is_told_in_the_order_of_the_lines(file):
         "retrowalk.toml:5",
         "RETROWALK_MDNS__ANNOUNCE",
     ]
+
+
+def test_no_mistake_waits_for_another_to_be_mended_whichever_source_it_is_in(file):
+    text = 'mode = "gym"\n[http]\nport = 0\n[people]\npin = 3\n[memory]\nurl = "mysql://x"\n[guard]\nrequired = false\n'
+    environment = {"RETROWALK_FOO": "1", "RETROWALK_HTTP__PORT": "abc", "RETROWALK_BAR": "2"}
+    options = [("--set", "http.prot", "1"), ("--set", "http.port", "70000")]
+    told = complaint(file, text, environment, options)
+    assert [line.rpartition(": ")[0] for line in told.replace("; ", ": ").splitlines()] == [
+        "retrowalk.toml:3: http.port",
+        "retrowalk.toml:5: people.pin",
+        "RETROWALK_FOO: unknown key",
+        "RETROWALK_BAR: unknown key",
+        "RETROWALK_HTTP__PORT: http.port",
+        "--set: http.prot: unknown key",
+        "--set: http.port",
+        "retrowalk.toml:7: memory.url",
+        "retrowalk.toml:9: guard.required",
+    ]
+
+
+def test_a_mistake_that_another_source_overrides_is_one_all_the_same(file):
+    told = complaint(file, "[http]\nport = 0", {"RETROWALK_HTTP__PORT": "80"})
+    assert told == "retrowalk.toml:2: http.port: 0 is below 1"
+
+
+def test_a_file_that_cannot_be_read_hides_no_mistake_elsewhere(file):
+    environment = {"RETROWALK_HTTP__HOST": "0.0.0.0", "RETROWALK_HTTP__PORT": "abc"}  # noqa: S104 - refused
+    told = complaint(file, "[http]\nplain = \n", environment).splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["retrowalk.toml:2", "RETROWALK_HTTP__PORT"]
+
+
+def test_a_value_in_the_place_of_a_table_hides_nothing_of_another_source(file):
+    told = complaint(file, "http = 3", {"RETROWALK_HTTP__PORT": "abc"}).splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["retrowalk.toml:1", "RETROWALK_HTTP__PORT"]
+
+
+@pytest.mark.parametrize("wrong", ["certificate = 1", "host = 1", "plain = 1"])
+def test_of_keys_that_are_wrong_by_themselves_nobody_says_that_they_do_not_go_together(file, wrong):
+    environment = {} if wrong.startswith("host") else {"RETROWALK_HTTP__HOST": "0.0.0.0"}  # noqa: S104 - refused
+    told = complaint(file, f"[http]\n{wrong}", environment)
+    assert told.startswith("retrowalk.toml:2: ") and len(told.splitlines()) == 1
+    assert complaint(file, "http = 3\n[people]\n", {"RETROWALK_HTTP__HOST": "0.0.0.0"}).count("\n") == 0  # noqa: S104
+
+
+def test_a_mode_that_is_none_brings_no_complaints_of_a_gym(file):
+    assert complaint(file, 'mode = "hotel"\n[guard]\nrequired = false').count("\n") == 0
 
 
 @pytest.mark.parametrize(

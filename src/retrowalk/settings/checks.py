@@ -11,9 +11,10 @@ from retrowalk.settings.model import Settings
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The key whose value would have to change, what must hold, and what is said when it does not."""
+    """The key whose value would have to change, the keys looked at, what must hold, and what is said if it does not."""
 
     key: str
+    reads: tuple[str, ...]
     holds: Callable[[Settings], bool]
     message: str
 
@@ -30,26 +31,31 @@ def _database(url: str) -> bool:
 CHECKS = (
     Check(
         "http.key",
+        ("http.certificate", "http.key"),
         lambda settings: bool(settings.http.certificate) == bool(settings.http.key),
         "certificate and key belong together: give both or neither",
     ),
     Check(
         "http.plain",
+        ("http.host", "http.certificate", "http.plain"),
         lambda settings: on_loopback(settings) or bool(settings.http.certificate) or settings.http.plain,
         "beyond this computer a certificate is needed, or plain = true, with which anybody there can read along",
     ),
     Check(
         "memory.url",
+        ("memory.url",),
         lambda settings: _database(settings.memory.url),
         "expected postgresql://… or sqlite:///…, or nothing",
     ),
     Check(
         "people.presence",
+        ("mode", "people.presence"),
         lambda settings: settings.mode is not Mode.GYM or settings.people.presence,
         "in a gym, whoever takes a treadmill must prove to stand at it (SR-32)",
     ),
     Check(
         "guard.required",
+        ("mode", "guard.required"),
         lambda settings: settings.mode is not Mode.GYM or settings.guard.required,
         "in a gym nobody walks without a guard",
     ),

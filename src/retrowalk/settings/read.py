@@ -5,7 +5,7 @@ starts on settings that nobody meant.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from retrowalk.settings.forms import Mode
 from retrowalk.settings.keys import KEYS, tables
 from retrowalk.settings.lines import Keys
 from retrowalk.settings.model import Settings
-from retrowalk.settings.sources import FILE_VARIABLE, Said, of_environment, of_file, of_options
+from retrowalk.settings.sources import FILE_VARIABLE, Heard, Said, of_environment, of_file, of_options
 
 
 FILE_NAME = "retrowalk.toml"
@@ -81,31 +81,70 @@ def _place(path: Keys, said: Mapping[Keys, Said]) -> str:
     return next((said[each].where for each in (*within, *around)), "")
 
 
+def _path(error: ErrorDetails) -> Keys:
+    return tuple(str(part) for part in error["loc"] if not isinstance(part, int) and part != "[key]")
+
+
 def _fault(error: ErrorDetails, said: Mapping[Keys, Said]) -> Fault:
-    path = tuple(str(part) for part in error["loc"] if not isinstance(part, int) and part != "[key]")
+    path = _path(error)
     key = ".".join(path)
     if error["type"] == "extra_forbidden":
         return Fault(_place(path, said), key, unknown(key, [*dict(tables()), *KEYS]))
     return Fault(_place(path, said), key, worded(error["type"], error.get("ctx", {}), error["input"], error["msg"]))
 
 
-def _faults(error: ValidationError, said: Mapping[Keys, Said]) -> list[Fault]:
-    """Every fault, in the order of the sources and of their lines."""
-    order = [each.where for each in said.values()]
-    faults = [_fault(each, said) for each in error.errors(include_url=False)]
-    return sorted(faults, key=lambda fault: order.index(fault.where))
+def _sound(heard: Heard) -> Heard:
+    """What of a source can be used, looked at by itself, so that no other hides its mistakes; in the order of lines.
+
+    A value in the place of a table hides what stands within: without it that is looked at, too.
+    """
+    order = [each.where for each in heard.said.values()]
+    left, faults = dict(heard.said), list[Fault]()
+    while True:
+        try:
+            Settings.model_validate(_tree(left))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            faults += [_fault(each, left) for each in found]
+            left = _without(left, {_path(each) for each in found})
+        else:
+            told = sorted(faults, key=lambda fault: order.index(fault.where))
+            return Heard(left, (*heard.faults, *told), heard.whole)
 
 
-def _checked(choice: Choice) -> Choice:
-    """Raise SettingsError for what does not go together."""
-    faults = [
+def _without(said: Mapping[Keys, Said], wrong: Collection[Keys]) -> dict[Keys, Said]:
+    """What stands neither within nor around what is wrong."""
+    return {path: each for path, each in said.items() if not any(path[: len(bad)] == bad[: len(path)] for bad in wrong)}
+
+
+def _against(choice: Choice, wrong: Collection[str]) -> list[Fault]:
+    """What does not go together; nobody can say so of keys that are wrong by themselves."""
+    return [
         Fault(choice.origins.get(check.key) or str(choice.file or FILE_NAME), check.key, check.message)
         for check in CHECKS
-        if not check.holds(choice.settings)
+        if not any(f"{key}.".startswith(f"{each}.") for key in check.reads for each in wrong)
+        and not check.holds(choice.settings)
     ]
-    if faults:
-        raise SettingsError(faults)
-    return choice
+
+
+def _merged(heard: Iterable[Heard]) -> dict[Keys, Said]:
+    return {path: each for source in heard for path, each in source.said.items()}
+
+
+def _wrong(heard: Sequence[Heard], choice: Choice) -> list[Fault]:
+    """Everything; of a file that cannot be read nobody knows what it would go together with."""
+    faults = [fault for each in heard for fault in each.faults]
+    whole = all(each.whole for each in heard)
+    return faults + (_against(choice, {fault.field for fault in faults}) if whole else [])
+
+
+def _chosen(file: Path | None, heard: Sequence[Heard]) -> Choice:
+    """The settings as far as they can be used. Raises NotShipped."""
+    preset = _preset(_merged(heard))
+    said = _merged([_sound(of_file(preset)) if preset else Heard(), *heard])
+    keys = {".".join(path): each for path, each in said.items()}
+    origins, written = ({key: getattr(each, of) for key, each in keys.items()} for of in ("where", "value"))
+    return Choice(Settings.model_validate(_tree(said)), file, origins, written)
 
 
 def read(
@@ -113,14 +152,10 @@ def read(
     environment: Mapping[str, str] = os.environ,
     options: Iterable[tuple[str, str, str]] = (),
 ) -> Choice:
-    """The settings. `options`: option, key and text of each. Raises SettingsError, NotShipped."""
-    given = {**(of_file(file) if file else {}), **of_environment(environment), **of_options(options)}
-    preset = _preset(given)
-    said = {**(of_file(preset) if preset else {}), **given}
-    try:
-        settings = Settings.model_validate(_tree(said))
-    except ValidationError as error:
-        raise SettingsError(_faults(error, said)) from None
-    keys = {".".join(path): each for path, each in said.items()}
-    origins, written = ({key: getattr(each, of) for key, each in keys.items()} for of in ("where", "value"))
-    return _checked(Choice(settings, file, origins, written))
+    """The settings. `options`: option, key and text of each. Raises SettingsError with all faults, NotShipped."""
+    sources = (of_file(file) if file else Heard(), of_environment(environment), of_options(options))
+    heard = [_sound(each) for each in sources]
+    choice = _chosen(file, heard)
+    if faults := _wrong(heard, choice):
+        raise SettingsError(faults)
+    return choice

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrowalk.settings.faults import Fault, SettingsError, unknown
@@ -28,6 +28,15 @@ class Said:
 
 
 Source = Mapping[Keys, Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What of a source can be used, and what is wrong with the rest; `whole`: it could be read to its end."""
+
+    said: Source = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    whole: bool = True
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────
@@ -59,8 +68,16 @@ def _text(file: Path) -> str:
         raise SettingsError([Fault(f"{file}:{line}", "", "not UTF-8 text")]) from None
 
 
-def of_file(file: Path) -> Source:
-    """What a TOML file says. Raises SettingsError."""
+def of_file(file: Path) -> Heard:
+    """What a TOML file says; nothing, if it cannot be read."""
+    try:
+        return Heard(_parsed(file))
+    except SettingsError as error:
+        return Heard(faults=error.faults, whole=False)
+
+
+def _parsed(file: Path) -> Source:
+    """What stands in a TOML file. Raises SettingsError."""
     text = _text(file).replace("\r\n", "\n")
     try:
         content = tomllib.loads(text)
@@ -75,23 +92,26 @@ def of_file(file: Path) -> Source:
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def of_environment(environment: Mapping[str, str]) -> Source:
-    """What the variables say; an empty one says nothing. Raises SettingsError."""
+def of_environment(environment: Mapping[str, str]) -> Heard:
+    """What the variables say; an empty one says nothing."""
     given = {
         name: (name.removeprefix(PREFIX).replace("__", ".").lower(), text)
         for name, text in environment.items()
         if name.startswith(PREFIX) and name != FILE_VARIABLE and text
     }
     wrong = [name for name, (key, _) in given.items() if named(key) is None]
-    if wrong:
-        raise SettingsError(Fault(name, "", unknown(name, map(variable, KEYS))) for name in wrong)
-    return {tuple(key.split(".")): Said(taken(key, text), name) for name, (key, text) in given.items()}
+    known = [(name, *given[name]) for name in given if name not in wrong]
+    return Heard(_texts(known), tuple(Fault(name, "", unknown(name, map(variable, KEYS))) for name in wrong))
 
 
-def of_options(options: Iterable[tuple[str, str, str]]) -> Source:
-    """What the command line says: option, key and text of each. Raises SettingsError."""
+def of_options(options: Iterable[tuple[str, str, str]]) -> Heard:
+    """What the command line says: option, key and text of each."""
     given = list(options)
     wrong = [(option, key) for option, key, _ in given if named(key) is None]
-    if wrong:
-        raise SettingsError(Fault(option, key, unknown(key, KEYS)) for option, key in wrong)
-    return {tuple(key.split(".")): Said(taken(key, text), option) for option, key, text in given}
+    known = [each for each in given if named(each[1]) is not None]
+    return Heard(_texts(known), tuple(Fault(option, key, unknown(key, KEYS)) for option, key in wrong))
+
+
+def _texts(given: Iterable[tuple[str, str, str]]) -> Source:
+    """Where, key and text of each, read as its key needs it."""
+    return {tuple(key.split(".")): Said(taken(key, text), where) for where, key, text in given}
