@@ -189,4 +189,10 @@ class People:
 def _changes(one: Person, other: Person) -> str:
     """What differs, as it is in `one`; names are not written down a second time."""
     names = [each.name for each in fields(one) if each.name not in ("id", "name", "pin")]
-    return ", ".join(f"{name} {getattr(one, name)}" for name in names if getattr(one, name) != getattr(other, name))
+    return ", ".join(f"{name} {_read(one, name)}" for name in names if getattr(one, name) != getattr(other, name))
+
+
+def _read(person: Person, name: str) -> str:
+    """A figure or a list of roles, as somebody reads it."""
+    value = getattr(person, name)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
