@@ -11,6 +11,7 @@ from people import EVERYBODY, QUICK
 from retrowalk.api.app import build
 from retrowalk.api.face import Face
 from retrowalk.api.feed import Feed
+from retrowalk.api.idempotency import Ledger
 from retrowalk.api.live import Live
 from retrowalk.api.options import Options
 from retrowalk.api.parts import Parts
@@ -85,7 +86,9 @@ class Faced(House):
         self.live = Live(self.gateway, self.feed)
 
     def app(self, folder=None):
-        return build(self.gateway, self.options, self.parts, self.live, folder)
+        ledger = Ledger(folder, self.at)
+        ledger.load()
+        return build(self.gateway, self.options, self.parts, self.live, ledger)
 
     # ── who asks ──
 

@@ -8,8 +8,11 @@ import pytest
 from faced import faced, headers_of, virtually
 from housed import NOON
 from people import PIN
-from retrowalk.api.idempotency import FILE, KEPT_FOR, Done, Ledger, digest
+from retrowalk.api import idempotency
+from retrowalk.api.idempotency import KEPT_FOR, Ledger, digest
+from retrowalk.api.once import _about as about_of
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.requests import FILE, Done, sweep
 
 
 def once(ledger, key="k", what="w", status=201, calls=None, client="c", **how):
@@ -76,7 +79,7 @@ def test_secrets_stay_in_memory_and_a_full_disk_keeps_anything_from_being_done(t
     async def main():
         ledger, calls = Ledger(tmp_path, lambda: 0), []
         await once(ledger, calls=calls, secret=True)
-        assert '"n"' not in (tmp_path / FILE).read_text()
+        assert r"\"n\"" not in (tmp_path / FILE).read_text()
         (tmp_path / "gone").mkdir()
         broken = Ledger(tmp_path / "gone", lambda: 0)
         (tmp_path / "gone").rmdir()
@@ -86,6 +89,94 @@ def test_secrets_stay_in_memory_and_a_full_disk_keeps_anything_from_being_done(t
         assert len(calls) == 1
 
     asyncio.run(main())
+
+
+def test_whom_is_erased_is_forgotten_also_what_is_under_way_and_nothing_is_done_twice(tmp_path):
+    async def main():
+        ledger, calls, go = Ledger(tmp_path, lambda: 0), [], asyncio.Event()
+
+        async def slow():
+            calls.append("slow")
+            await go.wait()
+            return Done("", "", 0, 201, '{"id":"p1","name":"Ada"}')
+
+        await once(ledger, about="/v1/people/p1?", calls=calls)
+        await once(ledger, key="other", about="/v1/people/p2?", calls=calls)
+        under_way = asyncio.create_task(ledger.once("c", "slow", "w", slow))
+        await asyncio.sleep(0.01)
+        await ledger.forget({"p1"})
+        go.set()
+        assert "Ada" in (await under_way).body
+        kept = (tmp_path / FILE).read_text()
+        assert "Ada" not in kept and "p1" not in kept and "p2" in kept
+        again = Ledger(tmp_path, lambda: 0)
+        again.load()
+        for each in (ledger, again):
+            for key in ("k", "slow"):
+                with pytest.raises(Refusal) as refused:
+                    await once(each, key=key, calls=calls)
+                assert refused.value.code is Code.GONE
+            assert (await once(each, key="other", calls=calls)).body == '{"n": 2}'
+        assert len(calls) == 3
+
+    asyncio.run(main())
+
+
+def test_a_refusal_is_kept_without_what_it_said(tmp_path):
+    async def main():
+        ledger = Ledger(tmp_path, lambda: 0)
+
+        async def refuses():
+            return Done("", "", 0, 422, "Ada is no name")
+
+        assert (await ledger.once("c", "k", "w", refuses, about="/v1/people/p1?")).body == "Ada is no name"
+        assert "no name" not in (tmp_path / FILE).read_text()
+        await ledger.forget({"p1"})
+        again = Ledger(tmp_path, lambda: 0)
+        again.load()
+        assert (await once(again, calls=[])).status == 201
+
+    asyncio.run(main())
+
+
+def test_what_is_a_day_old_leaves_the_disk_while_nobody_asks_as_soon_as_that_works(tmp_path, monkeypatch):
+    async def main():
+        loop, swept = asyncio.get_running_loop(), asyncio.Event()
+        began = loop.time()
+        ledger = Ledger(tmp_path, lambda: int(loop.time() - began))
+        await once(ledger, calls=[])
+        monkeypatch.setattr(idempotency, "sweep", no_disk)
+        running = asyncio.create_task(ledger.run())
+        await asyncio.sleep(KEPT_FOR)
+        assert r"\"n\"" in (tmp_path / FILE).read_text()
+
+        def works(*how):
+            sweep(*how)
+            loop.call_soon_threadsafe(swept.set)
+
+        monkeypatch.setattr(idempotency, "sweep", works)
+        await swept.wait()
+        assert (tmp_path / FILE).read_text() == ""
+        running.cancel()
+
+    def no_disk(*_):
+        raise OSError(5, "broken")
+
+    virtually(main)
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        (b'{"person":"p1","supervisor":"p2","name":"Ada","session":7}', "/v1/x? p1 p2"),
+        (b"[1]", "/v1/x?"),
+        (b"", "/v1/x?"),
+        (b"{", "/v1/x?"),
+        (b'"\xff"', "/v1/x?"),
+    ],
+)
+def test_what_is_written_of_a_request_is_whom_it_names(body, about):
+    assert about_of("/v1/x?", body) == about
 
 
 def test_two_requests_are_the_same_by_method_path_and_body():

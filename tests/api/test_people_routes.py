@@ -1,6 +1,7 @@
 """People over the API: made known, changed, asked, measured, proposed to, exported and forgotten."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -12,6 +13,7 @@ from retrowalk.firmware.commissioning import PROCEDURE
 from retrowalk.gateway.principal import Scope
 from retrowalk.history import questions as q
 from retrowalk.history.facts import FlagRaised, PersonSet
+from retrowalk.history.leaving import export
 from retrowalk.history.records import Flag, Person
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.roles import Role
@@ -58,9 +60,22 @@ def test_somebody_is_made_known_changed_from_what_was_read_and_forgotten_with_ev
         assert (early.status_code, list(early.json()["fields"])) == (409, ["level"])
         refused = await asks.delete(where, headers={**who["staff"], "If-Match": "*"})
         assert (refused.status_code, refused.json()["code"]) == (403, "role")
-        new = changed.headers["etag"]
-        erased = await asks.delete(where, headers={**who["owner"], "If-Match": new})
+        for unread in ("*", '*, "x"'):
+            blind = await asks.delete(where, headers={**who["owner"], "If-Match": unread})
+            assert (blind.status_code, blind.json()["code"]) == (428, "version-needed")
+        known = changed.headers["etag"]  # of the person alone, not of all that goes with them
+        assert (await asks.delete(where, headers={**who["owner"], "If-Match": known})).status_code == 412
+        export = await asks.get(f"{where}/export", headers=who["owner"])
+        one_more = {"test": "tug", "value": 10}
+        measured = await asks.post(f"{where}/outcomes", json=one_more, headers=who["staff"])
+        assert measured.status_code == 201, measured.text
+        late = await asks.delete(where, headers={**who["owner"], "If-Match": export.headers["etag"]})
+        assert (late.status_code, late.json()["code"]) == (412, "version-old")
+        export = await asks.get(f"{where}/export", headers=who["owner"])
+        assert export.json()["outcome"] and export.headers["content-type"] == "application/json"
+        erased = await asks.delete(where, headers={**who["owner"], "If-Match": export.headers["etag"]})
         assert erased.status_code == 200, erased.text
+        assert erased.content == export.content
         assert erased.json()["person"]["name"] == "Ann" and "walks" in erased.json()
         assert (await asks.get(where, headers=who["staff"])).status_code == 404
         assert "Ann" not in (tmp_path / "memory" / "site.jsonl").read_text()
@@ -263,9 +278,13 @@ def test_a_treadmill_is_measured_judged_and_blocked_when_it_confuses_miles(tmp_p
 
 def test_what_one_asks_of_the_desk_is_what_the_desk_would_say(tmp_path):
     async def test(site, asks, who):
-        shown = (await asks.get("/v1/people/p-walker/export", headers=who["owner"])).json()
+        site.token(Scope.CONTROL, person="p-walker")
+        shown = (await asks.get("/v1/people/p-walker/export", headers=who["owner"])).content
         owner = somebody("owner", Role.ADMIN)
         assert shown == await site.desk.people.export(owner, "p-walker")
-        assert shown["person"]["pin"] == ""
+        assert "pin" not in json.loads(shown)["person"]
+        on_command = tmp_path / "as-on-the-command-line.json"
+        export(site.history, "p-walker", on_command)
+        assert on_command.read_bytes() == shown and json.loads(shown)["device"][0]["scopes"] == ["control"]
 
     as_of(tmp_path, test)

@@ -1,5 +1,8 @@
 """People: who sees whom, who changes what, one level at a time, and forgetting."""
 
+import asyncio
+import json
+
 import pytest
 
 from housed import LEFT, NOTHING_WRONG, Whole, house, somebody, virtually
@@ -18,6 +21,14 @@ from retrowalk.units import Speed
 
 OWNER, STAFF, DOC = somebody("owner", Role.ADMIN), somebody("sue", Role.STAFF), somebody("doc")
 ANN = Told("Ann Example", 1970)
+
+
+async def erase(site, who, person, saved=lambda _: None):
+    return await site.people.erase(who, person, 0, saved)
+
+
+def _unread(_):
+    raise Refusal(Code.VERSION_OLD, "it was not read")
 
 
 async def no(awaited):
@@ -131,16 +142,21 @@ def test_to_erase_gives_everything_first_and_leaves_nothing(tmp_path):
         async with house(tmp_path, kind=Whole) as site:
             walker = await site.person(Level.WARMUP)
             walk = await site.begin(DOC, walker, "P11")
-            assert (await no(site.people.erase(OWNER, walker.id, 0))).code is Code.CONFLICT
+            assert (await no(erase(site, OWNER, walker.id))).code is Code.CONFLICT
             await site.start(DOC)
             await site.telling.mark(DOC, walk.id, MarkKind.RPE, 3)
             site.commands.do("end", LEFT, site.asked(DOC))
             await site.finish(DOC)
-            assert (await no(site.people.erase(DOC, walker.id, 0))).code is Code.ROLE
-            kept = await site.people.erase(OWNER, walker.id, 0)
+            assert (await no(erase(site, DOC, walker.id))).code is Code.ROLE
+            assert (await no(erase(site, OWNER, walker.id, _unread))).code is Code.VERSION_OLD
+            assert await site.people.known(walker.id) == walker and not await site.facts(PersonErased)
+            forgotten = []
+            site.people.forgets(lambda ids: asyncio.sleep(0, forgotten.extend(ids)))
+            kept = json.loads(await erase(site, OWNER, walker.id))
+            assert set(forgotten) == {walker.id, walk.id}
             (told,) = kept["walks"]
             assert (told["id"], told["marks"][0]["value"], kept["person"]["name"]) == (walk.id, 3, "A Walker")
-            assert len(told["samples"]) > 30 and kept["screenings"] and "pin" in kept["person"]
+            assert len(told["samples"]) > 30 and kept["screening"] and "pin" not in kept["person"]
             assert await site.facts(PersonErased)
             assert await site.read(q.person(walker.id)) is None and await site.read(q.walks(walker.id)) == ()
             assert not (tmp_path / walk.journal).exists()
@@ -301,15 +317,15 @@ def test_in_a_gym_the_last_owner_stays_and_at_home_nobody_has_to(tmp_path):
                 await site.people.change(OWNER, owner.id, walker, 0)
                 assert (await site.people.known(owner.id)).roles == (Role.WALKER,)
                 return
-            for asked in (site.people.change(OWNER, owner.id, walker, 0), site.people.erase(OWNER, owner.id, 0)):
+            for asked in (site.people.change(OWNER, owner.id, walker, 0), erase(site, OWNER, owner.id)):
                 refused = await no(asked)
                 assert (refused.code, refused.limited_by) == (Code.CONFLICT, ("last owner",))
             await site.people.change(OWNER, owner.id, Told(name="Olga"), 0)
             other = await site.person(roles=(Role.ADMIN,))
             await site.people.change(OWNER, owner.id, walker, 0)
             await site.people.change(OWNER, owner.id, Told(roles=(Role.ADMIN,)), 0)
-            await site.people.erase(OWNER, other.id, 0)
-            assert (await no(site.people.erase(OWNER, owner.id, 0))).code is Code.CONFLICT
+            await erase(site, OWNER, other.id)
+            assert (await no(erase(site, OWNER, owner.id))).code is Code.CONFLICT
 
     for home in (False, True):
         virtually(lambda home=home: main(home))

@@ -93,10 +93,11 @@ def test_postgresql_without_its_driver_says_what_to_install(tmp_path):
 
 
 def test_only_the_owner_reads_the_files(tmp_path):
-    with History("", tmp_path) as history:
+    state = tmp_path / "local" / "state"
+    with History("", state) as history:
         tell(history, f.PersonSet(ADA, 1))
         history.settled().result(10)
-        modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.name != "history.lock"}
+        modes = {path.name: path.stat().st_mode & 0o077 for path in (state.parent, state, *state.iterdir())}
     assert set(modes) >= {"history.sqlite", "history.sqlite-wal", "site.jsonl"} and set(modes.values()) == {0}
 
 

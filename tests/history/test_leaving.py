@@ -1,14 +1,19 @@
 import json
+import sqlite3
+import time
+from contextlib import closing
 
 import pytest
 
 from history.telling import OF_ADA, OF_OTHERS, a_walk, begun, ended, second, tell
-from retrowalk.history import erasing
+from retrowalk.history import erasing, projection
 from retrowalk.history import facts as f
 from retrowalk.history import questions as q
+from retrowalk.history.database import Away
 from retrowalk.history.leaving import NotErased, erase, everything
 from retrowalk.history.rebuild import rebuild
-from retrowalk.history.store import NotKept
+from retrowalk.history.requests import FILE, FORGOTTEN, Done, append, sweep
+from retrowalk.history.store import History, NotKept
 
 
 @pytest.fixture
@@ -22,6 +27,7 @@ def known(memory):
         path = memory.folder / a_walk(walk).journal
         path.parent.mkdir(parents=True)
         path.write_text(f"{person} walked\n")
+        append(memory.folder / FILE, Done(f"of {walk}", walk, 5000, 201, json.dumps({"id": walk, "of": person})))
     return memory
 
 
@@ -48,9 +54,15 @@ def test_a_person_is_exported_and_then_nowhere(known, tmp_path):
     assert {name: len(rows) for name, rows in known.rows().items() if len(rows) != len(others[name])}.keys() == {
         "person", "cap_rule", "flag", "screening", "outcome", "walk", "mark", "sample", "device", "audit", "decision",
     }  # fmt: skip
+    left = {("site.jsonl", b"p-ada")}  # that the id was erased is all that is known
+    assert set(traces(known.folder).items()) <= left  # while the service goes on
     known.close()
-    found = traces(known.folder)
-    assert set(found.items()) <= {("site.jsonl", b"p-ada")}  # that the id was erased is all that is known
+    assert set(traces(known.folder).items()) <= left
+    known.open()
+    assert set(traces(known.folder).items()) <= left
+    known.close()
+    ada, bob = sweep(known.folder / FILE)
+    assert (ada.status, ada.digest, ada.body) == (FORGOTTEN, "", "") and bob.body
     assert not (known.folder / "walks" / "w1" / "journal.jsonl").exists()
     assert (known.folder / "walks" / "w2" / "journal.jsonl").exists()
 
@@ -99,6 +111,45 @@ def test_what_a_crash_interrupts_is_ended_by_who_opens_it_next(known, tmp_path, 
     assert history.answer(q.person("p-ada")) is None
     known.close()
     assert set(traces(known.folder).items()) <= {("site.jsonl", b"p-ada")}
+
+
+def test_while_another_program_reads_the_log_it_is_said_and_done_once_it_has_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(projection, "READERS", 0.01)
+    monkeypatch.setattr(projection, "PATIENCE", 0.01)
+    monkeypatch.setattr(projection, "RETRY", 0.01)
+    with History("", tmp_path) as history, closing(sqlite3.connect(tmp_path / "history.sqlite")) as other:
+        tell(history, OF_ADA[0])
+        history.settled().result(10)
+        other.execute("BEGIN")
+        assert other.execute("SELECT name FROM person").fetchall() == [("Ada",)]
+        with pytest.raises(Away, match="another program reads"):
+            erase(history, "p-ada", tmp_path / "ada.json", 5000, "")
+        assert history.answer(q.person("p-ada")) is None  # and nothing else waits for that program
+        assert (tmp_path / "history.sqlite-wal").stat().st_size
+        other.rollback()
+        history.do_forget().result(10)
+        assert set(traces(tmp_path).items()) <= {("site.jsonl", b"p-ada")}
+
+
+@pytest.mark.parametrize("how", ["asked again", "left alone"])
+def test_a_log_that_was_read_empties_once_it_is_not(tmp_path, monkeypatch, how):
+    monkeypatch.setattr(projection, "READERS", 0.01)
+    monkeypatch.setattr(projection, "RETRY", 0.01)
+    monkeypatch.setattr(projection, "TOGETHER", 0.01)
+    with History("", tmp_path) as history, closing(sqlite3.connect(tmp_path / "history.sqlite")) as other:
+        tell(history, OF_ADA[0])
+        history.settled().result(10)
+        other.execute("BEGIN")
+        other.execute("SELECT name FROM person").fetchall()
+        tell(history, f.PersonErased("p-ada", 1))
+        history.settled().result(10)
+        assert b"Ada" in (tmp_path / "history.sqlite-wal").read_bytes()
+        other.rollback()
+        if how == "asked again":
+            history.do_forget().result(10)
+        while (tmp_path / "history.sqlite-wal").stat().st_size:
+            time.sleep(0.01)
+        assert b"Ada" not in (tmp_path / "history.sqlite").read_bytes()
 
 
 def test_without_its_export_nobody_is_erased(known, tmp_path):

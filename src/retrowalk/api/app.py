@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -41,10 +40,9 @@ def guarded(app: App, stops: Stops, options: Options) -> App:
     return StopFirst(Traced(Gate(app, options)), stops, options.allowed)
 
 
-def build(gateway: Face, options: Options, parts: Parts, live: Live, folder: Path | None = None) -> App:
-    """What a server serves. `folder`: where answers to repeated requests are kept. Raises OSError."""
-    ledger = Ledger(folder, gateway.access.at)
-    ledger.load()
+def build(gateway: Face, options: Options, parts: Parts, live: Live, ledger: Ledger) -> App:
+    """What a server serves. `ledger`: the answers to repeated requests; who is erased is forgotten there, too."""
+    gateway.desk.people.forgets(ledger.forget)
     answers = Once(routes(gateway, parts), gateway.access, ledger)
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,20 @@ def etag(configured: Any) -> str:  # noqa: ANN401 - any value that is shown
     """The version of a value, quoted as in a header."""
     plain = asdict(configured) if is_dataclass(configured) and not isinstance(configured, type) else configured
     text = json.dumps(plain, sort_keys=True, default=str)
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+    return of_text(text.encode())
+
+
+def of_text(text: bytes) -> str:
+    """The version of a file."""
+    return f'"{hashlib.sha256(text).hexdigest()[:24]}"'
+
+
+def check_read(if_match: str | None, version: str) -> None:
+    """Go on if exactly this was read before; "*" says nothing of it. Raises Refusal."""
+    if if_match and "*" in if_match:
+        why = "send If-Match with the ETag of the export you have saved"
+        raise Refusal(Code.VERSION_NEEDED, why, fields={"If-Match": "any"})
+    check(if_match, version)
 
 
 def check(if_match: str | None, version: str) -> None:

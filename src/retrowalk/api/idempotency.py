@@ -2,39 +2,29 @@
 
 A key belongs to its client. That a request was begun is on the disk before it is done, and its answer before it is
 sent; so after a crash in between nothing is done twice: the answer then is that nobody knows, and to look. A request
-that was refused changed nothing and may be asked again with the same key. Answers with secrets stay in memory.
+that was refused changed nothing and may be asked again with the same key. Answers with secrets stay in memory. What is
+about somebody who is erased is forgotten, and still not done twice.
 """
 
 import asyncio
 import hashlib
-import json
-import os
+import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.requests import BEGUN, FILE, FORGOTTEN, KEPT, REFUSED, Done, append, sweep
 
 
-# How long an answer is kept (s), as the draft of the header suggests; and how many.
+# How long an answer is kept (s), as the draft of the header suggests.
 KEPT_FOR = 86_400
-KEPT = 10_000
+# What is too old leaves the disk within this (s), also when nobody asks.
+SWEPT_EVERY = 600
 KEY_LENGTH = 128
-REFUSED = 400
-FILE = "requests.jsonl"
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of a request. `status` 0 = begun, and nobody knows; REFUSED and above: nothing was done."""
-
-    key: str
-    digest: str
-    at: int
-    status: int = 0
-    body: str = ""
-    etag: str = ""
+_log = logging.getLogger(__name__)
 
 
 def digest(method: str, path: str, body: bytes) -> str:
@@ -50,42 +40,66 @@ class Ledger:
         self._at = at
         self._done: OrderedDict[str, Done] = OrderedDict()
         self._under_way: dict[str, asyncio.Lock] = {}
+        self._erased: set[str] = set()
+        self._disk = asyncio.Lock()
 
     def load(self) -> None:
         """Read what an earlier run left and write it anew, without what is too old. Raises OSError."""
-        if self._path is None or not self._path.exists():
-            return
-        for line in self._path.read_text(encoding="utf-8").splitlines():
-            try:
-                self._keep(Done(**json.loads(line)))
-            except (ValueError, TypeError):
-                continue  # cut off by a crash
-        whole = "".join(_line(each) for each in self._done.values())
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(whole, encoding="utf-8")
-        fresh.replace(self._path)
+        if self._path is not None:
+            for each in sweep(self._path, self._at() - KEPT_FOR):
+                self._keep(each)
 
     async def once(
-        self, client: str, key: str, what: str, do: Callable[[], Awaitable[Done]], *, secret: bool = False
+        self,
+        client: str,
+        key: str,
+        what: str,
+        do: Callable[[], Awaitable[Done]],
+        *,
+        about: str = "",
+        secret: bool = False,
     ) -> Done:
-        """Do it, or answer as before. `do` gives the answer in a Done of its own. Raises Refusal."""
+        """Do it, or answer as before. `do` gives the answer in a Done of its own. Raises Refusal.
+
+        about: the path, and whom the request names besides.
+        """
         name = hashlib.sha256(f"{client}\0{key}".encode()).hexdigest()
         lock = self._under_way.setdefault(name, asyncio.Lock())
         try:
             async with lock:
                 known = self._known(name, what)
-                return known or await self._first(Done(name, what, self._at()), do, secret=secret)
+                begun = Done(name, what, self._at(), BEGUN, about=about)
+                return known or await self._first(begun, do, secret=secret)
         finally:
             if not lock.locked():
                 self._under_way.pop(name, None)
+
+    async def forget(self, ids: Collection[str]) -> None:
+        """Forget what is about these, in memory and on the disk; also what is under way now. Raises OSError."""
+        self._erased.update(ids)
+        for key, done in self._done.items():
+            self._done[key] = done.forgotten() if done.concerns(ids) else done
+        await self._sweep(ids)
+
+    async def run(self) -> None:
+        """Let go of what is too old, for as long as the site is served."""
+        while True:
+            await asyncio.sleep(SWEPT_EVERY)
+            self._age()
+            try:
+                await self._sweep()
+            except OSError as error:
+                _log.warning("old answers are still on the disk: %s", error.strerror or error)
 
     def _known(self, name: str, what: str) -> Done | None:
         known = self._done.get(name)
         if known is None or self._at() - known.at >= KEPT_FOR:
             return None
+        if known.status == FORGOTTEN:
+            raise Refusal(Code.GONE, "this request came before; whom it was about is erased, and so is its answer")
         if known.digest != what:
             raise Refusal(Code.KEY_REUSED, "this Idempotency-Key was sent with another request before")
-        if not known.status:
+        if known.status == BEGUN:
             raise Refusal(
                 Code.CONFLICT, "this request was begun and its outcome is not known: look before you repeat it"
             )
@@ -94,7 +108,7 @@ class Ledger:
     async def _first(self, begun: Done, do: Callable[[], Awaitable[Done]], *, secret: bool) -> Done:
         await self._write(begun)
         answered = await do()
-        done = replace(answered, key=begun.key, digest=begun.digest, at=begun.at)
+        done = replace(answered, key=begun.key, digest=begun.digest, at=begun.at, about=begun.about)
         self._keep(done)
         if not secret:
             await self._write(done)
@@ -104,8 +118,17 @@ class Ledger:
         if done.status >= REFUSED:
             self._done.pop(done.key, None)
             return
-        self._done[done.key] = done
+        self._done[done.key] = self._left_of(done)
         self._done.move_to_end(done.key)
+        self._age()
+
+    def _left_of(self, done: Done) -> Done:
+        """What may be kept of it: of a refusal that it was one, of somebody erased while it was under way nothing."""
+        if done.status >= REFUSED:
+            return replace(done, digest="", body="", etag="", about="")
+        return done.forgotten() if done.concerns(self._erased) else done
+
+    def _age(self) -> None:
         while self._done and (len(self._done) > KEPT or self._at() - next(iter(self._done.values())).at > KEPT_FOR):
             self._done.popitem(last=False)
 
@@ -115,18 +138,13 @@ class Ledger:
         if self._path is None:
             return
         try:
-            await asyncio.to_thread(_append, self._path, _line(done))
+            async with self._disk:
+                await asyncio.to_thread(append, self._path, self._left_of(done))
         except OSError as error:
             self._done.pop(done.key, None)
             raise Refusal(Code.STORAGE, f"the request cannot be written down: {error.strerror or error}") from None
 
-
-def _line(done: Done) -> str:
-    return json.dumps({name: getattr(done, name) for name in Done.__slots__}) + "\n"
-
-
-def _append(path: Path, line: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
+    async def _sweep(self, ids: Collection[str] = ()) -> None:
+        if self._path is not None:
+            async with self._disk:
+                await asyncio.to_thread(sweep, self._path, self._at() - KEPT_FOR, ids)

@@ -1,14 +1,16 @@
 """The layer that answers a repeated request as before: for the operations of the table that may carry a key."""
 
+import json
 import re
 
-from retrowalk.api.idempotency import KEY_LENGTH, Done, Ledger, digest
+from retrowalk.api.idempotency import KEY_LENGTH, Ledger, digest
 from retrowalk.api.operations import OPERATIONS
 from retrowalk.api.problems import MEDIA_TYPE, of_refusal
 from retrowalk.api.tokens import token_of
 from retrowalk.api.wire import App, Message, Receive, Scope, Send, answer, header, peer, refuse
 from retrowalk.gateway.access import Access
 from retrowalk.gateway.refusals import Code, Refusal
+from retrowalk.history.requests import Done
 
 
 def _pattern(path: str) -> str:
@@ -17,6 +19,18 @@ def _pattern(path: str) -> str:
 
 _KEYED = re.compile("|".join(_pattern(each.path) for each in OPERATIONS.values() if each.keyed))
 _VISIBLE = re.compile(r"[!-~]+")
+# Where a body names somebody, or a walk of theirs, that its path does not.
+_WHOM = ("person", "supervisor", "session")
+
+
+def _about(where: str, body: bytes) -> str:
+    """What is asked, and whom it names: by this it is found when they are erased."""
+    try:
+        told = json.loads(body or b"{}")
+    except ValueError:  # no JSON, or no text: the route says so
+        told = {}
+    named = [told.get(name) for name in _WHOM] if isinstance(told, dict) else []
+    return " ".join((where, *(each for each in named if isinstance(each, str))))
 
 
 class Once:
@@ -45,12 +59,13 @@ class Once:
             why = f"1 to {KEY_LENGTH} visible characters"
             raise Refusal(Code.INVALID, f"Idempotency-Key: {why}", fields={"Idempotency-Key": why})
         asked = await receive()
-        what = digest("POST", scope["path"] + "?" + scope["query_string"].decode("latin-1"), asked["body"])
+        where = scope["path"] + "?" + scope["query_string"].decode("latin-1")
+        what = digest("POST", where, asked["body"])
 
         async def do() -> Done:
             return await self._answered(scope, asked)
 
-        return await self._ledger.once(self._client(scope), key, what, do)
+        return await self._ledger.once(self._client(scope), key, what, do, about=_about(where, asked["body"]))
 
     def _client(self, scope: Scope) -> str:
         """Whose key it is: a client's, or what an address sends without one."""

@@ -108,7 +108,7 @@ def codes_of(operation: Operation) -> tuple[str, ...]:
     if operation.versioned:
         codes += [Code.VERSION_NEEDED, Code.VERSION_OLD]
     if operation.keyed:
-        codes += [Code.KEY_REUSED, Code.CONFLICT]
+        codes += [Code.KEY_REUSED, Code.CONFLICT, Code.GONE]
     return tuple(dict.fromkeys(codes))
 
 

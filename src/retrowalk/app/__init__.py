@@ -11,6 +11,7 @@ from retrowalk.controller.rules import Rules
 from retrowalk.firmware import catalogue
 from retrowalk.firmware.parse import parse
 from retrowalk.firmware.profile import Profile
+from retrowalk.journal.disk import make_folder
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
 from retrowalk.link.port import Description, Port
@@ -157,7 +158,7 @@ def walk_folder(parent: Path, protocol: str) -> Path:
     while folder.exists():
         number += 1
         folder = folder.with_name(f"{folder.name.partition('~')[0]}~{number}")
-    folder.mkdir(parents=True)
+    make_folder(folder)
     return folder
 
 

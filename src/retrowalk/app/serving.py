@@ -10,6 +10,7 @@ from secrets import token_hex
 from retrowalk.api.app import build
 from retrowalk.api.face import Face
 from retrowalk.api.feed import Feed
+from retrowalk.api.idempotency import Ledger
 from retrowalk.api.live import Live
 from retrowalk.api.options import Options
 from retrowalk.api.parts import Failing, Parts, Readers
@@ -97,9 +98,11 @@ async def served(given: Given) -> AsyncIterator[Face]:
         stack.push_async_callback(face.desk.close)
         watching = await stack.enter_async_context(operating(watched, announced(given.choice.settings)))
         await stack.enter_async_context(stop_socket(given.state, face.stops))
-        await stack.enter_async_context(running([feed.run()]))
+        ledger = Ledger(given.state, face.access.at)
+        ledger.load()
+        await stack.enter_async_context(running([feed.run(), ledger.run()]))
         reached = Reached()
-        app = build(face, opts, _parts(given, watching, reached, face.events), live, given.state)
+        app = build(face, opts, _parts(given, watching, reached, face.events), live, ledger)
         port = await stack.enter_async_context(_listening(app, opts))
         url, site = reached.at = places(given.choice.settings, port)
         certificate = given.choice.settings.http.certificate

@@ -1,5 +1,6 @@
 """Facts that have to be on the disk before anything is done by them, and what is said when they cannot be."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -54,9 +55,13 @@ async def ask(history: History, question: Question[Given]) -> Given:
         raise Refusal(Code.STORAGE, f"the memory does not answer: {error}", retry_after=AGAIN) from error
 
 
-async def forget(history: History) -> None:
-    """Take out of every file what was erased. Raises Refusal; what is left then goes when the memory opens next."""
+async def forget(history: History, *others: Awaitable[object]) -> None:
+    """Take out of every file what was erased. Raises Refusal; what is left then goes when the memory opens next.
+
+    others: what else has to forget, before the memory does.
+    """
     try:
+        await asyncio.gather(*others)
         await history.forget()
     except _FAILED as error:
         raise Refusal(Code.STORAGE, f"erased, but not yet out of every file: {error}") from error

@@ -1,10 +1,9 @@
 """The people of a site: added, changed, promoted one rung at a time, forgotten. Names are for those who need them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retrowalk.coach import levels
 from retrowalk.gateway.audit import audited
@@ -14,7 +13,8 @@ from retrowalk.gateway.particulars import Told, changed, newcomer, sensible
 from retrowalk.gateway.permits import refusal, require
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.history import questions as q
-from retrowalk.history.facts import Fact, PersonErased, PersonSet, plain
+from retrowalk.history.facts import Fact, PersonSet
+from retrowalk.history.leaving import fact, walks_of, written
 from retrowalk.history.records import Person
 from retrowalk.history.store import History
 from retrowalk.protocol.level import Level
@@ -42,19 +42,8 @@ class Shown:
     person: Person | None = None
 
 
-# What is kept of a person besides their walks' marks and samples.
-EVERY_WALK = 100_000
-_KEPT_OF: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {
-        "walks": lambda person: q.walks(person, limit=EVERY_WALK),
-        "screenings": q.screenings,
-        "outcomes": q.outcomes,
-        "decisions": q.decisions,
-        "flags": q.flags,
-        "caps": lambda person: q.cap_history(person, EVERY_WALK),
-        "audits": lambda person: q.audits(EVERY_WALK, person),
-    }
-)
+# What else has to forget somebody, by their id and those of their walks.
+Forget = Callable[[frozenset[str]], Awaitable[object]]
 
 
 class People:
@@ -75,7 +64,12 @@ class People:
     ) -> None:
         self._history, self._proposals, self._at, self._home = history, proposals, at, home
         self._heard, self._under_way = heard, under_way
+        self._forgets: list[Forget] = []
         self.changing = asyncio.Lock()
+
+    def forgets(self, forget: Forget) -> None:
+        """Whoever remembers something of people besides the memory forgets who is erased."""
+        self._forgets.append(forget)
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,31 +126,29 @@ class People:
         await self._stays_owned(before, after.roles)
         return await self._set(who, after, before, now)
 
-    async def export(self, who: "Principal", person: str) -> dict[str, Any]:
-        """Everything that is kept of a person, as plain data; no PIN. Raises Refusal."""
+    async def export(self, who: "Principal", person: str) -> bytes:
+        """Everything that is kept of a person, as the text of a JSON file; no PIN. Raises Refusal."""
         known = await self.known(person)
-        require(who, Act.READ_PERSON, Context(walker=person, home=self._home))
-        kept: dict[str, Any] = {"person": plain(replace(known, pin=""))}
-        for name, question in _KEPT_OF.items():
-            kept[name] = [plain(each) for each in await ask(self._history, question(person))]
-        for walk in kept["walks"]:
-            walk["marks"] = [plain(each) for each in await ask(self._history, q.marks(walk["id"]))]
-            walk["samples"] = [plain(each) for each in await ask(self._history, q.samples(walk["id"]))]
-        return kept
+        require(who, Act.READ_PERSON, Context(walker=known.id, home=self._home))
+        return await ask(self._history, written(known.id)) or b""
 
-    async def erase(self, who: "Principal", person: str, now: int) -> dict[str, Any]:
-        """Forget somebody in every file; gives everything that was kept, for them to keep. Raises Refusal."""
+    async def erase(self, who: "Principal", person: str, now: int, saved: Callable[[bytes], None]) -> bytes:
+        """Forget somebody in every file; gives everything that was kept. Raises Refusal.
+
+        saved: raises Refusal unless who asks has read all of that before: an answer may get lost on its way.
+        """
         require(who, Act.ERASE, Context(now=now, home=self._home, walker=person))
         if self._under_way.walking(person):
             raise Refusal(Code.CONFLICT, "this person walks now", fields={"person": "walks"})
         await self._stays_owned(await self.known(person), ())
         kept = await self.export(who, person)
-        journals = tuple(walk["journal"] for walk in kept["walks"] if walk["journal"])
-        erased = PersonErased(person, self._at(), who.person or who.client, journals)
+        saved(kept)
+        ids = frozenset({person, *walks_of(self._history, person)})
+        erased = fact(self._history, person, self._at(), who.person or who.client)
         await keep(self._history.record, erased)
         self._under_way.forget(person)
         self._heard(erased)
-        await forget(self._history)
+        await forget(self._history, *(each(ids) for each in self._forgets))
         return kept
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────

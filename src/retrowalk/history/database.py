@@ -127,7 +127,20 @@ def judged(error: DBAPIError) -> Exception:
     return DatabaseError(f"{said}; `retrowalk rebuild` makes the database anew")
 
 
-def checkpoint(connection: Any) -> None:  # noqa: ANN401 - sqlite3's own, or another driver's
-    """Put what the write-ahead log holds into the file, and empty the log: what was erased is gone from it, too."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def checkpoint(made: Engine, patience: float = PATIENCE) -> bool:
+    """Put what the write-ahead log holds into the file, and empty the log; False: somebody still reads from it.
+
+    What was erased is gone from it then. Who reads now is waited for, `patience` (s) long. Raises SQLAlchemyError.
+    """
+    if made.dialect.name != "sqlite":
+        return True  # a server's log is its administrator's
+    with made.connect() as db:
+        raw: Any = db.connection.dbapi_connection
+        raw.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # somebody writes
+            return False
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
+    return not busy

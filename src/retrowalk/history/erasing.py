@@ -1,19 +1,21 @@
-"""What goes when a person or old samples go: the lines of the site journal, and journals. Safe to begin again.
+"""What goes when a person or old samples go: journals, remembered answers, the lines of the site journal.
 
-The fact that says so is in the site journal first; whoever opens it next ends what a crash interrupted.
+Safe to begin again: the fact that says so is in the site journal first; whoever opens it next ends what a crash
+interrupted.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from retrowalk.history.facts import PersonErased, SamplesThinned, WalkBegun
+from retrowalk.history.requests import FILE, sweep
 from retrowalk.history.roll import Roll
 from retrowalk.history.site import NAME, Told, read, rewrite
 from retrowalk.journal.disk import take_away
 
 
 def finish(folder: Path) -> None:
-    """Take away every journal that is to go, then every line. Raises SiteError, OSError."""
+    """Take away every journal that is to go, then answers, then every line. Raises SiteError, OSError."""
     told = read(folder / NAME).told
     for name in _journals(told):
         path = folder / name
@@ -21,6 +23,7 @@ def finish(folder: Path) -> None:
             take_away(path)
     numbers, words = _lines(told)
     if numbers:
+        sweep(folder / FILE, ids=words)  # before the lines that say which walks were theirs
         rewrite(folder / NAME, numbers, words)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, select
 from retrowalk.history import schema as s
 from retrowalk.history.facts import PersonErased
 from retrowalk.history.questions import Question
+from retrowalk.history.roll import Begun
 from retrowalk.history.site import PRIVATE
 from retrowalk.history.store import History
 from retrowalk.journal.disk import write_whole
@@ -62,13 +63,44 @@ def _samples(db: Connection, key: int, first: int) -> list[dict[str, Any]]:
     return _rows(db, s.sample, s.sample.c.id >= first, s.sample.c.walk == key)
 
 
+def written(person: str) -> Question[bytes | None]:
+    """All that is kept of a person, as the text of a JSON file; None for somebody unknown.
+
+    It is made where it is read, walk by walk: years of seconds in one piece would keep every other thread waiting.
+    """
+
+    def ask(db: Connection) -> bytes | None:
+        found = everything(person)(db)
+        if found is None:
+            return None
+        walks = ",\n".join(_text(walk) for walk in found.pop("walks"))
+        return f'{_text(found)[:-1]}, "walks": [{walks}]}}\n'.encode()
+
+    return ask
+
+
+def _text(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False)
+
+
 def export(history: History, person: str, file: Path) -> None:
     """Write all that is kept of a person, as one JSON file for its owner's eyes. Raises NotErased, Away, OSError."""
-    found = history.answer(everything(person))
+    found = history.answer(written(person))
     if found is None:
         raise NotErased(f"no person {person!r} is known")
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    write_whole(file, text.encode(), PRIVATE)
+    write_whole(file, found, PRIVATE)
+
+
+def fact(history: History, person: str, at: int, by: str) -> PersonErased:
+    """What is told of somebody who leaves, with the journals of their walks."""
+    return PersonErased(
+        person, at, by, tuple(filter(None, (walk.journal for walk in walks_of(history, person).values())))
+    )
+
+
+def walks_of(history: History, person: str) -> dict[str, Begun]:
+    """Every walk of theirs, by its id."""
+    return {id_: walk for id_, walk in history.walks.items() if walk.person == person}
 
 
 def erase(history: History, person: str, file: Path, at: int, by: str) -> None:
@@ -76,12 +108,9 @@ def erase(history: History, person: str, file: Path, at: int, by: str) -> None:
 
     Once the site journal says so, whoever opens it next ends what a crash interrupts. Raises as `export`, NotKept.
     """
-    walks = {id_: walk for id_, walk in history.walks.items() if walk.person == person}
-    walking = next((id_ for id_, walk in walks.items() if walk.open), None)
+    walking = next((id_ for id_, walk in walks_of(history, person).items() if walk.open), None)
     if walking is not None:
         raise NotErased(f"person {person!r} is walking: walk {walking} has not ended")
     export(history, person, file)
-    journals = tuple(walk.journal for walk in walks.values() if walk.journal)
-    history.keep(PersonErased(person, at, by, journals)).result()
+    history.keep(fact(history, person, at, by)).result()
     history.do_forget().result()
-    history.settled().result()

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from retrowalk.history import schema as s
 from retrowalk.history.apply import add_samples, apply, close_if_whole, newest_sample, replace_samples
-from retrowalk.history.database import Away, DatabaseError, checkpoint, engine, judged, migrate, words
-from retrowalk.history.facts import Fact, WalkEnded
+from retrowalk.history.database import PATIENCE, Away, DatabaseError, checkpoint, engine, judged, migrate, words
+from retrowalk.history.facts import Fact, PersonErased, SamplesThinned, WalkEnded
 from retrowalk.history.orders import Orders
 from retrowalk.history.site import Told
 from retrowalk.history.walks import Sample
@@ -25,6 +25,11 @@ RETRY = 1.0
 TOGETHER = 1.0
 # Fifty treadmills for an hour. More samples than that are dropped and made again from the journals later.
 MOST_ROWS = 180_000
+# What takes rows out: they must leave the write-ahead log as well.
+_TAKING = (PersonErased, SamplesThinned)
+# Who reads a whole export just then is waited for so long (s), once; and later, with every try, as for any lock.
+READERS = 4.0
+_LOGGED = "what was erased is still in the write-ahead log: another program reads the database"
 # Orders that may wait; whoever would come after is refused.
 LIMIT = 20_000
 
@@ -42,9 +47,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """Is done when all that was put before it is in the database; fails with Away when it could not be."""
+    """Is done when all that was put before it is in the database; fails with Away when it could not be.
+
+    emptied: what was taken out has to be out of the write-ahead log, too.
+    """
 
     done: Future[None]
+    emptied: bool = False
 
 
 Job = Told | Rows
@@ -67,6 +76,7 @@ class Projection:
         self._committed_at = 0.0
         self._rows = 0
         self._dead = False
+        self._taken = False
         self._opening = True
         self._attempt(lambda: None)
         self._opening = False
@@ -84,8 +94,8 @@ class Projection:
         if self._jobs and not self._dead:
             self._attempt(self._write)
         if self._engine is not None:
-            with suppress(Exception), self._engine.connect() as db:
-                checkpoint(db.connection.dbapi_connection)
+            with suppress(Exception):
+                checkpoint(self._engine)
             self._engine.dispose()
 
     # ── on its thread ───────────────────────────────────────────────────────────────────────────────
@@ -96,21 +106,35 @@ class Projection:
         self._drop_rows()
         if self._due(orders, barriers):
             self._attempt(self._write)
+        elif self._log_due(barriers):
+            self._attempt(lambda: self._empty_log(PATIENCE))
         for barrier in barriers:
             self._answer(barrier)
-        if not self._jobs or self._dead:
+        return self._again()
+
+    def _again(self) -> float | None:
+        """When to go on without a new order."""
+        if self._dead or not (self._jobs or self._taken):
             return None
-        return RETRY if self.why else TOGETHER
+        return RETRY if self.why or self._taken else TOGETHER
+
+    def _log_due(self, barriers: list[Barrier]) -> bool:
+        """Whether to try to empty the log once more: while facts wait for the database it is not the time."""
+        return self._taken and not self.why and (self._waited or any(each.emptied for each in barriers))
 
     def _due(self, orders: list[Order], barriers: list[Barrier]) -> bool:
         """Facts go at once, samples together, and what failed when its time has come again."""
         facts = any(isinstance(order, Told) for order in orders)
-        waited = time.monotonic() - self._committed_at >= TOGETHER
-        return bool(self._jobs) and not self._dead and (facts or bool(barriers) or waited)
+        return bool(self._jobs) and not self._dead and (facts or bool(barriers) or self._waited)
+
+    @property
+    def _waited(self) -> bool:
+        return time.monotonic() - self._committed_at >= TOGETHER
 
     def _answer(self, barrier: Barrier) -> None:
-        if self.why:
-            barrier.done.set_exception(Away(self.why))
+        why = self.why or (_LOGGED if barrier.emptied and self._taken else "")
+        if why:
+            barrier.done.set_exception(Away(why))
         else:
             barrier.done.set_result(None)
 
@@ -149,6 +173,7 @@ class Projection:
             made.dispose()
             raise
         self._engine = made
+        self._taken = not checkpoint(made)  # of an erasure that a crash cut off
 
     def _recognise(self, db: Connection) -> None:
         row = db.execute(select(s.progress)).first()
@@ -170,8 +195,17 @@ class Projection:
             if _passes(error):
                 raise
             self._in_one(carefully)
+        taken = any(isinstance(job, Told) and isinstance(job.fact, _TAKING) for job in self._jobs)
         self._jobs = []
         self._rows = 0
+        if taken:
+            self._taken = True
+            self._empty_log(READERS)
+
+    def _empty_log(self, patience: float) -> None:
+        """Try until nobody reads from it: once it is empty nothing is left of what was taken out."""
+        if self._engine is not None:
+            self._taken = not checkpoint(self._engine, patience)
 
     def _in_one(self, take: Callable[[Connection, Told], None]) -> None:
         row, applied = self._next_row, self.applied

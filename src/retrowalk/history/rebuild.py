@@ -73,8 +73,7 @@ def _fill(url: URL, folder: Path, reading: Reading) -> Rebuilt:
             migrate(db)
             rebuilt = _facts(db, reading)
             _samples(db, folder, rebuilt)
-        with made.connect() as db:
-            checkpoint(db.connection.dbapi_connection)
+        checkpoint(made)
     finally:
         made.dispose()
     if url.drivername == "sqlite":

@@ -198,8 +198,8 @@ class History:
             done.set_exception(Away("too much waits for the disk, or the memory is closed"))
         return done
 
-    def _after(self, done: Future[None]) -> None:
-        if not self._database.put(Barrier(done)):
+    def _after(self, done: Future[None], *, emptied: bool = False) -> None:
+        if not self._database.put(Barrier(done, emptied)):
             done.set_exception(Away("too much waits for the database"))
 
     def _ask(self, question: Question[Given]) -> Given:
@@ -212,15 +212,23 @@ class History:
     # ── forgetting ──────────────────────────────────────────────────────────────────────────────────
 
     async def forget(self) -> None:
-        """Take out of files what erased persons and thinned walks left there. Raises OSError."""
+        """Take out of files what erased persons and thinned walks left there. Raises OSError, Away."""
         await asyncio.wrap_future(self.do_forget())
 
     def do_forget(self) -> Future[None]:
         """As `forget`, where no loop runs."""
         done: Future[None] = _promise()
-        if not self._orders.put(_Then(lambda: _into(done, self._forget))):
+        if not self._orders.put(_Then(lambda: self._forgotten(done))):
             done.set_exception(Away("too much waits for the disk, or the memory is closed"))
         return done
+
+    def _forgotten(self, done: Future[None]) -> None:
+        try:
+            self._forget()
+        except OSError as error:
+            done.set_exception(error)
+        else:
+            self._after(done, emptied=True)
 
     def _forget(self) -> None:
         finish(self.folder)
@@ -288,12 +296,3 @@ def _promise() -> "Future[Any]":
     promise: Future[Any] = Future()
     promise.set_running_or_notify_cancel()
     return promise
-
-
-def _into(done: Future[None], act: Callable[[], None]) -> None:
-    try:
-        act()
-    except OSError as error:
-        done.set_exception(error)
-    else:
-        done.set_result(None)

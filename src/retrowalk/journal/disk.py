@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 
-# Readable by the operator and the operator's group: these files tell how people walk.
-MODE = 0o640
+# For the operator alone: these files tell how people walk, and what they told of their health.
+MODE = 0o600
+FOLDER = 0o700
 
 
 def write_whole(path: Path, data: bytes, mode: int = MODE) -> None:
@@ -33,10 +34,10 @@ def take_away(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and what it lies in, safe when this returns. Raises OSError."""
+    """Make a folder and what it lies in, for its owner alone, safe when this returns. Raises OSError."""
     if not path.is_dir():
         make_folder(path.parent)
-        path.mkdir(exist_ok=True)
+        path.mkdir(FOLDER, exist_ok=True)
         sync_folder(path.parent)
 
 

@@ -2,6 +2,12 @@
 import { useState } from 'preact/hooks';
 import { ask, type Problem, type Result } from '../api/client.ts';
 
+interface Done<T> {
+  value: T;
+  /** Its ETag. */
+  version: string | null;
+}
+
 export interface Doing {
   readonly busy: boolean;
   /** What stood against it last; null = nothing. */
@@ -11,7 +17,7 @@ export interface Doing {
   readonly pin: string;
   readonly setPin: (pin: string) => void;
   /** Do it now; the answer, or undefined when it was refused. */
-  readonly run: <T>(act: () => Promise<Result<T>>) => Promise<{ value: T } | undefined>;
+  readonly run: <T>(act: () => Promise<Result<T>>) => Promise<Done<T> | undefined>;
 }
 
 const AGAIN = 'confirm-again';
@@ -32,14 +38,14 @@ export function useDoing(): Doing {
     if (why.code === AGAIN) setAgain(true);
     setPin('');
   };
-  const attempt = async <T>(act: () => Promise<Result<T>>): Promise<{ value: T } | undefined> => {
+  const attempt = async <T>(act: () => Promise<Result<T>>): Promise<Done<T> | undefined> => {
     const unproven = again ? await prove(pin) : null;
     if (unproven !== null) return void fail(unproven);
     setAgain(false);
     const answer = await act();
     if (!answer.ok) return void fail(answer.problem);
     setPin('');
-    return { value: answer.value };
+    return { value: answer.value, version: answer.version };
   };
   const run: Doing['run'] = async (act) => {
     setBusy(true);

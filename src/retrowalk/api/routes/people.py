@@ -140,18 +140,26 @@ async def change_person(
     return _person(who, changed)
 
 
-@at(router, "export_person")
-async def export_person(site: Site, who: Who, person: str) -> dict[str, Any]:
-    """For themselves to keep: every walk with its seconds, every answer, every change."""
-    return await site.desk.people.export(who, person)
+def _file(kept: bytes) -> Response:
+    return Response(kept, media_type="application/json", headers={"ETag": etags.of_text(kept)})
 
 
-@at(router, "erase_person")
-async def erase_person(site: Site, who: Who, person: str, if_match: IfMatch = None) -> dict[str, Any]:
-    """Out of every file, after who asks has said again who they are."""
+@at(router, "export_person", response_model=dict[str, Any])
+async def export_person(site: Site, who: Who, person: str) -> Response:
+    """For themselves to keep: every walk with its seconds, every answer, every change. Erasing asks for its ETag."""
+    return _file(await site.desk.people.export(who, person))
+
+
+@at(router, "erase_person", response_model=dict[str, Any])
+async def erase_person(site: Site, who: Who, person: str, if_match: IfMatch = None) -> Response:
+    """Out of every file, after who asks has read the export and has said again who they are."""
+
+    def saved(kept: bytes) -> None:
+        etags.check_read(if_match, etags.of_text(kept))
+
     async with site.desk.people.changing:
-        etags.check(if_match, version(_found(site, person)))
-        return await site.desk.people.erase(who, person, site.access.now())
+        _found(site, person)
+        return _file(await site.desk.people.erase(who, person, site.access.now(), saved))
 
 
 @at(router, "set_pin")

@@ -1,6 +1,6 @@
 /** What else is done about somebody: a PIN, keeping their records, and forgetting them. */
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client.ts';
+import { ask, type Result } from '../../api/client.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/field.tsx';
@@ -62,23 +62,28 @@ export function SetPin({ id, name, onDone, onClose }: Props) {
 
 /** Their records go with them: they are saved first, then the name is typed, then everything is forgotten. */
 export function Erase({ id, name, onDone, onClose }: Props) {
-  const [saved, setSaved] = useState(false);
+  // The version of what was saved: the gateway forgets nobody of whom more is known than that.
+  const [version, setVersion] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const saving = useDoing();
   const erasing = useDoing();
-  const read = useRead(() => ask('person', { path: { person: id } }), id);
   const save = async (): Promise<void> => {
     const kept = await saving.run(() => ask('export_person', { path: { person: id } }));
     if (!kept) return;
     saveJson(`retrowalk-${id}.json`, kept.value);
-    setSaved(true);
+    setVersion(kept.version);
+  };
+  const attempt = async (of: string): Promise<Result<unknown>> => {
+    const answer = await ask('erase_person', { path: { person: id }, version: of });
+    if (!answer.ok && answer.problem.code === 'version-old') setVersion(null);
+    return answer;
   };
   const erase = async (): Promise<void> => {
-    const given = { path: { person: id }, ...(read.version === null ? {} : { version: read.version }) };
-    if (!(await erasing.run(() => ask('erase_person', given)))) return;
+    if (version === null || !(await erasing.run(() => attempt(version)))) return;
     tell(t('owner.erase.done', { name }));
     onDone();
   };
+  const saved = version !== null;
   const same = typed.trim() === name;
   const why = saved ? (same ? undefined : t('owner.erase.type_first', { name })) : t('owner.erase.save_first');
   return (
