@@ -35,6 +35,16 @@ def test_backup_makes_an_archive(state, tmp_path, capsys):
     assert call(["backup", str(tmp_path / "all.tar.gz"), "--state-dir", str(state)]) == Exit.FAILED
 
 
+def test_a_file_of_somebody_elses_is_left_out_and_named(state, capsys):
+    (state / "notes.txt").write_text("mine")
+    archive = state / "site.tar.gz"
+    assert call(["backup", str(archive), "--state-dir", str(state)]) == Exit.DONE
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("left out")]
+    assert said == ["left out, for Retrowalk does not know it: notes.txt"]
+    with tarfile.open(archive) as opened:
+        assert set(opened.getnames()) == {"history.sqlite", "site.jsonl"}
+
+
 def test_erase_exports_first(state, tmp_path, capsys):
     file = tmp_path / "ada.json"
     assert call(["erase", "p-ada", "--export", str(file), "--state-dir", str(state)]) == Exit.DONE

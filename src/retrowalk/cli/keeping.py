@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from retrowalk.cli.exits import Exit, Trouble
-from retrowalk.history.backup import backup
+from retrowalk.history.backup import backup, unknown
 from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.leaving import NotErased, erase
 from retrowalk.history.mending import mend
@@ -55,11 +55,15 @@ def rebuild_it(settings: Path | None, state: Path, console: Console) -> Exit:
 
 def back_up(file: Path, settings: Path | None, state: Path, console: Console) -> Exit:
     """Write the archive. Raises Trouble, OSError."""
+    url = _url(settings)
     try:
-        names = backup(_url(settings), state, file)
+        names, others = backup(url, state, file), unknown(url, state)
     except _TROUBLES as error:
         raise Trouble(str(error)) from None
     _say(console, f"{file}: {len(names)} files. It holds health data and hashes of secrets: keep it safe.")
+    for each in others:
+        if (state / each).absolute() != file.absolute():
+            _say(console, f"left out, for Retrowalk does not know it: {each}")
     return Exit.DONE
 
 
