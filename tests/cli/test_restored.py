@@ -51,8 +51,9 @@ def files(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 
-@pytest.mark.timeout(300)
-def test_a_site_that_is_restored_is_the_site_it_was(tmp_path, capsys):
+@pytest.mark.timeout(600)
+def test_a_site_that_is_restored_is_the_site_it_was(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("browsed.PATIENCE", 240)  # two programs one after the other, on a computer that may be busy
     state, archive = tmp_path / "state", tmp_path / "site.tar.gz"
     with serving(tmp_path, treadmills=1) as site, site.client() as asks:
         walk, token = used(site, asks)
