@@ -98,6 +98,8 @@ def _rate(tally: Tally, took: float, console: Console) -> None:
         f"of them {tally.steps} steps of a core.\n"
         f"{tally.to_rest} sequences ({tally.to_rest / tally.sequences:.1%}; one in {TO_REST} is meant) were healed and "
         "brought to measured zero.\n"
+        f"In {tally.overtook} ({tally.overtook / tally.sequences:.1%}) a stop came while a motion request waited or "
+        "was under way.\n"
         "An event is whatever the scheduler hands to a core, a lane, a treadmill, the radio, the guard or a person."
     )
 

@@ -6,18 +6,24 @@ Times are the world's own, whatever a process takes for now. What is measured is
 from collections.abc import Callable, Mapping
 from copy import copy
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
-from retrowalk.controller.effects import Announce, Cue, Effect, Finished, Request, WriteStop
+from retrowalk.controller.effects import Alarm, AlarmKind, Announce, Cue, Effect, Finished, Request, WriteStop
 from retrowalk.controller.events import (
+    Answered,
+    Dropped,
     Event,
     Guarded,
     HeartRate,
     HeartRateLost,
+    LinkLost,
     LinkUp,
+    MachineStatusFrame,
     Nudge,
+    Proceed,
     Ready,
     TreadmillFrame,
+    Unanswered,
     Unguarded,
 )
 from retrowalk.controller.rules import Rules
@@ -28,57 +34,50 @@ from retrowalk.safety.events import Reset, Stop
 from retrowalk.safety.lease import holds
 from retrowalk.safety.supervisor import BEING_STOPPED, Belt
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.soak.measured import speed_in
 from retrowalk.simulator.soak.pace import Pace
 from retrowalk.simulator.soak.rule import Broken, Rule
+from retrowalk.simulator.soak.witness import LEAST_CAP, Witness
 
 
 _MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION, OpCode.START_OR_RESUME})
 _FASTER = frozenset({Cue.SPEED_UP, Cue.SPEED_AND_INCLINE})
 _BEFORE_A_START = frozenset({Stage.AWAITING_READY, Stage.STANDING})
-# Flags and a speed (bytes), and what no treadmill runs at (0.01 km/h): the fastest do 30 km/h.
-_WITH_SPEED, _FASTEST = 4, 4_000
-# Two frames further apart than this (ms) do not say what the belt did between them: two records missed.
-_UNBROKEN = 3_000
-
-
-def _speed_in(frame: bytes) -> int | None:
-    """The speed a Treadmill Data frame tells; None if it tells none (FTMS §4.9.1: bit 0, "more data")."""
-    if len(frame) < _WITH_SPEED or frame[0] & 1:
-        return None
-    speed = int.from_bytes(frame[2:4], "little")
-    return speed if speed <= _FASTEST else None
 
 
 class Book:
     """What happened to one belt so far, as far as the rules need it. `reached`: belt × stage × event, seen."""
 
     __slots__ = (
-        "_before", "_guarded", "_halted", "_heard", "_owed", "_ready", "_since", "_stopped", "_zeros", "frames", "pace",
-        "reached", "rules", "wrote",
+        "_before", "_guarded", "_halted", "_owed", "_ready", "_stopped", "_under_way",
+        "frames", "overtook", "pace", "reached", "rules", "seen", "wrote",
     )  # fmt: skip
 
     def __init__(self, rules: Rules, state: State, reached: set[tuple[Belt, Stage | None, type]]) -> None:
         self.rules, self.reached = rules, reached
         self._before = state
         self.pace = Pace(rules)
+        self.seen = Witness()
         self.frames: tuple[bytes, ...] = ()  # of every stop since the last start
         self.wrote = 0
         self._owed: bytes | None = None  # a stop's first frame, until it is written
         self._stopped = self._halted = True  # no motion before the first start: decided, and as the treadmill heard it
         self._ready: int | None = None
         self._guarded = False
-        self._heard = self._since = self._zeros = 0
+        self._under_way = self.overtook = 0  # motion requests without an outcome; stops that came meanwhile
 
     def of(self, reached: set[tuple[Belt, Stage | None, type]]) -> "Book":
         """A book of its own that goes on from here."""
         twin = copy(self)
-        twin.pace = copy(self.pace)
-        twin.reached = reached
+        twin.pace, twin.seen = copy(self.pace), copy(self.seen)
+        twin.reached, twin.overtook = reached, 0
         return twin
 
     def restarted(self, state: State, now: int) -> None:
         """A new program, from `now` on: nothing it did not decide itself may move the belt."""
         self._before, self._owed, self.wrote, self._guarded = state, None, now, False
+        self._under_way = 0
+        self.seen.forget()
         self._stop()
 
     def _stop(self) -> None:
@@ -90,19 +89,30 @@ class Book:
     def stepped(self, state: State, event: Event, effects: tuple[Effect, ...], now: int) -> None:
         """Hold one step of the core to the rules. Raises Broken."""
         before, self._before = self._before, state
-        kind = type(event)
+        kind, seen = type(event), self.seen
         self.reached.add((before.supervision.belt, before.walk.stage if before.walk else None, kind))
+        if now - seen.last > t.GAP_FREEZE:
+            seen.gap(now - seen.last, now)
+        seen.last = now
         self._paid(now, linked=before.supervision.linked)
-        note = _NOTES.get(kind)
+        note = self.NOTES.get(kind)
         if note is not None:
             note(self, event, before, now)
+        if now >= seen.due:
+            seen.judge(state, now)
+        if effects:
+            self._asked(effects, state, now)
+        if state.supervision is not before.supervision:
+            self._supervised(state, before, event, now)
+        if seen.owes:
+            seen.demand(now)
+        self._stopping(state, now, told=kind is Stop)
+
+    def _asked(self, effects: tuple[Effect, ...], state: State, now: int) -> None:
         for effect in effects:
-            check = _CHECKS.get(type(effect))
+            check = self.CHECKS.get(type(effect))
             if check is not None:
                 check(self, effect, state, now)
-        if state.supervision is not before.supervision:
-            self._supervised(state, before, event)
-        self._stopping(state, now, told=kind is Stop)
 
     def _paid(self, now: int, *, linked: bool) -> None:
         """No time passes between a stop and its first write."""
@@ -121,35 +131,53 @@ class Book:
         if supervision.belt in BEING_STOPPED and now - self.wrote > t.REPEAT_APART:
             raise Broken(Rule.QUIET, f"{now - self.wrote} ms")
 
-    def _supervised(self, state: State, before: State, event: Event) -> None:
-        now, was = state.supervision, before.supervision
+    def _supervised(self, state: State, before: State, event: Event, now: int) -> None:
+        new, was = state.supervision, before.supervision
         reset = isinstance(event, Reset) and was.belt is Belt.LATCHED
-        if was.latch and not reset and now.latch != was.latch:
+        if was.latch and not reset and new.latch != was.latch:
             raise Broken(Rule.LATCH, f"by {type(event).__name__}")
-        if now.belt is Belt.LATCHED and was.belt is not Belt.LATCHED:
-            self._at_rest("latched")
+        if new.belt is not was.belt:
+            self._changed(new.belt, was.belt, now)
 
-    def _at_rest(self, what: str) -> None:
-        """Zero was read in three frames over two seconds, up to the last."""
-        if self._zeros < t.ZERO_SAMPLES or self._heard - self._since < t.ZERO_FOR:
-            raise Broken(Rule.ZERO, f"{what} after {self._zeros} frames and {self._heard - self._since} ms at zero")
+    def _changed(self, belt: Belt, was: Belt, now: int) -> None:
+        """Another state of the belt: a stop begins, or ends, which only a measured zero can be."""
+        if belt in BEING_STOPPED:
+            self.seen.stop_begins(now)
+        elif was in BEING_STOPPED or belt is Belt.LATCHED:
+            self.seen.at_rest(belt.value)
+            self.seen.stop_ends()
 
     # ── what happened ───────────────────────────────────────────────────────────────────────────────
 
-    def _frame(self, event: TreadmillFrame, _before: State, now: int) -> None:
-        speed = _speed_in(event.data)
+    def _frame(self, event: TreadmillFrame, before: State, now: int) -> None:
+        speed = speed_in(event.data)
         if speed is None:
             return
-        if speed >= t.ZERO:
-            self._zeros = 0
-        else:
-            unbroken = self._zeros and now - self._heard <= _UNBROKEN
-            self._since = self._since if unbroken else now
-            self._zeros = self._zeros + 1 if unbroken else 1
-        self._heard = now
+        seen = self.seen
+        if seen.active and speed > LEAST_CAP and before.walk is not None:
+            seen.cap = self.pace.cap(before.walk)
+        seen.frame(event.data, speed, before, now)
 
     def _linked(self, _event: LinkUp, _before: State, now: int) -> None:
-        self._zeros, self._heard = 0, now
+        self.seen.up(now)
+
+    def _unlinked(self, _event: LinkLost, _before: State, now: int) -> None:
+        self.seen.lost(now)
+
+    def _proceeded(self, _event: Proceed, _before: State, _now: int) -> None:
+        self.seen.proceeded()
+
+    def _told(self, event: MachineStatusFrame, _before: State, now: int) -> None:
+        self.seen.status(event.data, now)
+
+    def _answered(self, event: Answered, before: State, now: int) -> None:
+        self.seen.answered(event.request, event.response)
+        self._came_of(event, before, now)
+
+    def _came_of(self, event: Answered | Unanswered | Dropped, _before: State, _now: int) -> None:
+        """A request has its outcome."""
+        if event.request and event.request[0] in _MOTION:
+            self._under_way = max(0, self._under_way - 1)
 
     def _pressed_ready(self, event: Ready, before: State, now: int) -> None:
         may = not self.rules.leased or holds(before.lease, event.client, now)
@@ -177,31 +205,41 @@ class Book:
         if effect.cue in _FASTER and rises:
             self.pace.told = now
 
+    def _alarmed(self, effect: Alarm, _state: State, _now: int) -> None:
+        """What is loud for want of a stop is quiet only at rest: no answer makes it so."""
+        if effect.kind is AlarmKind.PULL_THE_KEY and not effect.on:
+            self.seen.at_rest("quiet")
+        alarms = self.seen.alarms
+        self.seen.alarms = alarms | {effect.kind} if effect.on else alarms - {effect.kind}
+
     def _stop_written(self, effect: WriteStop, _state: State, now: int) -> None:
         self._stop()
+        self.seen.stop_written(now)
+        self.overtook += self._under_way > 0
         self._owed, self.wrote = effect.frames[0], now
         self.frames += tuple(frame for frame in effect.frames if frame not in self.frames)
 
     def _finished(self, effect: Finished, _state: State, _now: int) -> None:
         if effect.verified:
-            self._at_rest("finished")
-
-    def _stands(self, now: int) -> bool:
-        """Zero was read for 3 s up to just now."""
-        return bool(self._zeros) and self._heard - self._since >= t.STAND_FOR and now - self._heard <= t.STALE_FREEZE
+            self.seen.at_rest("finished")
 
     def _requested(self, effect: Request, state: State, now: int) -> None:
         op = effect.data[0]
         if op not in _MOTION:
             return
+        self._under_way += 1
         if op == OpCode.START_OR_RESUME:
             self._started(state, now)
         elif self._stopped:
             raise Broken(Rule.STOPPED, f"decided: {effect.data.hex()}")
         elif op == OpCode.SET_TARGET_SPEED:
-            self.pace.speed(int.from_bytes(effect.data[1:3], "little"), state, self._heard, now)
+            speed = int.from_bytes(effect.data[1:3], "little")
+            self.pace.speed(speed, state, self.seen.heard, now)
+            self.seen.asks_speed(speed, state.walk.index if state.walk else 0, now)
         else:
-            self.pace.inclination(int.from_bytes(effect.data[1:3], "little", signed=True), state, now)
+            inclination = int.from_bytes(effect.data[1:3], "little", signed=True)
+            self.pace.inclination(inclination, state, now)
+            self.seen.asks_inclination(inclination, now)
 
     def _started(self, state: State, now: int) -> None:
         if self._ready is None or now - self._ready > t.READY_FOR:
@@ -210,10 +248,11 @@ class Book:
             raise Broken(Rule.STOPPED, "a start while latched")
         if self.rules.guarded and not self._guarded:
             raise Broken(Rule.GUARDED, "told so")
-        if not self._stands(now):
-            raise Broken(Rule.STANDING, f"{self._zeros} frames at zero")
+        if not self.seen.stands(now):
+            raise Broken(Rule.STANDING, f"{self.seen.zeros} frames at zero")
         self._ready, self._stopped, self.frames = None, False, ()
         self.pace.forget()
+        self.seen.starts(now)
 
     # ── what was written ────────────────────────────────────────────────────────────────────────────
 
@@ -221,6 +260,8 @@ class Book:
         """The lanes hand this to the radio now. Raises Broken."""
         if data == self._owed:
             self._owed = None
+        if self.seen.returns:
+            self.seen.writes(data)
         if self._stopped and data[0] in _MOTION and data not in self.frames:
             raise Broken(Rule.STOPPED, f"written: {data.hex()}")
 
@@ -236,19 +277,16 @@ class Book:
         elif op in _MOTION and self._halted and data not in self.frames:
             raise Broken(Rule.STOPPED, f"taken: {data.hex()}")
 
-
-_NOTES: Mapping[type, Callable[[Book, Any, State, int], None]] = MappingProxyType(
-    {
-        TreadmillFrame: Book._frame,  # noqa: SLF001 - the book's own
-        LinkUp: Book._linked,  # noqa: SLF001
-        Ready: Book._pressed_ready,  # noqa: SLF001
-        Nudge: Book._nudged,  # noqa: SLF001
-        Guarded: Book._watched,  # noqa: SLF001
-        Unguarded: Book._watched,  # noqa: SLF001
-        HeartRate: Book._heart,  # noqa: SLF001
-        HeartRateLost: Book._heart,  # noqa: SLF001
-    }
-)
-_CHECKS: Mapping[type, Callable[[Book, Any, State, int], None]] = MappingProxyType(
-    {Announce: Book._announced, WriteStop: Book._stop_written, Finished: Book._finished, Request: Book._requested}  # noqa: SLF001
-)
+    # What is noted of each kind of event, and checked of each kind of effect.
+    NOTES: ClassVar[Mapping[type, Callable[["Book", Any, State, int], None]]] = MappingProxyType(
+        {
+            TreadmillFrame: _frame, LinkUp: _linked, LinkLost: _unlinked, MachineStatusFrame: _told,
+            Answered: _answered, Unanswered: _came_of, Dropped: _came_of, Ready: _pressed_ready, Nudge: _nudged,
+            Proceed: _proceeded, Guarded: _watched, Unguarded: _watched, HeartRate: _heart, HeartRateLost: _heart,
+        }
+    )  # fmt: skip
+    CHECKS: ClassVar[Mapping[type, Callable[["Book", Any, State, int], None]]] = MappingProxyType(
+        {
+            Announce: _announced, Alarm: _alarmed, WriteStop: _stop_written, Finished: _finished, Request: _requested,
+        }
+    )  # fmt: skip

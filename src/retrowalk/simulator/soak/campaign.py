@@ -26,7 +26,8 @@ _GC = (100_000, 20, 100)
 class Tally:
     """What sequences amount to; `seconds` of processor time, `fewest` events in one; `broken`: seed and rule.
 
-    `to_rest`: how many were healed and brought to measured zero.
+    `to_rest`: how many were healed and brought to measured zero; `overtook`: in how many a stop came while a motion
+    request waited or was under way.
 
     Of pairs, by what was lost: how many, how many commands compared, how many comparisons that bad news ended.
     """
@@ -35,6 +36,7 @@ class Tally:
     events: int = 0
     steps: int = 0
     to_rest: int = 0
+    overtook: int = 0
     fewest: int = 1 << 30
     seconds: float = 0.0
     reached: Reached = field(default_factory=set)
@@ -50,6 +52,7 @@ class Tally:
         self.events += other.events
         self.steps += other.steps
         self.to_rest += other.to_rest
+        self.overtook += other.overtook
         self.fewest = min(self.fewest, other.fewest)
         self.seconds += other.seconds
         self.reached |= other.reached
@@ -79,6 +82,7 @@ def part(least: int, seeds: range) -> Tally:
         tally.events += told.events
         tally.steps += told.steps
         tally.to_rest += told.to_rest
+        tally.overtook += told.overtook
         tally.fewest = min(tally.fewest, told.events)
         tally.failed += told.failed
         if told.broken is not None:

@@ -21,12 +21,13 @@ _LOOK_BACK = 10
 class Pace:
     """What was asked for since the last start. Times in ms, speeds in 0.01 km/h; immutable values, cheap to copy."""
 
-    __slots__ = ("_commands", "_raised", "_rules", "_tilted", "heart", "told")
+    __slots__ = ("_capped", "_commands", "_raised", "_rules", "_tilted", "heart", "told")
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._commands: tuple[tuple[int, int], ...] = ()  # when, and how fast
         self._raised = self._tilted = 0
+        self._capped: tuple[object, Caps | None] = (None, None)  # by what, and which
         self.heart = (0, 0)  # when it was last told, and how fast
         self.told: int | None = None  # when "faster" was last announced
 
@@ -48,7 +49,7 @@ class Pace:
 
     def _fits(self, speed: int, before: int | None, walk: Walk, grid: Grid) -> None:
         """Not above the cap, or above the last command while slowing to it; a step the belt has; the minimum first."""
-        cap = self._caps(walk).speed.value.wire
+        cap = self.cap(walk)
         if speed > max(cap, before or 0):
             raise Broken(Rule.CAP, f"{speed} > {cap}")
         if (speed - grid.minimum) % grid.step:
@@ -57,7 +58,16 @@ class Pace:
             raise Broken(Rule.MINIMUM, f"{speed}")
 
     def _caps(self, walk: Walk) -> Caps:
-        return effective((*self._rules.layers, *live_layers(walk)), walk.facing)
+        by = (walk.index, walk.layers, walk.ceiling, walk.heart_ceiling)
+        caps = self._capped[1] if self._capped[0] == by else None
+        if caps is None:
+            caps = effective((*self._rules.layers, *live_layers(walk)), walk.facing)
+            self._capped = (by, caps)
+        return caps
+
+    def cap(self, walk: Walk) -> int:
+        """The speed above which this walk never is, 0.01 km/h."""
+        return self._caps(walk).speed.value.wire
 
     def _steps(self, speed: int, now: int) -> None:
         for then, slower in self._commands:

@@ -2,16 +2,17 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from types import MappingProxyType
 
 from retrowalk.controller.step import step
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
-from retrowalk.simulator.soak import bank
+from retrowalk.simulator.soak import bank, ordeals
 from retrowalk.simulator.soak.acts import Act, Deed, draw, perform, want
 from retrowalk.simulator.soak.cells import CELLS
 from retrowalk.simulator.soak.gateway import Step
@@ -32,18 +33,27 @@ _EVENTS_AN_ACT = 16
 # bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
 # way to zero, three times as long as all that came before, is much the same for all.
 _SHARE, TO_REST = 8, 64
+# As many are steered to where something takes its time to show, and four times as many to a stop that comes while a
+# request for motion is under way.
+_STEERED: Mapping[int, Callable[[Random], ordeals.Steered]] = MappingProxyType(
+    {1: ordeals.draw, **dict.fromkeys(range(2, 6), ordeals.overtaken)}
+)
 
 _Way = Callable[[World], None]
 
 
 @dataclass(slots=True)
 class Told:
-    """What came of one sequence: how much was handed out, of it to a core, whether to the end; the rule it broke."""
+    """What came of one sequence: how much was handed out, of it to a core, whether to the end; the rule it broke.
+
+    overtook: a stop came while a motion request waited or was under way.
+    """
 
     seed: int
     events: int = 0
     steps: int = 0
     to_rest: bool = False
+    overtook: bool = False
     broken: Broken | None = None
     acts: tuple[Act, ...] = ()
     failed: Counter[object] = field(default_factory=Counter)
@@ -64,17 +74,21 @@ class Sequence:
         acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
         share = chance.getrandbits(_SHARE)
         ways = (come_to_rest,) * (share % TO_REST == 0) + (_go_again,) * (share == 0)
+        last = max(act.at for act in acts if act.deed is not Deed.HEAL) if ways else 0
+        steer = _STEERED.get(share % TO_REST)
+        if steer is not None:
+            site, point, acts, last = steer(chance)
         world = World(chance, point.now if point else 0, decide=self._decide, reached=reached, trace=trace)
         bank.furnish(world, site) if point is None else world.resume(point)
-        broken = self._live(world, acts, least, ways)
+        broken = self._live(world, acts, (last, least), ways)
         steps = sum(bay.post.steps for bay in world.bays)
-        return Told(self.seed, world.agenda.done, steps, bool(ways), broken, tuple(acts), world.failed)
+        overtook = any(bay.post.book.overtook for bay in world.bays)
+        return Told(self.seed, world.agenda.done, steps, bool(ways), overtook, broken, tuple(acts), world.failed)
 
-    def _live(self, world: World, acts: list[Act], least: int, ways: tuple[_Way, ...]) -> Broken | None:
+    def _live(self, world: World, acts: list[Act], ends: tuple[int, int], ways: tuple[_Way, ...]) -> Broken | None:
         """Everything that is on the list, and the ways to go on from there; the rule that was broken."""
-        last = max(act.at for act in acts if act.deed is not Deed.HEAL) if ways else 0
         try:
-            _happen(world, acts if self.keep is None else [acts[place] for place in self.keep], last, least)
+            _happen(world, acts if self.keep is None else [acts[place] for place in self.keep], *ends)
             for way in ways:
                 way(world)
         except Broken as broken:
