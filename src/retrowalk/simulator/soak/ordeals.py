@@ -103,8 +103,9 @@ ORDEALS: tuple[Ordeal, ...] = (
     Ordeal(_runs, (*_fails(Place.BELT, Kind.STUCK), (100, Deed.STOP, 0)), 4_000),
 )
 
-# A stop while every answer comes late: the request before it is under way, another one waits.
-_LATE = _fails(Place.INDICATION, Kind.DELAYED)
+# A stop while no answer can be read: the request before it is under way, another one waits. (With answers that come
+# late the machine is busy, and asked again so often that one life costs as much as nine.)
+_UNREAD = _fails(Place.INDICATION, Kind.GARBAGE)
 _STOPPED_AT = (700, 2_700)
 _UNTIL = 6_000
 
@@ -126,7 +127,7 @@ def draw(chance: Random) -> Steered:
 def overtaken(chance: Random) -> Steered:
     """A stop that overtakes a motion request."""
     at = chance.randrange(*_STOPPED_AT)
-    return _made(chance, _climbs, (*_LATE, (at, Deed.STOP, 0)), 0, _UNTIL)
+    return _made(chance, _climbs, (*_UNREAD, (at, Deed.STOP, 0)), 0, _UNTIL)
 
 
 def _made(chance: Random, begins: Callable[[State], bool], deeds: _Deeds, later: int, lasts: int) -> Steered:

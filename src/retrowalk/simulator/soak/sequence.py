@@ -33,10 +33,10 @@ _EVENTS_AN_ACT = 16
 # bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
 # way to zero, three times as long as all that came before, is much the same for all.
 _SHARE, TO_REST = 8, 64
-# As many are steered to where something takes its time to show, and four times as many to a stop that comes while a
+# As many are steered to where something takes its time to show, and twice as many to a stop that comes while a
 # request for motion is under way.
 _STEERED: Mapping[int, Callable[[Random], ordeals.Steered]] = MappingProxyType(
-    {1: ordeals.draw, **dict.fromkeys(range(2, 6), ordeals.overtaken)}
+    {1: ordeals.draw, **dict.fromkeys(range(2, 4), ordeals.overtaken)}
 )
 
 _Way = Callable[[World], None]
