@@ -1,5 +1,7 @@
 """The memory of a served site: its treadmills come back, and old samples go."""
 
+import asyncio
+
 import pytest
 
 from history.telling import BELT, begun, ended, second
@@ -7,7 +9,9 @@ from retrowalk.app import memory as room
 from retrowalk.app.memory import Register, remembered, thin
 from retrowalk.history import questions as q
 from retrowalk.history.database import Away
-from retrowalk.history.store import History
+from retrowalk.history.facts import MachineForgotten, MachineSet
+from retrowalk.history.mending import mend
+from retrowalk.history.walks import State
 from retrowalk.settings.model import Memory
 
 
@@ -71,15 +75,30 @@ async def test_it_is_thinned_by_itself_when_it_is_served(tmp_path, caplog):
         assert await history.read(q.samples("w0")) == ()
 
 
-async def test_a_database_that_comes_a_moment_later_is_waited_for(tmp_path, monkeypatch):
-    answers = iter((Away("not yet"), Away("not yet"), (BELT,)))
+async def test_a_site_begins_by_its_journal_while_the_database_is_away(tmp_path, caplog):
+    caplog.set_level("INFO")
+    async with remembered(Memory(), tmp_path, Register()) as (history, _):
+        await history.record(MachineSet(BELT, 1))
+        await history.record(begun("w0", None, 1000))
+        await history.read(q.machines())
+    away = Memory(url="postgresql://nobody:c4n4ry@127.0.0.1:1/none")
+    async with remembered(away, tmp_path, Register()) as (history, known):
+        assert known == (BELT,) and "refused" in history.behind
+        with pytest.raises(Away):
+            await history.read(q.machines())
+        told = await history.record(MachineForgotten(BELT.id, 2))  # the journal keeps what the database will know
+    assert "Traceback" not in caplog.text and "c4n4ry" not in caplog.text
+    assert "the database is away, the site begins by its journal" in caplog.text
+    async with remembered(Memory(), tmp_path, Register()) as (history, known):
+        assert known == () and told > 2
+        assert (await history.read(q.walk("w0"))).state is State.INTERRUPTED  # by a start that could read it
 
-    async def late(*_):
-        answer = next(answers)
-        if isinstance(answer, Away):
-            raise answer
-        return answer
 
-    monkeypatch.setattr(History, "read", late)
-    async with remembered(Memory(), tmp_path, Register()) as (_, known):
-        assert known == (BELT,)
+async def test_a_walk_of_this_run_is_not_taken_for_one_that_was_left(tmp_path):
+    async with remembered(Memory(), tmp_path, Register()) as (history, _):
+        await history.record(begun("w0", None, 1000))
+        await history.read(q.machines())
+        left = tuple(history.walks)
+        await history.record(begun("w1", None, 2000))
+        assert await asyncio.to_thread(mend, history, left) == ("w0",)
+        assert (await history.read(q.walk("w1"))).state is State.OPEN

@@ -168,13 +168,3 @@ def test_a_memory_that_is_none_is_told(tmp_path, capsys):
     words = ["serve", "--treadmill", "AA:BB:CC:DD:EE:FF", "--set", f"memory.url=sqlite:///{tmp_path / 'other'}"]
     assert call(words) == Exit.FAILED
     assert "retrowalk: the memory of this site cannot be used: file is not a database" in capsys.readouterr().err
-
-
-def test_a_database_that_does_not_come_is_told_without_its_password(monkeypatch, capsys):
-    monkeypatch.setattr("retrowalk.app.memory.PATIENCE", 1)
-    url = "postgresql://walks:c4n4ry@127.0.0.1:1/walks"
-    words = ["serve", "--treadmill", "AA:BB:CC:DD:EE:FF", "--set", f"memory.url={url}", "--set", "logs.level=debug"]
-    assert call(words) == Exit.FAILED
-    said = capsys.readouterr()
-    assert "the memory of this site cannot be used: connection failed" in said.err
-    assert "c4n4ry" not in said.err + said.out

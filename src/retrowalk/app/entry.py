@@ -12,6 +12,7 @@ from retrowalk.gateway.pins import Pins
 from retrowalk.gateway.principal import Scope
 from retrowalk.gateway.tries import Tries
 from retrowalk.history import questions
+from retrowalk.history.early import Early
 from retrowalk.history.store import History
 from retrowalk.runtime.clock import now
 from retrowalk.settings.checks import on_loopback
@@ -30,8 +31,9 @@ PINS, CODES = "wrong-pins.json", "wrong-codes.json"
 
 
 async def entry(settings: Settings, history: History, state: Path) -> tuple[Access, Admission]:
-    """Who may come in, and by what door. Raises Away while the memory cannot be read."""
-    people, devices = await history.read(questions.people()), await history.read(questions.devices())
+    """Who may come in, and by what door. Raises SiteError, OSError."""
+    early = Early(history)
+    people, devices = await early(questions.people()), await early(questions.devices())
     pins, codes = Tries(now, state / PINS), Tries(now, state / CODES)
     access = Access(
         house(settings), people, devices, history.record,

@@ -83,7 +83,7 @@ class Given:
 async def served(given: Given) -> AsyncIterator[Face]:
     """The site as its network meets it, until left; belts come to rest while it still answers.
 
-    Raises Away, OSError, NotServed: a port that somebody has, a certificate that is none.
+    Raises OSError, SiteError, NotServed: a port that somebody has, a certificate that is none.
     """
     face = await _face(given)
     Observer(given.fleet, face.events)
@@ -130,7 +130,7 @@ def _taken(error: OSError) -> bool:
 
 
 async def _face(given: Given) -> Face:
-    """The desk and its doors, with what is remembered. Raises Away."""
+    """The desk and its doors, with what is remembered. Raises SiteError, OSError."""
     events = EventLog(token_hex(RUN_BYTES), now, at)
     access, admission = await entry(given.choice.settings, given.history, given.state)
     stops, home = Stops(given.fleet, events, now, at), given.choice.settings.mode is Mode.HOME

@@ -26,6 +26,7 @@ from retrowalk.cli.guard import check
 from retrowalk.cli.words import CANNOT_STOP, NO_PAGE, SIMULATED, WARNING
 from retrowalk.history.database import Away, DatabaseError
 from retrowalk.history.site import SiteError
+from retrowalk.history.store import History
 from retrowalk.page import built
 from retrowalk.runtime.fleet import Fleet
 from retrowalk.runtime.logs import Log
@@ -106,7 +107,7 @@ async def _serve(order: Order, console: Console, around: Beside, log: Log) -> Ex
                     lambda: log.latest,
                 )  # fmt: skip
                 async with around(order, there, given) as face:
-                    await _until(ended, there, [*_welcome(face, settings), *_page()], settings, say)
+                    await _until(ended, there, [*_welcome(face, settings), *_page(), *_away(history)], settings, say)
     say("Every belt was let go of at standstill." if there.at_rest else f"Standstill was NOT measured. {CANNOT_STOP}")
     return Exit.DONE if there.at_rest else Exit.NOT_VERIFIED
 
@@ -168,6 +169,11 @@ def _welcome(face: object, settings: Settings) -> list[str]:
 def _page() -> tuple[str, ...]:
     """What is missing of the page: the service does its work without it."""
     return () if built() else (NO_PAGE,)
+
+
+def _away(history: History) -> tuple[str, ...]:
+    """What walks wait for; a stop waits for nothing."""
+    return (f"The database is away, and walks wait for it; STOP works: {history.behind}",) if history.behind else ()
 
 
 def _where(http: Http) -> str:

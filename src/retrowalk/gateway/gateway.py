@@ -23,6 +23,7 @@ from retrowalk.gateway.trials import Trials
 from retrowalk.gateway.under_way import UnderWay
 from retrowalk.gateway.walks import Desk, Walks
 from retrowalk.history import questions as q
+from retrowalk.history.early import Early
 from retrowalk.history.store import History
 from retrowalk.runtime import clock
 
@@ -79,8 +80,9 @@ class Gateway(Doors):
     trials: Trials
 
     async def load(self) -> None:
-        """Take in what is remembered. Raises Away."""
-        self.limits.load(await self.history.read(q.caps()), await self.history.read(q.flags()))
+        """Take in what is remembered. Raises SiteError, OSError."""
+        early = Early(self.history)
+        self.limits.load(await early(q.caps()), await early(q.flags()))
 
     async def close(self) -> None:
         """Write down what was heard; the belts are at rest."""

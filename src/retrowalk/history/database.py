@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
 
 from retrowalk.history.site import PRIVATE
 
@@ -56,20 +57,31 @@ def engine(url: URL, *, reads: bool = False) -> Engine:
 
 
 def _sqlite(url: URL, reads: bool) -> Engine:  # noqa: FBT001 - called through the table below
-    """Transactions begin when we say so, migrations too; what is deleted is overwritten."""
+    """A file; what is deleted from it is overwritten."""
     made = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+    if not reads:
+        Path(str(url.database)).touch(PRIVATE)
+    return _by_us(made, _READING if reads else _WRITING, "BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def in_memory() -> Engine:
+    """A database of one connection, which no disk sees and which goes with it."""
+    made = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    return _by_us(made, "", "BEGIN")
+
+
+def _by_us(made: Engine, first: str, begin: str) -> Engine:
+    """Transactions of an SQLite engine begin when we say so; `first` is said to each connection."""
 
     @event.listens_for(made, "connect")
     def _connected(raw: sqlite3.Connection, _: object) -> None:
         raw.isolation_level = None
-        raw.executescript(_READING if reads else _WRITING)
+        raw.executescript(first)
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql(begin)
 
-    if not reads:
-        Path(str(url.database)).touch(PRIVATE)
     return made
 
 

@@ -1,7 +1,7 @@
 """Walks whose program died: closed as interrupted and, like those whose samples are not all there, made again."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from retrowalk.history.again import Again, again
 from retrowalk.history.facts import WalkEnded
@@ -15,12 +15,14 @@ from retrowalk.safety.events import StopReason
 _log = logging.getLogger(__name__)
 
 
-def mend(history: History) -> tuple[str, ...]:
+def mend(history: History, left: Collection[str] | None = None) -> tuple[str, ...]:
     """Mend what an earlier program left; gives the ids of the walks. Waits and works for long: never on the loop.
 
-    To be done before a walk is begun: one under way would be taken for interrupted. Raises Away, NotKept.
+    `left`: the walks that were there when this program came, None = all: one under way would be taken for interrupted.
+    Raises Away, NotKept.
     """
-    mended = tuple(walk.id for walk in history.answer(unfinished()) if _mend(history, walk))
+    found = (walk for walk in history.answer(unfinished()) if left is None or walk.id in left)
+    mended = tuple(walk.id for walk in found if _mend(history, walk))
     history.settled().result()
     return mended
 

@@ -114,7 +114,7 @@ class Projection:
 
     def _again(self) -> float | None:
         """When to go on without a new order."""
-        if self._dead or not (self._jobs or self._taken):
+        if self._dead or not (self._jobs or self._taken or self._engine is None):
             return None
         return RETRY if self.why or self._taken else TOGETHER
 
@@ -123,9 +123,10 @@ class Projection:
         return self._taken and not self.why and (self._waited or any(each.emptied for each in barriers))
 
     def _due(self, orders: list[Order], barriers: list[Barrier]) -> bool:
-        """Facts go at once, samples together, and what failed when its time has come again."""
+        """Facts go at once, samples together, and what failed when its time has come again, as does the opening."""
         facts = any(isinstance(order, Told) for order in orders)
-        return bool(self._jobs) and not self._dead and (facts or bool(barriers) or self._waited)
+        wanted = bool(self._jobs) or self._engine is None
+        return wanted and not self._dead and (facts or bool(barriers) or self._waited)
 
     @property
     def _waited(self) -> bool:
