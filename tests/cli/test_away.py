@@ -39,6 +39,9 @@ def test_a_database_that_is_away_keeps_nobody_from_stop_and_link(server, tmp_pat
         headers = {"Word": site.ask("POST", "/v1/words").json()["word"], "Lease": "1"}
         walk = site.ask("POST", "/v1/sessions", json=body, headers=headers)
         assert (walk.status_code, walk.json()["code"]) == (503, "storage"), walk.text
+        assert site.ask(
+            "POST", "/v1/confirm"
+        ).is_success  # at home, on its own computer: whoever sits there is its owner
         token = site.ask("POST", "/v1/tokens", json={"scopes": ["display"], "name": "late"})
         assert token.status_code == 201, token.text  # the site journal keeps it
 
