@@ -27,8 +27,9 @@ from retrowalk.cli.words import CANNOT_STOP, PROMPTS, SIMULATED, WARNING
 from retrowalk.export.suffixes import Format
 from retrowalk.journal.reader import read
 from retrowalk.link.errors import LinkError
+from retrowalk.protocol.level import Level
 from retrowalk.runtime.clock import now
-from retrowalk.session.checklist import Item
+from retrowalk.session.checklist import required
 from retrowalk.session.stage import Stage
 from retrowalk.settings import load_protocols
 from retrowalk.simulator.faults import Fault
@@ -90,7 +91,7 @@ def test_a_person_walks_with_keys_alone(tmp_path):
     assert SIMULATED not in shown
     assert "Scripted" not in shown
     heard = events(tmp_path)
-    assert heard.count("Confirm") == len(Item) - 1  # the spotter is not required here
+    assert heard.count("Confirm") == len(required(Level.BEGINNER))  # no spotter is asked for here
     assert heard.count("Ready") == heard.count("Steady") == 1
 
 
