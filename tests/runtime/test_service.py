@@ -241,10 +241,13 @@ def test_a_tick_that_crashes_stops_the_belt_and_begins_again(virtually, running,
     async def main(port):
         async with running(port) as (service, walker):
             await walker.walk()
+            read = []
             monkeypatch.setattr(module, "Tick", explode)
-            await service.until(lambda seen: seen.latched is not None)
+            with caplog.filtering(lambda line: read.append((line.getMessage(), service.snapshot.latched)) or True):
+                await service.until(lambda seen: seen.latched is not None)
             assert service.snapshot.latched is StopReason.ENGINE_FAULT
             await service.until(lambda seen: seen.belt is Belt.LATCHED)
+            assert ("Service._beat crashed", StopReason.ENGINE_FAULT) in read, "stopped before anybody reads of it"
 
     virtually(main)
     assert "Service._beat crashed" in caplog.text

@@ -1,5 +1,7 @@
 """The order of one step, and what may fail in it, with a scripted core."""
 
+import logging
+
 import pytest
 
 from retrowalk.controller.effects import Announce, Cue, Refused, Request, WriteStop
@@ -161,6 +163,29 @@ def test_a_core_that_fails_is_told_to_stop_and_its_failure_recorded(make, log, c
     assert log == [("journal", Hold()), ("lane", HALT), ("journal", stop), ("sync",)]
     assert heard == [Step(7, Hold(), (), "ValueError('on purpose')"), Step(7, stop, (HALT,))]
     assert "the core failed on Hold" in caplog.text
+
+
+class Reader(logging.Handler):
+    """Somebody who reads the log, and may take as long as they like."""
+
+    def __init__(self, log):
+        super().__init__()
+        self.log = log
+
+    def emit(self, _record):
+        self.log.append(("read",))
+
+
+@pytest.mark.sr(23)
+def test_a_core_that_fails_is_stopped_before_anybody_reads_of_it(make, log):
+    _, stepper = make({Hold: None, Stop: (HALT,)})
+    reader = Reader(log)
+    logging.getLogger("retrowalk.runtime.stepper").addHandler(reader)
+    try:
+        stepper.take(Hold(), 7)
+    finally:
+        logging.getLogger("retrowalk.runtime.stepper").removeHandler(reader)
+    assert log == [("lane", HALT), ("read",)]
 
 
 def test_a_core_that_fails_even_on_a_stop_is_passed_by(make, log):
