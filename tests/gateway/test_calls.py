@@ -66,6 +66,9 @@ def test_what_was_found_stands_in_the_audit_and_with_the_walk(tmp_path):
 def test_a_call_that_nobody_answered_outlives_the_service(tmp_path, caplog):
     async def before(site, calls):
         calls.hear(site.bay(), FALL)
+
+    async def meanwhile(site, calls):
+        assert [call.cue for call in calls.all] == ["fall_check"]
         calls.hear(site.bay(), Announce(Cue.PAIN_ADVICE, 0))
         (answered,) = (each for each in calls.all if each.cue == "pain_advice")
         await calls.answer(STAFF, answered.id, "")
@@ -81,6 +84,7 @@ def test_a_call_that_nobody_answered_outlives_the_service(tmp_path, caplog):
         assert calls.all == ()
 
     at_desk(tmp_path, before)
+    at_desk(tmp_path, meanwhile)
     (file,) = tmp_path.rglob("calls.json")
     assert file.stat().st_mode & 0o077 == 0
     at_desk(tmp_path, after)

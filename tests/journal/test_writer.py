@@ -223,11 +223,14 @@ def test_what_a_power_cut_would_take_is_known_and_arms_nothing(path, stall):
 
 
 @pytest.mark.sr(23)
-def test_a_sync_that_takes_long_keeps_nothing_from_the_file(path, stall):
+def test_a_sync_that_takes_long_keeps_nothing_from_the_file(path, stall, monkeypatch):
     with Journal(path, HEADER) as journal:
+        sync, began = writer._sync, threading.Event()  # noqa: SLF001 - the disk
+        monkeypatch.setattr(writer, "_sync", lambda file: (began.set(), sync(file)))
         stall.clear()
         _hand(journal, 0)
         journal.sync()
+        assert began.wait(PATIENCE), "what comes now finds the disk at work"
         _hand(journal, *range(250, 5_000, 250))
         _wait_for(lambda: len(read(path).steps) == 20)
         assert journal.behind > 0

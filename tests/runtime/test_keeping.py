@@ -13,6 +13,7 @@ from retrowalk.journal import chapters as journal_chapters
 from retrowalk.journal.open import Ended, left
 from retrowalk.journal.reader import read
 from retrowalk.journal.replay import fold, replay
+from retrowalk.journal.writer import Journal
 from retrowalk.link import reconnect
 from retrowalk.runtime import discovery, keeping, recovery, service
 from retrowalk.runtime.clock import now
@@ -128,8 +129,15 @@ def test_a_walk_of_which_the_disk_takes_no_word_is_refused(tmp_path, monkeypatch
 
 
 @pytest.mark.sr(23)
-def test_a_journal_that_cannot_be_made_refuses_the_walk(tmp_path):
+def test_a_journal_that_cannot_be_made_refuses_the_walk(tmp_path, monkeypatch):
+    begin_to_work = Journal._work  # noqa: SLF001 - its thread
+
+    def late(journal):
+        time.sleep(0.2)
+        begin_to_work(journal)
+
     async def main():
+        monkeypatch.setattr(Journal, "_work", late)
         (tmp_path / "file").write_text("in the way")
         async with fleet(tmp_path / "state", MemoryRadio()) as there:
             bay = await linked(there)
