@@ -135,7 +135,10 @@ def load(site: Site, seconds: float) -> float:
 
 
 def looked_at(site: Site, seconds: float, place: str) -> tuple[float, float]:
-    """The busiest page's share of its main thread, and what all viewers cost the service (% of a core)."""
+    """The busiest page's share of its main thread, and what all viewers cost the service (% of a core).
+
+    The service alone is measured before and after: it grows quieter for a while after its start.
+    """
     alone = load(site, seconds)
     with windows(site, [place] * VIEWERS) as pages:
         time.sleep(3)  # what is done once is not what it costs
@@ -145,7 +148,8 @@ def looked_at(site: Site, seconds: float, place: str) -> tuple[float, float]:
         together = load(site, seconds)
         took = time.monotonic() - began
         shares = [100 * (each.figure("TaskDuration") - old) / took for each, old in zip(meters, before, strict=True)]
-    return max(shares), together - alone
+    time.sleep(3)  # until all have gone
+    return max(shares), together - (alone + load(site, seconds)) / 2
 
 
 def pressed_while_busy(site: Site) -> float:

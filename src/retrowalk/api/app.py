@@ -26,6 +26,7 @@ from retrowalk.api.security import Gate
 from retrowalk.api.stop import StopFirst
 from retrowalk.api.stop_page import StopPages
 from retrowalk.api.tracing import Traced
+from retrowalk.api.turnstile import Turnstile
 from retrowalk.api.wire import App, Receive, Scope, Send
 from retrowalk.gateway.refusals import Refusal
 from retrowalk.gateway.stops import Stops
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 def guarded(app: App, stops: Stops, options: Options) -> App:
     """An app behind the stops and the gate."""
-    return StopFirst(Traced(Gate(app, options)), stops, options.allowed)
+    return StopFirst(Turnstile(Traced(Gate(app, options))), stops, options.allowed)
 
 
 def build(gateway: Face, options: Options, parts: Parts, live: Live, ledger: Ledger) -> App:
