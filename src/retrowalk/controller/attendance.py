@@ -22,7 +22,7 @@ from retrowalk.controller.events import (
     Unguarded,
 )
 from retrowalk.controller.proceed import withdraw
-from retrowalk.controller.turn import Turn
+from retrowalk.controller.turn import PASSING, Turn
 from retrowalk.safety import lease
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Remember, StopReason
@@ -119,14 +119,14 @@ ABSENCES: tuple[Absence, ...] = (
         "nobody holds the controls: the walk winds down",
     ),
 )
-_NEEDED = frozenset(absence.freeze for absence in ABSENCES)
 # Belts of ours that nobody has asked to stop.
 _ON_THE_WAY = WALKING | {Belt.ADRIFT}
 
 
 def attend(turn: Turn) -> None:
     """Tell who is missing, once; end a walk that nobody came back to."""
-    absent = turn.frozen & _NEEDED if turn.belt in _ON_THE_WAY else frozenset()
+    under_way = turn.belt in _ON_THE_WAY
+    absent = frozenset([each.freeze for each in ABSENCES if under_way and PASSING[each.freeze](turn)])
     fresh = absent - turn.state.absent
     turn.set(absent=absent)
     turn.alarm(AlarmKind.UNGUARDED, on=Freeze.UNGUARDED in absent)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from retrowalk.controller.effects import AlarmKind, Cue
 from retrowalk.controller.turn import Driven, Turn
 from retrowalk.safety import thresholds as t
+from retrowalk.safety.changed import changed
 from retrowalk.safety.governor import Governed, allowed, govern, ratchet
 from retrowalk.safety.interlocks import Freeze, behind, lowered, symptoms, tripped
 from retrowalk.safety.supervisor import WALKING, Belt, demand_inclination, demand_speed
@@ -48,15 +49,16 @@ def drive(turn: Turn) -> None:
     """Ask for the next step of speed or inclination, if there is one."""
     if turn.belt is not Belt.RUNNING or turn.driven is None:
         return
-    _resume(turn, turn.driven)
-    _follow(turn, turn.driven)
+    frozen = bool(turn.frozen)
+    _resume(turn, turn.driven, frozen=frozen)
+    _follow(turn, turn.driven, frozen=frozen)
     if turn.state.unsure:
         _again(turn, turn.driven)
 
 
-def _resume(turn: Turn, driven: Driven) -> None:
+def _resume(turn: Turn, driven: Driven, *, frozen: bool) -> None:
     """A change that was interrupted is told again, 3 s before it goes on (SR-40): once it can go on, not sooner."""
-    held = bool(turn.frozen) or driven.walk.stage is Stage.HOLDING
+    held = frozen or driven.walk.stage is Stage.HOLDING
     if held or driven.walk.resuming or _late(turn, driven):
         _wait_or_tell(turn, driven, held=held)
 
@@ -66,8 +68,8 @@ def _wait_or_tell(turn: Turn, driven: Driven, *, held: bool) -> None:
     walk, governed = driven.walk, driven.governed
     goal = allowed(aim(walk, driven.grid), driven.caps, driven.grid)
     raising = goal[0] > governed.speed or goal[1] > governed.inclination
-    if held or (raising and not _may_raise(turn)):
-        turn.set_walk(replace(walk, resuming=walk.resuming or raising))
+    if held or (raising and not _followed(turn)):
+        turn.set_walk(changed(walk, resuming=walk.resuming or raising))  # in every step of a walk that is held
     elif walk.resuming or raising:
         _tell_again(turn, walk, governed, goal)
 
@@ -91,11 +93,12 @@ def _tell_again(turn: Turn, walk: Walk, governed: Governed, goal: tuple[int, int
         turn.tell_change(governed, *goal)
 
 
-def _follow(turn: Turn, driven: Driven) -> None:
+def _follow(turn: Turn, driven: Driven, *, frozen: bool) -> None:
     """Let the governor take one look towards what the walk wants, and ask for what it rules."""
     walk, governed = driven.walk, driven.governed
     setpoint = kept(governed) if _kept(turn, walk) else aim(walk, driven.grid)
-    ruled = govern(setpoint, governed, driven.caps, driven.grid, turn.now, may_raise=_may_raise(turn))
+    may_raise = not frozen and _followed(turn)  # nothing frozen, and SR-6
+    ruled = govern(setpoint, governed, driven.caps, driven.grid, turn.now, may_raise=may_raise)
     if ruled.speed != governed.speed:
         turn.command(ruled)
         _ask_speed(turn, driven._replace(governed=ruled), governed.speed)
@@ -106,10 +109,10 @@ def _follow(turn: Turn, driven: Driven) -> None:
         turn.set(governed=ruled)
 
 
-def _may_raise(turn: Turn) -> bool:
-    """Nothing frozen, the last request heard, and the belt where it was asked to be (SR-6)."""
+def _followed(turn: Turn) -> bool:
+    """The last request heard, and the belt where it was asked to be (SR-6)."""
     asked = turn.asked
-    return not (turn.frozen or turn.state.unsure or asked is None or behind(turn.state.watch, asked))
+    return not (turn.state.unsure or asked is None or behind(turn.state.watch, asked))
 
 
 def _ask_speed(turn: Turn, driven: Driven, before: int) -> None:

@@ -95,16 +95,16 @@ class Turn:
     @property
     def asked(self) -> Asked | None:
         """What a driven belt was last asked for."""
-        state, driven = self.state, self.driven
-        if driven is None:
+        state = self.state
+        governed, caps = state.governed, state.caps
+        if governed is None or caps is None or state.walk is None or self.grid is None:
             return None
-        _, governed, _, caps = driven
         return Asked(governed.speed, governed.inclination, state.asked_at, state.slower, caps.speed.value.wire)
 
     @property
     def frozen(self) -> frozenset[Freeze]:
         """Everything that forbids raising now, what a person must clear and what clears itself."""
-        passing = [freeze for freeze, holds in _PASSING if holds(self)]
+        passing = [freeze for freeze, holds in PASSING.items() if holds(self)]
         return self.state.freezes.union(passing) if passing else self.state.freezes
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────
@@ -275,17 +275,16 @@ class Turn:
 
 
 # Freezes that clear by themselves: they hold while this is so.
-_PASSING: tuple[tuple[Freeze, Callable[[Turn], bool]], ...] = (
-    (Freeze.STALE, lambda turn: stale(turn.state.watch, turn.now)),
-    (Freeze.STALL, lambda turn: turn.state.stalled is not None),
-    (Freeze.UNGUARDED, lambda turn: turn.rules.guarded and not turn.state.guarded),
-    (Freeze.UNLEASED, lambda turn: turn.rules.leased and not held(turn.state.lease, turn.now)),
-    (Freeze.UNATTENDED, lambda turn: turn.state.walk is not None and turn.state.walk.unattended),
-    (Freeze.HEART_LOST, lambda turn: turn.strapped and not believed(turn.state.pulse, turn.now)),
-    (
-        Freeze.HEART_HIGH,
-        lambda turn: (
+PASSING: Mapping[Freeze, Callable[[Turn], bool]] = MappingProxyType(
+    {
+        Freeze.STALE: lambda turn: stale(turn.state.watch, turn.now),
+        Freeze.STALL: lambda turn: turn.state.stalled is not None,
+        Freeze.UNGUARDED: lambda turn: turn.rules.guarded and not turn.state.guarded,
+        Freeze.UNLEASED: lambda turn: turn.rules.leased and not held(turn.state.lease, turn.now),
+        Freeze.UNATTENDED: lambda turn: turn.state.walk is not None and turn.state.walk.unattended,
+        Freeze.HEART_LOST: lambda turn: turn.strapped and not believed(turn.state.pulse, turn.now),
+        Freeze.HEART_HIGH: lambda turn: (
             turn.state.pulse.high_since is not None and (turn.strapped or believed(turn.state.pulse, turn.now))
         ),
-    ),
+    }
 )

@@ -94,7 +94,7 @@ class Walk:
 
 def go(walk: Walk, move: Move, now: int) -> Walk:
     """Move to another stage. Raises NotNow."""
-    return replace(walk, stage=moved(walk.stage, move), since=now)
+    return changed(walk, stage=moved(walk.stage, move), since=now)
 
 
 def enter(walk: Walk, index: int, now: int) -> Walk:

@@ -34,6 +34,10 @@ class Agenda:
         self.done += 1
         act(*what)
 
+    def clear(self) -> None:
+        """Nothing is due any more."""
+        self._heap.clear()
+
     def until(self, due: int, least: int = 0) -> None:
         """Do all that is due up to then, and as much as it takes to have handed out `least`."""
         heap = self._heap

@@ -4,7 +4,6 @@ Times are the world's own, whatever a process takes for now. What is measured is
 """
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -37,10 +36,11 @@ from retrowalk.session.stage import Stage
 from retrowalk.simulator.soak.measured import speed_in
 from retrowalk.simulator.soak.pace import Pace
 from retrowalk.simulator.soak.rule import Broken, Rule
+from retrowalk.simulator.soak.twin import twin_of
 from retrowalk.simulator.soak.witness import LEAST_CAP, Witness
 
 
-_MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION, OpCode.START_OR_RESUME})
+MOTION = frozenset({OpCode.SET_TARGET_SPEED, OpCode.SET_TARGET_INCLINATION, OpCode.START_OR_RESUME})
 _FASTER = frozenset({Cue.SPEED_UP, Cue.SPEED_AND_INCLINE})
 _BEFORE_A_START = frozenset({Stage.AWAITING_READY, Stage.STANDING})
 
@@ -68,8 +68,8 @@ class Book:
 
     def of(self, reached: set[tuple[Belt, Stage | None, type]]) -> "Book":
         """A book of its own that goes on from here."""
-        twin = copy(self)
-        twin.pace, twin.seen = copy(self.pace), copy(self.seen)
+        twin = twin_of(self)
+        twin.pace, twin.seen = twin_of(self.pace), twin_of(self.seen)
         twin.reached, twin.overtook = reached, 0
         return twin
 
@@ -176,7 +176,7 @@ class Book:
 
     def _came_of(self, event: Answered | Unanswered | Dropped, _before: State, _now: int) -> None:
         """A request has its outcome."""
-        if event.request and event.request[0] in _MOTION:
+        if event.request and event.request[0] in MOTION:
             self._under_way = max(0, self._under_way - 1)
 
     def _pressed_ready(self, event: Ready, before: State, now: int) -> None:
@@ -225,7 +225,7 @@ class Book:
 
     def _requested(self, effect: Request, state: State, now: int) -> None:
         op = effect.data[0]
-        if op not in _MOTION:
+        if op not in MOTION:
             return
         self._under_way += 1
         if op == OpCode.START_OR_RESUME:
@@ -262,7 +262,7 @@ class Book:
             self._owed = None
         if self.seen.returns:
             self.seen.writes(data)
-        if self._stopped and data[0] in _MOTION and data not in self.frames:
+        if self._stopped and data[0] in MOTION and data not in self.frames:
             raise Broken(Rule.STOPPED, f"written: {data.hex()}")
 
     def took(self, data: bytes, code: int) -> None:
@@ -274,7 +274,7 @@ class Book:
             self._halted = True
         elif op == OpCode.START_OR_RESUME:
             self._halted = False
-        elif op in _MOTION and self._halted and data not in self.frames:
+        elif op in MOTION and self._halted and data not in self.frames:
             raise Broken(Rule.STOPPED, f"taken: {data.hex()}")
 
     # What is noted of each kind of event, and checked of each kind of effect.

@@ -5,21 +5,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing import get_context
 
 from retrowalk.simulator.soak.bank import bank
 from retrowalk.simulator.soak.pairs import pair
-from retrowalk.simulator.soak.sequence import Sequence
+from retrowalk.simulator.soak.sequence import Sequence, Told
 from retrowalk.simulator.soak.shells import live
 from retrowalk.simulator.soak.world import Reached
 
 
 # So many seeds are handed to a process at once: a few seconds' work.
 _PART = 1_000
-# Worlds are full of circles: collect them seldom, and what is kept for good never (allocations; generations).
-_GC = (100_000, 20, 100)
 
 
 @dataclass(slots=True)
@@ -46,6 +45,18 @@ class Tally:
     compared: Counter[str] = field(default_factory=Counter)
     early: Counter[str] = field(default_factory=Counter)
 
+    def hear(self, told: Told) -> None:
+        """Take one sequence in."""
+        self.sequences += 1
+        self.events += told.events
+        self.steps += told.steps
+        self.to_rest += told.to_rest
+        self.overtook += told.overtook
+        self.fewest = min(self.fewest, told.events)
+        self.failed += told.failed
+        if told.broken is not None:
+            self.broken.append((told.seed, str(told.broken)))
+
     def add(self, other: "Tally") -> None:
         """Take another one in."""
         self.sequences += other.sequences
@@ -69,24 +80,29 @@ def _prepare() -> None:
     bank()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_GC)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector, which would look through every world that is alive, again and again, and find nothing.
+
+    A world that has ended is taken apart; what stays for the collector is little, and is collected at the end.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def part(least: int, seeds: range) -> Tally:
     """Run these seeds here."""
     _prepare()
     tally, begun = Tally(), time.process_time()
-    for seed in seeds:
-        told = Sequence(seed, least).run(tally.reached)
-        tally.sequences += 1
-        tally.events += told.events
-        tally.steps += told.steps
-        tally.to_rest += told.to_rest
-        tally.overtook += told.overtook
-        tally.fewest = min(tally.fewest, told.events)
-        tally.failed += told.failed
-        if told.broken is not None:
-            tally.broken.append((seed, str(told.broken)))
+    with _uncollected():
+        for seed in seeds:
+            tally.hear(Sequence(seed, least).run(tally.reached))
     tally.seconds = time.process_time() - begun
     return tally
 

@@ -34,15 +34,18 @@ ACTS_WITHIN = SILENCE + 3 * BEAT
 class Hand:
     """The guard's link to one treadmill, and the stop it makes there. One write at a time."""
 
-    __slots__ = ("_agenda", "_chance", "_frame", "_wakes", "done", "effort", "news", "post", "told", "wire")
+    __slots__ = (
+        "_agenda", "_chance", "_frame", "_wakes", "done", "effort", "name", "news", "post", "steps", "told", "wire",
+    )  # fmt: skip
 
-    def __init__(self, agenda: Agenda, chance: Random, post: Post) -> None:
-        self._agenda, self._chance, self.post = agenda, chance, post
+    def __init__(self, agenda: Agenda, chance: Random, post: Post, name: str) -> None:
+        self._agenda, self._chance, self.post, self.name = agenda, chance, post, name
         self.wire: Wire | None = None
         self.effort: Effort | None = None
         self.told: bool | None = None  # what the core was told of being guarded
         self.news = False  # a stop has begun that the service has not heard of
         self.done = False  # stopped to the end, and the core has not gone on since
+        self.steps: int | None = None  # of the core, as the last beat told
         self._frame: bytes | None = None  # the write under way
         self._wakes: int | None = None
 
@@ -176,7 +179,7 @@ class Sentry:
         """The guard is gone; whoever starts it again starts without memory."""
         self.alive, self.watch = False, Watch(self._agenda.now)
         for hand in self.hands:
-            hand.effort = None
+            hand.effort = hand.steps = None
 
     def _turn(self) -> None:
         """One beat, and one look."""
@@ -193,24 +196,23 @@ class Sentry:
 
     def _hear(self, now: int, *, serves: bool) -> None:
         if serves:
-            before = self.watch.belts
-            self.watch.beat({str(number): _charge(hand.post) for number, hand in enumerate(self.hands)}, now)
-            for number, charge in self.watch.belts.items():
-                if number not in before or before[number].steps != charge.steps:
-                    self.hands[int(number)].done = False
+            self.watch.beat({hand.name: _charge(hand.post) for hand in self.hands}, now)
+            for hand in self.hands:
+                if hand.steps != hand.post.steps:
+                    hand.steps, hand.done = hand.post.steps, False
         elif not self._process.alive:
             self.watch.ended()
 
     def _look(self, now: int) -> None:
         due = self.watch.look(now)
-        for number, hand in enumerate(self.hands):
+        for hand in self.hands:
             effort = hand.effort
             if effort is None:
-                if str(number) in due:
+                if hand.name in due:
                     hand.begin()
-            elif effort.standing and (effort.over(now) or str(number) not in due):
+            elif effort.standing and (effort.over(now) or hand.name not in due):
                 hand.effort, hand.done = None, True
-                self.watch.settled(str(number))
+                self.watch.settled(hand.name)
 
     def _tell(self, *, here: bool) -> None:
         """The service's end of the line: no answer for most of a second means that nobody watches."""
@@ -244,4 +246,4 @@ def _charge(post: Post) -> Charge:
     """What a beat says of a belt: ours from the moment it is armed until it is at rest."""
     belt = post.state.supervision.belt
     ours = belt in OURS or belt is Belt.ARMED
-    return Charge(ours, post.steps, stop=ours and AlarmKind.PULL_THE_KEY in post.state.alarms)
+    return Charge(ours, post.steps, ours and AlarmKind.PULL_THE_KEY in post.state.alarms)

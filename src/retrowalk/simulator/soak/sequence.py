@@ -83,6 +83,7 @@ class Sequence:
         broken = self._live(world, acts, (last, least), ways)
         steps = sum(bay.post.steps for bay in world.bays)
         overtook = any(bay.post.book.overtook for bay in world.bays)
+        world.end()
         return Told(self.seed, world.agenda.done, steps, bool(ways), overtook, broken, tuple(acts), world.failed)
 
     def _live(self, world: World, acts: list[Act], ends: tuple[int, int], ways: tuple[_Way, ...]) -> Broken | None:
