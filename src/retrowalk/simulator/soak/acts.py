@@ -23,6 +23,7 @@ class Deed(StrEnum):
     CONSOLE = "console"  # which button
     FAIL = "fault"  # which of CELLS
     HEAL = "healed"  # which of CELLS
+    CHASE = "STOP behind the next request"  # by how many ms
     DROP = "link lost"
     STALL = "process stalled"  # ms
     SUSPEND = "computer asleep"  # ms
@@ -46,7 +47,7 @@ _CELLS = tuple(CELLS)
 _BUTTONS = tuple(Button)
 # Drawn by six bits: mostly the way to a walk and on it, with anything thrown in.
 _DEEDS = (
-    (Deed.LIKELY,) * 26 + (Deed.PRESS,) * 14 + (Deed.STOP,) * 2 + (Deed.FAIL,) * 11
+    (Deed.LIKELY,) * 25 + (Deed.PRESS,) * 14 + (Deed.STOP,) * 2 + (Deed.CHASE,) + (Deed.FAIL,) * 11
     + (Deed.CONSOLE,) * 3 + (Deed.DROP,) * 3 + (Deed.STALL,) * 2 + (Deed.SUSPEND,) + (Deed.KILL,) * 2
 )  # fmt: skip
 # Milliseconds to the next act, by four bits: at once, within a write, within a tick, or after the belt has had time.
@@ -57,6 +58,8 @@ _LENGTHS = {
     Deed.SUSPEND: (1_500, 4_000, 11_000, 60_000),
     Deed.KILL: (150, 400, 1_000, 3_000),
 }
+# A stop comes up to so long (bits of ms) behind a write: before it arrived, before it was answered, between two tries.
+_CHASED = 7
 # A fault lasts this long, by two bits (ms).
 _LASTS = (300, 1_200, 4_000, 9_000)
 
@@ -77,6 +80,8 @@ def draw(chance: Random, count: int, bays: int) -> list[Act]:
 def _what(deed: Deed, chance: Random) -> int:
     if deed in _LENGTHS:
         return _LENGTHS[deed][chance.getrandbits(2)]
+    if deed is Deed.CHASE:
+        return chance.getrandbits(_CHASED)
     several = _MANY.get(deed)
     return chance.getrandbits(16) % several if several else 0
 
@@ -116,10 +121,17 @@ def _fail(world: World, bay: Bay, what: int) -> None:
     CELLS[_CELLS[what]].begins(world, bay)
 
 
+def _chase(world: World, bay: Bay, behind: int) -> None:
+    """Press STOP so long after the next write that is to move the belt."""
+    agenda = world.agenda
+    bay.post.chaser = lambda: agenda.at(agenda.now + behind, perform, world, Act(0, world.bays.index(bay), Deed.STOP))
+
+
 _DO: Mapping[Deed, Callable[[World, Bay, int], None]] = {
     Deed.LIKELY: lambda world, bay, _: want(world, bay),
     Deed.PRESS: lambda _, bay, what: tell(bay, PRESSES[what]),
     Deed.STOP: lambda _, bay, __: tell(bay, Stop(StopReason.USER_STOP, "page")),
+    Deed.CHASE: _chase,
     Deed.CONSOLE: lambda world, bay, what: press(world, bay, _BUTTONS[what]),
     Deed.FAIL: _fail,
     Deed.HEAL: lambda world, bay, what: CELLS[_CELLS[what]].heals(world, bay),
@@ -133,6 +145,7 @@ _IN_WORDS: Mapping[Deed, Callable[[int], str]] = {
     Deed.LIKELY: lambda _: "",
     Deed.STOP: lambda _: "",
     Deed.DROP: lambda _: "",
+    Deed.CHASE: lambda what: f" by {what} ms",
     Deed.PRESS: lambda what: f" {PRESSES[what]!r:.70}",
     Deed.CONSOLE: lambda what: f" {_BUTTONS[what].value}",
     Deed.FAIL: lambda what: f" {_CELLS[what][0].value} {_CELLS[what][1].value}",

@@ -30,7 +30,7 @@ from retrowalk.link.lanes import Lanes, Write
 from retrowalk.link.reconnect import URGENT
 from retrowalk.safety import thresholds as t
 from retrowalk.simulator.soak.agenda import Agenda
-from retrowalk.simulator.soak.book import Book
+from retrowalk.simulator.soak.book import MOTION, Book
 from retrowalk.simulator.soak.wire import Wire
 
 
@@ -65,8 +65,8 @@ class Post:
     """The core of one treadmill with its lanes, its link and its clock, inside a process."""
 
     __slots__ = (
-        "_agenda", "_chance", "_tries", "_wakes", "book", "ills", "lanes", "mute", "paper", "process", "rules", "run",
-        "state", "step", "steps", "trace", "wire",
+        "_agenda", "_chance", "_tries", "_wakes", "book", "chaser", "ills", "lanes", "mute", "paper", "process",
+        "rules", "run", "state", "step", "steps", "trace", "wire",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +77,7 @@ class Post:
         self.wire: Wire | None = None
         self.ills: dict[str, int] = {}
         self.trace: Callable[[str, object], None] | None = None
+        self.chaser: Callable[[], None] | None = None  # hears once of the next write that is to move the belt
         self.mute: Callable[[Event], bool] | None = None  # what the core never hears of
         self.run = self.steps = 0
         self.paper: Recover | None = None  # what the next process will read of this one
@@ -152,6 +153,9 @@ class Post:
                 self.book.issued(each.data)
                 if self.wire is not None:
                     self.wire.write(each.number, each.data)
+                if self.chaser is not None and each.data[0] in MOTION:
+                    chaser, self.chaser = self.chaser, None
+                    chaser()
             else:
                 self._agenda.at(self._agenda.now, self.reach, self.run, self.take, each)
         wake = self.lanes.wake

@@ -103,11 +103,13 @@ ORDEALS: tuple[Ordeal, ...] = (
     Ordeal(_runs, (*_fails(Place.BELT, Kind.STUCK), (100, Deed.STOP, 0)), 4_000),
 )
 
-# A stop while no answer can be read: the request before it is under way, another one waits. (With answers that come
-# late the machine is busy, and asked again so often that one life costs as much as nine.)
-_UNREAD = _fails(Place.INDICATION, Kind.GARBAGE)
-_STOPPED_AT = (700, 2_700)
-_UNTIL = 6_000
+# A stop on the heels of a request: a machine that is busy has not taken it yet, and it is asked again until then; or no
+# answer can be read, and the next one waits behind it. (With answers that come late it is asked again so often that one
+# life costs as much as nine.)
+_UNTAKEN = (_fails(Place.BELT, Kind.INTERMITTENT), _fails(Place.INDICATION, Kind.GARBAGE))
+# The stop comes so long after the write (ms): before it arrived, before it was answered, and between two tries. Half of
+# the steps of a ramp are asked for within the first second and a half; what an older epoch left is written within one.
+_BEHIND, _UNTIL = (5, 130), 2_600
 
 
 @cache
@@ -126,8 +128,9 @@ def draw(chance: Random) -> Steered:
 
 def overtaken(chance: Random) -> Steered:
     """A stop that overtakes a motion request."""
-    at = chance.randrange(*_STOPPED_AT)
-    return _made(chance, _climbs, (*_UNREAD, (at, Deed.STOP, 0)), 0, _UNTIL)
+    behind = chance.randrange(*_BEHIND)
+    untaken = _UNTAKEN[chance.getrandbits(2) == 0]
+    return _made(chance, _climbs, (*untaken, (0, Deed.CHASE, behind)), 0, _UNTIL)
 
 
 def _made(chance: Random, begins: Callable[[State], bool], deeds: _Deeds, later: int, lasts: int) -> Steered:
