@@ -150,18 +150,22 @@ class Post:
         """Write and report what the lanes have."""
         for each in self.lanes.collect():
             if isinstance(each, Write):
-                self.book.issued(each.data)
-                if self.wire is not None:
-                    self.wire.write(each.number, each.data)
-                if self.chaser is not None and each.data[0] in MOTION:
-                    chaser, self.chaser = self.chaser, None
-                    chaser()
+                self._write(each)
             else:
                 self._agenda.at(self._agenda.now, self.reach, self.run, self.take, each)
         wake = self.lanes.wake
         if wake is not None and (self._wakes is None or wake < self._wakes):
             self._wakes = wake
             self._agenda.at(wake, self.reach, self.run, self._advance, wake)
+
+    def _write(self, write: Write) -> None:
+        """Hand it to the radio."""
+        self.book.issued(write.data)
+        if self.wire is not None:
+            self.wire.write(write.number, write.data)
+        if self.chaser is not None and write.data[0] in MOTION:
+            chaser, self.chaser = self.chaser, None
+            chaser()
 
     def _advance(self, due: int) -> None:
         if due == self._wakes:  # otherwise it was woken for something earlier since, and will be again
