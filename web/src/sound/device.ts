@@ -24,9 +24,12 @@ async function unlock(): Promise<void> {
   audible.value = await tones.unlock();
 }
 
-/** Let every press and every return to the page bring the sound back. Once, when the page starts. */
+/**
+ * Let every press and every return to the page bring the sound back. Once, when the page starts. A press counts when it
+ * is over: what says that sound is off goes away with it, and before that would take the button from under the finger.
+ */
 export function listenForPresses(): void {
-  for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, () => void unlock(), { passive: true });
+  for (const kind of ['click', 'keydown'] as const) addEventListener(kind, () => void unlock(), { passive: true });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && audible.value) void unlock();
   });

@@ -1,5 +1,5 @@
 import { known, treadmills, type Treadmill } from '../../live/store.ts';
-import { me, takesLogins } from '../../live/me.ts';
+import { may, me, takesLogins } from '../../live/me.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -29,9 +29,19 @@ function Machine({ machine }: { machine: Treadmill }) {
   );
 }
 
+/** A new home: the first treadmill is found from here, by whoever may. */
+function None() {
+  const find = may('treadmill') ? (
+    <LinkButton kind="main" large href={href('find')}>
+      {t('entry.home.find')}
+    </LinkButton>
+  ) : null;
+  return <Empty title={t('entry.home.none')} action={find} />;
+}
+
 function Machines() {
   if (!known.value) return <Waiting />;
-  if (treadmills.value.length === 0) return <Empty title={t('entry.home.none')} />;
+  if (treadmills.value.length === 0) return <None />;
   return (
     <ul class="machines">
       {treadmills.value.map((each) => (

@@ -7,22 +7,20 @@ import { treadmill, type Treadmill } from '../../live/store.ts';
 import { showInclination, showSpeed, showSpeedFigure } from '../../units/shown.ts';
 import { clock } from '../../units/time.ts';
 import { t, told } from '../../words/words.ts';
+import { isTrial } from '../trial.ts';
 import { clients, people, protocols } from './names.ts';
 import { headline, isOld, type Headline } from './standing.ts';
-
-// What a run that measures an empty belt is called by the gateway, with the step it is for.
-const MEASURES = 'trial-';
 
 /** Who walks: a name where it may be read, else that somebody does; "" = nobody. */
 function who({ walk }: Treadmill): string {
   if (!walk) return '';
-  if (walk.protocol.startsWith(MEASURES)) return t('floor.measuring');
+  if (isTrial(walk)) return t('floor.measuring');
   return people.value.get(walk.person ?? '') || t('floor.somebody');
 }
 
 /** What is walked, which part of it, and which way they face. */
 function what({ walk }: Treadmill): string {
-  if (!walk || walk.protocol.startsWith(MEASURES)) return '';
+  if (!walk || isTrial(walk)) return '';
   const name = protocols.value.get(walk.protocol) ?? walk.protocol;
   const part = t('floor.segment', { at: Math.min(walk.segment + 1, walk.segments), of: walk.segments });
   return [part, walk.facing ? told('floor.facing', walk.facing) : '', name].filter(Boolean).join(' · ');

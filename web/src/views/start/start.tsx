@@ -1,6 +1,7 @@
 /** Beginning a walk, step by step: treadmill, person, health, protocol, a look at it. Nothing moves here. */
 import { ask } from '../../api/client.ts';
 import type { ComponentChildren } from 'preact';
+import { Loading } from '../../parts/states.tsx';
 import { Steps, type Step as Shown } from '../../parts/steps.tsx';
 import type { Place } from '../../routes.ts';
 import { t } from '../../words/words.ts';
@@ -34,6 +35,14 @@ function follow(treadmill: string | undefined): void {
   if (treadmill !== undefined && treadmill !== choice.peek().treadmill) choose({ treadmill });
 }
 
+/** The step an address without one begins at; null while that is not known yet. Where treadmills look alike, it is the treadmill. */
+function useFirst(treadmill: string | undefined): Step | null {
+  const site = useRead(() => ask('site', {}), 'site');
+  if (treadmill === undefined) return 'treadmill';
+  if (site.value === null && site.problem === null) return null;
+  return site.value?.presence === true ? 'treadmill' : 'person';
+}
+
 const VIEWS: Readonly<Record<Step, (props: { standing: Read<Standing | null> }) => ComponentChildren>> = {
   treadmill: () => <Machine />,
   person: () => <Person />,
@@ -47,7 +56,10 @@ export function Start({ place }: { place: Place }) {
   follow(treadmill);
   const standing = useStanding(choice.value.person);
   const screened = standing.value !== null && standing.value.ask.length === 0;
-  const step = stepOf(treadmill === undefined ? 'treadmill' : (wanted ?? 'person'), choice.value, screened);
+  const first = useFirst(treadmill);
+  const begins = treadmill === undefined ? first : (wanted ?? first);
+  if (begins === null) return <Loading />;
+  const step = stepOf(begins, choice.value, screened);
   const View = VIEWS[step];
   return (
     <div class="start" data-step={step}>

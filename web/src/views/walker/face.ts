@@ -1,5 +1,6 @@
 /** What a walker is shown: one face for every state of a treadmill, from one table. */
 import type { Treadmill } from '../../live/store.ts';
+import { isTrial } from '../trial.ts';
 
 export type Face =
   | 'loading' // nothing was heard yet
@@ -9,6 +10,7 @@ export type Face =
   | 'stopping'
   | 'latched'
   | 'observed' // the belt moves, not by us
+  | 'measuring' // the belt is run empty, to measure it
   | 'unlinked'
   | 'free' // nobody walks
   | 'checklist'
@@ -65,6 +67,7 @@ const FIRST: readonly (readonly [(machine: Treadmill) => boolean, Face])[] = [
   [(machine) => machine.belt === 'observed', 'observed'],
   // What anybody may see ends before the address.
   [(machine) => machine.address == null, 'barred'],
+  [(machine) => isTrial(machine.walk), 'measuring'],
   [(machine) => machine.walk?.stage === 'standing' && pauseOf(machine.walk).kind === 'turn', 'turn'],
   [(machine) => machine.walk == null && !linked(machine), 'unlinked'],
   [(machine) => machine.walk == null, 'free'],

@@ -4,6 +4,7 @@ import { ask } from '../../api/client.ts';
 import { leases } from '../../live/lease.ts';
 import type { Treadmill } from '../../live/store.ts';
 import { Button } from '../../parts/button.tsx';
+import { Facing, facingOf } from '../../pictures/facing.tsx';
 import { Ring } from '../../pictures/ring.tsx';
 import { t } from '../../words/words.ts';
 import { left, usable, type Pressed } from '../start/fresh.ts';
@@ -101,24 +102,35 @@ function Wanted({ at, walk, word }: { at: At; walk: Walk; word: Word }) {
   );
 }
 
-function Pause({ walk, face }: { walk: Walk; face: Face }) {
+function Pause({ walk, face, belt }: { walk: Walk; face: Face; belt: string }) {
   if (face !== 'turn' && face !== 'rest') return null;
   const pause = pauseOf(walk);
   const whole = walk.ready_in_ms ?? 0;
+  const facing = facingOf(pause.facing);
   return (
     <>
+      {pause.kind === 'turn' && facing !== null ? <Facing facing={facing} belt={belt} /> : null}
       <p class="lead">{t(pause.kind === 'turn' ? `walker.turn.${pause.facing === 'forward' ? 'forward' : 'backward'}` : 'walker.rest')}</p>
       {whole > 0 ? <p>{t('walker.ready.in', { left: Math.ceil(whole / 1_000) })}</p> : null}
     </>
   );
 }
 
-export function Ready({ at, walk, face, byConsole }: { at: At; walk: Walk; face: Face; byConsole: boolean }) {
+interface Props {
+  at: At;
+  walk: Walk;
+  face: Face;
+  /** The gateway's word for what the belt does. */
+  belt: string;
+  byConsole: boolean;
+}
+
+export function Ready({ at, walk, face, belt, byConsole }: Props) {
   const word = useWord();
   return (
     <section class="ready" aria-labelledby="ready-title">
       <h2 id="ready-title">{t(`walker.ready.title.${face === 'ready' ? 'first' : 'again'}`)}</h2>
-      <Pause walk={walk} face={face} />
+      <Pause walk={walk} face={face} belt={belt} />
       {word.pressed === null ? <p>{t(byConsole ? 'walker.ready.says_console' : 'walker.ready.says')}</p> : null}
       {word.pressed === null ? <Wanted at={at} walk={walk} word={word} /> : <Given at={at} word={word} pressed={word.pressed} />}
     </section>

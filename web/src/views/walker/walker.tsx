@@ -24,7 +24,7 @@ import { Warnings } from './warnings.tsx';
 import { Seldom, Symptoms } from './controls.tsx';
 
 /** What is said without a walk: a title, and what to do. */
-const SAID: ReadonlySet<Face> = new Set<Face>(['missing', 'barred', 'observed', 'unlinked']);
+const SAID: ReadonlySet<Face> = new Set<Face>(['missing', 'barred', 'observed', 'measuring', 'unlinked']);
 
 /** Whether the belt is started at its console; asked only of a walk, which whoever is not let in does not see. */
 function useStartedByConsole(machine: Treadmill | undefined): boolean {
@@ -72,7 +72,7 @@ function Before({ machine, face, at, byConsole }: Shown) {
       {face === 'checklist' ? (
         <Checklist at={at} machine={machine} walk={walk} />
       ) : (
-        <Ready at={at} walk={walk} face={face} byConsole={byConsole} />
+        <Ready at={at} walk={walk} face={face} belt={machine.belt} byConsole={byConsole} />
       )}
       <Symptoms at={at} face={face} />
       <Seldom at={at} face={face} walk={walk} so={so} />
@@ -117,7 +117,7 @@ function Head({ machine, face, name }: { machine: Treadmill; face: Face; name: s
     <header class="walk-head">
       <h1>{machine.label}</h1>
       <p class="face-name">{told('walker.face.name', face)}</p>
-      {walk == null ? null : <p class="walked">{`${name ?? walk.protocol} · ${part}`}</p>}
+      {walk == null || face === 'measuring' ? null : <p class="walked">{`${name ?? walk.protocol} · ${part}`}</p>}
     </header>
   );
 }
@@ -158,7 +158,7 @@ export function Walker({ place }: { place: Place }) {
       <Unheard />
       <Awake />
       <Warnings machine={machine} face={face} />
-      {machine.walk == null || over ? null : <Lease machine={machine} />}
+      {machine.walk == null || over || face === 'measuring' ? null : <Lease machine={machine} />}
       <Refusal />
       <Content {...shown} />
       {at === null ? null : (

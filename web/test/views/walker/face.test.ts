@@ -41,6 +41,13 @@ test('who is not let in sees that they are not, and of a belt that moves by some
   assert.equal(faceOf(machine({ belt: 'observed' }, null), true), 'observed');
 });
 
+test('a belt that is run empty, to measure it, is nobody\'s walk; a stop of it is told like any other', () => {
+  const trial = walk({ protocol: 'trial-stop', stage: 'walking' });
+  assert.equal(faceOf(machine({}, trial), true), 'measuring');
+  assert.equal(faceOf(machine({ belt: 'stopping', latched: 'user_stop' }, trial), true), 'stopping');
+  assert.equal(faceOf(machine({ link: 'lost' }, trial), true), 'lost');
+});
+
 test('nothing is said of a treadmill before anything was heard', () => {
   assert.equal(faceOf(undefined, false), 'loading');
   assert.equal(faceOf(undefined, true), 'missing');
