@@ -74,6 +74,7 @@ class Ground:
 
     def __init__(self):
         self.treadmills = {}
+        self.controllers = ()
 
     def do(self, order):
         """Do one order; its answer. Raises KeyError, ValueError for what there is not."""
@@ -93,6 +94,14 @@ class Ground:
         belt = made.machine.belt
         belt.advance(now())
         return {"speed": belt.speed, "motion": belt.motion.value}
+
+    def do_links(self, _, __):
+        """What each controller on the air holds a link to, and what it is about to."""
+        return [
+            f"{each.name}: linked to {[str(peer) for peer in each.le_connections]}, connecting"
+            f" {each.pending_le_connection is not None}, scanning {bool(each.le_scan_enable)}"
+            for each in self.controllers
+        ]
 
     def do_lose(self, made, order):
         made.fail(Fault.LINK_DROP, order["ms"], now())
@@ -134,6 +143,7 @@ async def main(socket, count):
             ground.treadmills[station.address] = treadmill
         async with await open_transport("vhci") as wire:
             Adapter("hci0", host_source=wire.source, host_sink=wire.sink, link=air.radio, public_address=ADAPTER)
+            ground.controllers = air.radio.controllers
             async with await asyncio.start_unix_server(partial(Ground.answer, ground), socket):
                 await ended.wait()
 

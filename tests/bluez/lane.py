@@ -41,6 +41,12 @@ async def run(*command):
     return await (await asyncio.create_subprocess_exec(*command)).wait()
 
 
+async def output(*command):
+    """Run a command to its end; what it said, in lines."""
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    return (await process.communicate())[0].decode(errors="replace").splitlines()
+
+
 async def until(what, holds, look=LOOK):
     """Wait until `await holds()` gives something; that. Raises Failed."""
     deadline = now() + PATIENCE * 1000
@@ -64,12 +70,17 @@ class Ground:
         """Start it, and wait until bluetoothd has its adapter."""
         ground = cls(await asyncio.create_subprocess_exec(sys.executable, HERE / "ground.py", SOCKET, str(treadmills)))
         await until("the radio is on", partial(asyncio.to_thread, SOCKET.exists))
-        await until("the adapter is powered", ground._powered)
+        await ground.powered()
         ground._reader, ground._writer = await asyncio.open_unix_connection(SOCKET, limit=1 << 24)
         return ground
 
-    async def _powered(self):
-        return await run("bluez", "powered") == 0
+    async def powered(self):
+        """Wait until bluetoothd has its adapter. Raises Failed."""
+
+        async def powered():
+            return await run("bluez", "powered") == 0
+
+        await until("the adapter is powered", powered)
 
     async def ask(self, do, address="", **more):
         """Ask or tell it something. Raises Failed."""
@@ -93,7 +104,8 @@ class Lane:
         self.address = address
         self.process = None
         self.folder = folder
-        self._ground = ground
+        self.spoilt = False  # by a trial that failed
+        self.ground = ground
         self._keyboard = None
         self._from = 0
         folder.mkdir()
@@ -102,7 +114,7 @@ class Lane:
 
     async def ask(self, do, **more):
         """Ask or tell the radio something about this treadmill."""
-        return await self._ground.ask(do, self.address, **more)
+        return await self.ground.ask(do, self.address, **more)
 
     async def notes(self, what, since):
         """What happened to it from `since` (ms) on."""

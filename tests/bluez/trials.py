@@ -7,14 +7,16 @@ Prints a line for each trial and a table; ends with 1 when something is not as i
 
 import argparse
 import asyncio
+import os
 import random
+import signal
 import sys
 from contextlib import asynccontextmanager
 from itertools import accumulate, compress, count, islice, starmap
 from pathlib import Path
 
 from kinds import alone, table, together
-from lane import Failed, Ground, Lane, now
+from lane import Failed, Ground, Lane, now, output, run
 
 
 # Treadmills that are walked on at once: more would keep this one processor from what is timed.
@@ -37,11 +39,10 @@ async def outcome(lane, kind, since):
 
 
 async def show(lane, since=0):
-    """What treadmill and walk saw last."""
-    for each in (await lane.ask("notes", since=since))[-LAST:]:
+    """What treadmill, walk, radio and kernel saw last."""
+    notes = (await lane.ask("notes", since=since))[-LAST:]
+    for each in [*notes, *lane.log()[-LAST:], *await lane.ask("links"), *(await output("dmesg"))[-LAST:]]:
         say(f"    {each}")
-    for line in lane.log()[-LAST:]:
-        say(f"    {line}")
 
 
 @asynccontextmanager
@@ -55,6 +56,20 @@ async def judged(lane, kind):
         await show(lane)
         await lane.bury()
         await lane.ask("halt")
+        lane.spoilt = True
+
+
+async def cleared(lanes):
+    """After a failure nothing of it is left for the next: no guard, and a bluetoothd that has just begun."""
+    if not any(lane.spoilt for lane in lanes):
+        return
+    for lane in lanes:
+        for guard in lane.guards():
+            os.kill(guard, signal.SIGKILL)
+        lane.spoilt = False
+    await run("bluez", "kill")
+    await run("bluez", "start")
+    await lanes[0].ground.powered()
 
 
 async def walk(lane, kind, turn):
@@ -82,19 +97,21 @@ async def one_by_one(lanes, kinds, chance):
     delays = accumulate(chance.uniform(*APART) for _ in kinds)
     await asyncio.gather(*starmap(one, compress(zip(lanes, kinds, delays, strict=False), walking)))
     await asyncio.gather(*(lane.bury() for lane in lanes))
+    await cleared(lanes)
 
 
 async def all_at_once(lanes, kind, chance):
     """All walk, and it is done to all of them."""
     walking = await asyncio.gather(*(walk(lane, kind, turn) for turn, lane in enumerate(lanes)))
-    lanes = list(compress(lanes, walking))
+    hit = list(compress(lanes, walking))
     await asyncio.sleep(chance.uniform(*APART))
     since = now()
-    await kind.do(lanes)
-    for lane in lanes:
+    await kind.do(hit)
+    for lane in hit:
         async with judged(lane, kind):
             await outcome(lane, kind, since)
     await asyncio.gather(*(lane.bury() for lane in lanes))
+    await cleared(lanes)
 
 
 async def main(chosen):
