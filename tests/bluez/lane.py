@@ -23,6 +23,8 @@ PACE = 0.3
 ANSWERS = re.compile(r" (?:Key|Reset|Steady|Ready)[: ]")
 # A belt at this speed (0.01 km/h) moves, whatever a treadmill's noise.
 MOVES = 30
+# A walk that is refused this often in a row does not begin.
+REFUSED = 2
 # A belt that came to zero and is still there after this has stopped (s).
 STAYS = 1.0
 
@@ -104,6 +106,7 @@ class Lane:
         self.address = address
         self.process = None
         self.folder = folder
+        self.refused = 0
         self.spoilt = False  # by a trial that failed
         self.ground = ground
         self._keyboard = None
@@ -161,17 +164,27 @@ class Lane:
             return not self.guards()
 
         await until("the guard ends", alone)
+        self.refused = 0
         await self.begin()
         await until("the belt moves", self._moves)
 
     async def _moves(self):
         if self.process.returncode is not None:
-            raise Failed(f"the walk ended with {self.process.returncode} before the belt moved")
+            await self._again()
         if await self.speed() >= MOVES:
             return True
         self.press(KEYS)
         await asyncio.sleep(PACE)
         return False
+
+    async def _again(self):
+        """Begin anew what was refused, as it is while a slow processor is behind with the disk. Raises Failed."""
+        why = f"ended with {self.process.returncode}: {self.log()[-1].strip()}"
+        self.refused += 1
+        if self.refused > REFUSED:
+            raise Failed(f"the walk {why}, before the belt moved")
+        await self.bury()
+        await self.begin()
 
     def press(self, keys):
         """Press keys on the walk's terminal."""

@@ -5,7 +5,7 @@ from in_time import in_virtual_time
 from scripted import DESCRIBED, ScriptedPort
 
 from retrowalk.link.errors import Fault, LinkError
-from retrowalk.link.probe import TRIES, probe
+from retrowalk.link.probe import TRIES, WAITS, probe
 
 
 class Talkative(ScriptedPort):
@@ -43,6 +43,27 @@ async def test_it_gives_up_with_the_last_reason():
     port = ScriptedPort(connects=[Fault.GONE, Fault.TIMEOUT, Fault.NOT_A_TREADMILL, None])
     with pytest.raises(LinkError, match="not an FTMS treadmill"):
         await probe(port, TRIES)
+
+
+@in_virtual_time
+async def test_a_radio_that_is_busy_with_another_link_is_waited_for():
+    port = ScriptedPort(connects=[Fault.GONE, *[Fault.BUSY] * WAITS, Fault.TIMEOUT, None])
+    assert await probe(port, TRIES) == DESCRIBED
+
+
+@in_virtual_time
+async def test_a_radio_that_stays_busy_is_not_waited_for_for_ever():
+    port = ScriptedPort(connects=[Fault.BUSY] * (WAITS + 1))
+    with pytest.raises(LinkError, match=Fault.BUSY.value):
+        await probe(port, TRIES)
+    assert not port.connects
+
+
+@in_virtual_time
+async def test_whoever_asks_once_is_told_at_once_that_the_radio_is_busy():
+    port = ScriptedPort(connects=[Fault.BUSY, None])
+    with pytest.raises(LinkError, match=Fault.BUSY.value):
+        await probe(port)
 
 
 @pytest.mark.parametrize("final", [Fault.UNAVAILABLE, Fault.NOT_FOUND, Fault.NOT_PERMITTED])

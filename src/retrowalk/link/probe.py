@@ -24,16 +24,25 @@ PAUSE = 0.1
 _FINAL = frozenset({Fault.UNAVAILABLE, Fault.NOT_FOUND, Fault.NOT_PERMITTED})
 
 
+# BlueZ makes one link at a time, and says so at once to whoever asks for another; making one is given up after 15 s.
+WAITS = 150
+
+
 async def probe(port: Port, tries: int = 1) -> Description:
-    """Connect, read what it can do, disconnect. Raises LinkError, which says why it cannot at the last try."""
-    for _ in range(tries - 1):
+    """Connect, read what it can do, disconnect. Raises LinkError, which says why it cannot at the last try.
+
+    Told to try more than once, it also waits while the radio is busy with another link.
+    """
+    left: dict[Fault | None, int] = {None: tries - 1, Fault.BUSY: WAITS if tries > 1 else 0, **dict.fromkeys(_FINAL, 0)}
+    while True:
         try:
             return await _once(port)
         except LinkError as error:
-            if error.fault in _FINAL:
+            kind = error.fault if error.fault in left else None
+            left[kind] -= 1
+            if left[kind] < 0:
                 raise
-            await asyncio.sleep(PAUSE)
-    return await _once(port)
+        await asyncio.sleep(PAUSE)
 
 
 async def _once(port: Port) -> Description:
