@@ -44,7 +44,7 @@ test-bluez: .venv/.run ## take out services, guards and bluetoothd on the real L
 	tests/bluez/bench/build
 	tests/bluez/bench/run -t 14400 . python3 tests/bluez/trials.py $(TRIALS)
 
-bench: .venv/.dev ## measure: decoding, random frames, stop latency of many treadmills, the core, a simulated half hour, some kills
+bench: .venv/.dev $(PAGE) ## measure: decoding, random frames, stop latency of many treadmills, the page, the core, a simulated half hour, some kills
 	$(PY)/python benchmarks/run.py
 
 mutants: .venv/.dev ## change the pure rooms behind the tests' back and count what they notice (about an hour)
