@@ -58,6 +58,13 @@ _SETTLED = """async () => {
 }"""
 
 
+def sized(page, size):
+    """As a phone, a tablet or a television has it; what depends on its width is settled by then."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(_SETTLED)
+
+
 @cache
 def _axe():
     return (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

@@ -21,6 +21,10 @@ class View:
     person: str | None = None
     stranger: bool = False
 
+    def at(self, site):
+        """Its address behind the hash, at the first treadmill of a running site."""
+        return self.place.format(treadmill=site.treadmills()[0]["id"])
+
 
 VIEWS = (
     View("home", "", ".machine"),
@@ -64,7 +68,23 @@ VIEWS = (
     View("treadmill-staff", "treadmill/{treadmill}", ".pairing .facts", "gym", "Sam Staff"),
     View("treadmill-missing", "treadmill/no-such-treadmill", "main .lead"),
     View("commission", "commission/{treadmill}", "[data-step=who]"),
+    View("commission-early", "commission/{treadmill}/place", "[data-step=who]"),
     View("commission-refused", "commission/{treadmill}", "main h1", "gym"),
     View("commission-missing", "commission/no-such-treadmill", "main .lead"),
     View("lost", "no/such/place", "main a"),
+    View("floor", "floor", ".bay .card-stop"),
+    View("floor-staff", "floor", ".bay .card-stop", "gym", "Sam Staff"),
+    View("floor-screen", "floor", ".bay .card-stop", "gym"),
+    View("floor-stranger", "floor", "main h1", "gym", stranger=True),
+    View("owner", "owner", "main [role=tabpanel] .button"),
+    View("owner-people", "owner?sheet=people", ".entry .acts", "gym", "Olga Owner"),
+    View("owner-devices", "owner?sheet=devices", ".entry .acts", "gym", "Olga Owner"),
+    View("owner-caps", "owner?sheet=caps", ".card table", "gym", "Olga Owner"),
+    View("owner-settings", "owner?sheet=settings", ".setting code", "gym", "Olga Owner"),
+    View("owner-audit", "owner?sheet=audit", "td", "gym", "Olga Owner"),
+    View("owner-service", "owner?sheet=service", ".card .notice", "gym", "Olga Owner"),
+    View("owner-lived", "owner", ".entry .acts", "lived"),
+    View("owner-staff", "owner", ".entry .acts", "gym", "Sam Staff"),
+    View("owner-refused", "owner", "main h1", "gym"),
+    View("owner-stranger", "owner", "main h1", "gym", stranger=True),
 )

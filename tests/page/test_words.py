@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from retrowalk import gateway
 from retrowalk.coach import progression, schedule
 from retrowalk.coach.outcomes import TESTS
 from retrowalk.coach.progression import Variable
@@ -22,6 +23,9 @@ from retrowalk.safety.events import StopReason
 
 
 FOLDER = Path(__file__).parents[2] / "web" / "src" / "words"
+GATEWAY = Path(gateway.__file__).parent
+# Acts that their callers name: `People._set` and `Admission._changed`.
+HANDED_ON = {"person", "add a person", "renew a device", "rename a device"}
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("??.json"))
 
 
@@ -35,8 +39,22 @@ def sentences(module):
     return {each.value for each in found if isinstance(each.value, str) and " " in each.value} - explained
 
 
+def audited():
+    """Every act that is written down: what follows who did it, where a fact for the audit is made."""
+    acts = {
+        node.args[1].value
+        for path in GATEWAY.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "audited"
+        if isinstance(node.args[1], ast.Constant)
+    }
+    assert len(acts) > 10
+    return {each.replace(" ", "_") for each in acts | HANDED_ON}
+
+
 # Words that stay, and where the page has them.
 STAY = {
+    "owner.audit.acts": audited(),
     "after.field": {each.key for each in ENTRIES},
     "after.section": {title.lower() for title in SECTIONS},
     "after.stop": {each.value for each in StopReason},

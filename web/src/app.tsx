@@ -19,9 +19,14 @@ function LinkState() {
 
 function Menu({ place }: { place: Place }) {
   const there = ROUTES.filter((route) => route.menu && admits(route));
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the menu is wider than the screen: where we are is in sight.
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [place.route, there.length]);
   if (there.length === 0) return null;
   return (
-    <nav class="menu" aria-label={t('shell.menu')}>
+    <nav class="menu" ref={bar} aria-label={t('shell.menu')}>
       {there.map((route) => (
         <a key={route.path} href={href(route.path)} aria-current={route === place.route ? 'page' : undefined}>
           {t(route.title)}

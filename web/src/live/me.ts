@@ -7,10 +7,17 @@ export type Me = Schema<'MeView'>;
 /** null = not asked yet, or not answered. */
 export const me = signal<Me | null>(null);
 
-/** Ask who we are: at the start, and whenever somebody logged in or out. */
+/** Nobody that the gateway knows. */
+const STRANGER: Me = {
+  client: '', name: '', role: 'bystander', person: null, scopes: [], treadmill: null, may: {}, logged_in: false,
+  confirmed_for_ms: 0, units: null, language: null,
+};
+
+/** Ask who we are: at the start, and whenever somebody logged in or out. A device that was sent away is a stranger's. */
 export async function refreshMe(): Promise<void> {
   const answer = await ask('me', {});
   if (answer.ok) me.value = answer.value;
+  else if (answer.problem.code === 'not-paired') me.value = STRANGER;
 }
 
 /** Whether this client may ask for an act of the table of roles at all ("start", "lease", "watch", …). */

@@ -1,5 +1,6 @@
 /** Several sheets in one place; the arrow keys turn them. */
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { turned } from './turned.ts';
 import { useOwnId } from './own_id.ts';
 
@@ -13,6 +14,9 @@ interface Props<T extends string> {
 
 export function Tabs<T extends string>({ label, of, shown, onShow, children }: Props<T>) {
   const id = useOwnId();
+  const bar = useRef<HTMLDivElement>(null);
+  // On a phone they are wider than the screen: the one that is shown is in sight.
+  useEffect(() => bar.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [shown]);
   const at = of.findIndex((each) => each.id === shown);
   const turn = (event: KeyboardEvent): void => {
     const next = of[turned(event.key, at, of.length)];
@@ -23,7 +27,7 @@ export function Tabs<T extends string>({ label, of, shown, onShow, children }: P
   };
   return (
     <div class="stack">
-      <div class="tabs" role="tablist" aria-label={label} onKeyDown={turn}>
+      <div class="tabs" role="tablist" ref={bar} aria-label={label} onKeyDown={turn}>
         {of.map((each) => (
           <button
             type="button"

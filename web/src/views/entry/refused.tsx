@@ -6,11 +6,14 @@ import { t } from '../../words/words.ts';
 
 /** Somebody may not see this view: who may, and how to become somebody else. */
 export function RefusedView({ title }: { title: string }) {
-  const who = t('entry.refused.who', { name: me.value?.name || t('entry.refused.nobody') });
+  // A device that was not let in is paired first; on one that was, somebody else logs in.
+  const stranger = me.value?.scopes.length === 0;
+  const who = stranger ? t('entry.home.stranger') : t('entry.refused.who', { name: me.value?.name || t('entry.refused.nobody') });
+  const way = stranger ? 'pair' : 'login';
   return (
     <>
       <h1>{title}</h1>
-      <Refused who={who} action={<LinkButton href={href('login')}>{t('entry.login.title')}</LinkButton>} />
+      <Refused who={who} action={<LinkButton href={href(way)}>{t(`entry.${way}.title`)}</LinkButton>} />
     </>
   );
 }

@@ -44,7 +44,7 @@ function Cards() {
 }
 
 function None() {
-  const find = may('treadmill') ? <LinkButton href={href('pairing')}>{t('floor.none.find')}</LinkButton> : null;
+  const find = may('treadmill') ? <LinkButton href={href('find')}>{t('floor.none.find')}</LinkButton> : null;
   return (
     <Empty title={t('floor.none.title')} action={find}>
       {t('floor.none.says')}

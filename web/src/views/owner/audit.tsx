@@ -57,6 +57,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
           columns={columns.map((name) => ({ name: t(`owner.audit.${name}`) }))}
           rows={shown}
           unseenCaption
+          stacks
         />
       )}
     </>

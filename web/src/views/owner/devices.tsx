@@ -1,5 +1,5 @@
 /** Devices and programs that are let in, and those that wait: renewed, renamed, let in, sent away, revoked. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask, type Answer } from '../../api/client.ts';
 import { may, me } from '../../live/me.ts';
 import { treadmill } from '../../live/store.ts';
@@ -156,13 +156,27 @@ function Let({ onOpen, turn }: { onOpen: (open: Open) => void; turn: number }) {
   );
 }
 
+// As often as a device that asked looks whether it was let in (ms): who waits is seen without asking for it.
+const LOOK_EVERY = 2_000;
+
+/** Counts up now and then, and when somebody did something: each time the lists are read anew. */
+function useTurns(): [number, () => void] {
+  const [turn, setTurn] = useState(0);
+  const next = (): void => setTurn((before) => before + 1);
+  useEffect(() => {
+    const timer = setInterval(next, LOOK_EVERY);
+    return () => clearInterval(timer);
+  }, []);
+  return [turn, next];
+}
+
 export function DevicesSheet() {
   const [open, setOpen] = useState<Open>(null);
-  const [turn, setTurn] = useState(0);
+  const [turn, next] = useTurns();
   const close = (): void => setOpen(null);
   const done = (): void => {
     close();
-    setTurn(turn + 1);
+    next();
   };
   return (
     <div class="stack">

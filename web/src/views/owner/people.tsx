@@ -38,7 +38,7 @@ function Row({ person, onAct }: { person: Person; onAct: (act: Act) => void }) {
   return (
     <li class="entry">
       <div>
-        <h3>{nameOf(person)}</h3>
+        <h2>{nameOf(person)}</h2>
         <p class="soft">{[told('owner.level', person.level), roles(person)].filter(Boolean).join(' · ')}</p>
         {person.pin === false && <Tag>{t('owner.people.no_pin')}</Tag>}
       </div>
