@@ -111,6 +111,39 @@ class Walk:
             self.wait(asks, lambda seen: seen["belt"] == "latched")
 
 
+def known(asks, name="Rita Ready"):
+    """Somebody new in whose way nothing stands: their id."""
+    person = asks.post("v1/people", json={"name": name, "born": 1980}).json()["id"]
+    answers = {each["id"]: not each["against"] for each in asks.get("v1/screening").json()}
+    assert asks.post(f"v1/people/{person}/screening", json={"answers": answers}).is_success
+    return person
+
+
+def checked(asks, machine, person, protocol="P01"):
+    """A walk whose checklist is complete; whoever begins it holds the lease."""
+    lease = str(asks.post(f"v1/treadmills/{machine}/lease").json()["lease"])
+    word = asks.post("v1/words").json()["word"]
+    wish = {"person": person, "treadmill": machine, "protocol": protocol}
+    begun = asks.post("v1/sessions", json=wish, headers={"Lease": lease, "Word": word})
+    assert begun.is_success, begun.text
+    commands = f"v1/sessions/{begun.json()['id']}/commands"
+    for item in asks.get(f"v1/treadmills/{machine}").json()["walk"]["missing"]:
+        assert asks.post(commands, json={"command": "confirm", "item": item}, headers={"Lease": lease}).is_success
+
+
+def drilled(site, treadmills):
+    """Somebody for each of these treadmills, who has stopped it once at its slowest and is asked for that no more."""
+    with site.client() as asks:
+        with all_walking(site, treadmills) as walks:
+            people = [walk.look(asks)["walk"]["person"] for walk in walks]
+        end = time.monotonic() + PATIENCE
+        while not all(asks.get(f"v1/people/{each}/screening").json()["drilled"] for each in people):
+            assert time.monotonic() < end, people
+            time.sleep(0.1)
+    released(site)
+    return people
+
+
 @contextmanager
 def walking(site, treadmill, person=None):
     """A walk under way; at the end its belt is latched at standstill."""

@@ -156,3 +156,83 @@ def say_steady(walker):
     """At the minimum, walking evenly."""
     walker.press("STEADY")
     expect(walker.button("HOLD")).to_be_visible(timeout=SLOW)
+
+
+# ── on the move ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def press_stop(walker):
+    """The drill: STOP, by whatever is at hand."""
+    walker.sees("settling")
+    expect(walker.page.get_by_text("Press STOP now, to learn it.")).to_be_visible()
+    expect(walker.button("STEADY")).to_have_count(0)
+    walker.hand.press(walker.page.locator("#stop-press"))
+
+
+def look_after(walker):
+    """It was measured at zero; somebody looked; it is reset, and the same walk begins anew."""
+    expect(walker.page.get_by_role("heading", name="Well done")).to_be_visible(timeout=SLOW)
+    walker.press("I have looked: reset")
+    walker.hand.press(walker.page.get_by_role("link", name="Begin a walk"))
+
+
+def steady(walker):
+    """The drill is done: nobody asks for it twice."""
+    walker.sees("settling")
+    expect(walker.page.locator(".drill")).to_have_count(0)
+    say_steady(walker)
+
+
+def be_told(walker):
+    """What comes next is told, and in its last seconds by a ring; then the belt goes faster, as it was said."""
+    expect(walker.page.locator(".ahead .ring")).to_be_visible(timeout=SLOW)
+    walker.picture("ring")
+    walker.sees("walking")
+    expect(walker.page.locator(".speed .value")).to_have_text(re.compile(r"1\.[2-9]"), timeout=SLOW)
+
+
+def hold(walker):
+    """The speed is held; nothing comes while it is."""
+    walker.press("HOLD")
+    walker.sees("holding")
+    expect(walker.button("GO ON")).to_be_visible()
+
+
+def go_on(walker):
+    """The plan goes on where it was held."""
+    walker.press("GO ON")
+    walker.sees("walking")
+
+
+def feel_pain(walker):
+    """PAIN stops the belt."""
+    walker.press("PAIN")
+    walker.sees("latched")
+    expect(walker.page.get_by_role("heading", name="Stopped for pain.")).to_be_visible()
+
+
+def end(walker):
+    """The planned way: slower, stopped, and measured at zero; nothing is latched by it."""
+    walker.press("End the walk")
+    walker.sees("winding")
+    walker.picture("winding")
+    walker.sees("ended")
+    expect(walker.page.get_by_role("heading", name="The walk is over")).to_be_visible()
+
+
+def tell(walker):
+    """How it felt is asked first."""
+    walker.hand.press(walker.page.get_by_role("link", name="How did it feel?"))
+    expect(walker.page.get_by_role("heading", name="How did it feel?")).to_be_visible()
+    for asks, value in (("How hard was the walk?", "3"), ("How strong is your pain now?", "2")):
+        walker.hand.press(walker.page.get_by_role("group", name=asks).get_by_role("radio", name=value, exact=True))
+    walker.press("Save")
+    expect(walker.page.get_by_text("Saved. Thank you.")).to_be_visible()
+
+
+def report(walker, ended):
+    """What it came to, with what was told."""
+    walker.hand.press(walker.page.get_by_role("link", name="To the report"))
+    expect(walker.page.get_by_role("heading", name="Report of a walk")).to_be_visible()
+    expect(walker.page.locator(".happened")).to_contain_text(f"Ended: {ended}", timeout=SLOW)
+    expect(walker.page.locator(".first-figures")).to_contain_text("3 of 10")

@@ -109,7 +109,7 @@ function Pause({ walk, face, belt }: { walk: Walk; face: Face; belt: string }) {
   const facing = facingOf(pause.facing);
   return (
     <>
-      {pause.kind === 'turn' && facing !== null ? <Facing facing={facing} belt={belt} /> : null}
+      {pause.kind === 'turn' && facing !== null ? <Facing facing={facing} belt={belt} said={false} /> : null}
       <p class="lead">{t(pause.kind === 'turn' ? `walker.turn.${pause.facing === 'forward' ? 'forward' : 'backward'}` : 'walker.rest')}</p>
       {whole > 0 ? <p>{t('walker.ready.in', { left: Math.ceil(whole / 1_000) })}</p> : null}
     </>
