@@ -120,7 +120,11 @@ def known(asks, name="Rita Ready"):
 
 
 def checked(asks, machine, person, protocol="P01"):
-    """A walk whose checklist is complete; whoever begins it holds the lease."""
+    """A walk whose checklist is complete, on a belt that is guarded; whoever begins it holds the lease."""
+    end = time.monotonic() + PATIENCE
+    while not asks.get(f"v1/treadmills/{machine}").json()["guarded"]:
+        assert time.monotonic() < end, "no guard watches this belt"
+        time.sleep(0.1)
     lease = str(asks.post(f"v1/treadmills/{machine}/lease").json()["lease"])
     word = asks.post("v1/words").json()["word"]
     wish = {"person": person, "treadmill": machine, "protocol": protocol}
