@@ -297,19 +297,43 @@ def test_a_belt_that_starts_after_its_countdown_is_stopped_again_at_once():
     assert machine.effort.standing
 
 
-def test_what_was_measured_before_a_lost_link_counts_only_if_it_was_enough():
+def stood(*times):
+    """An effort with a link, told of zero at these times (ms)."""
     effort = Effort(0)
     effort.attached(0, fresh=False)
-    for now in (0, 1_000):
+    for now in times:
         effort.measured(report(0), now)
+    return effort
+
+
+@pytest.mark.sr(23)
+@pytest.mark.parametrize("times", [(0, 1_000), (0, 1_000, 2_500)])
+def test_what_was_measured_before_a_lost_link_does_not_count(times):
+    effort = stood(*times)
     effort.detached()
-    effort.measured(report(0), 2_500)
+    assert not effort.standing and not effort.over(60_000)
+    effort.attached(3_000, fresh=True)
+    for now in (3_000, 4_500):
+        effort.measured(report(0), now)
     assert not effort.standing
-    for now in (3_500, 4_500):
-        effort.measured(report(0), now)
+    effort.measured(report(0), 5_000)
     assert effort.standing
-    effort.detached()
-    assert effort.standing and effort.over(2_500 + HOLD) and not effort.over(2_499 + HOLD)
+    assert effort.over(3_000 + HOLD) and not effort.over(2_999 + HOLD)
+
+
+@pytest.mark.sr(23)
+def test_zeros_with_a_long_silence_between_them_are_no_standstill():
+    effort = stood(100, 200, 200 + module.SILENCE + 1)
+    assert not effort.standing
+    assert stood(100, 200, 200 + module.SILENCE).standing
+
+
+@pytest.mark.sr(23)
+def test_a_treadmill_that_falls_silent_at_rest_stands_as_long_as_its_link_lives():
+    effort = stood(100, 1_100, 2_200)
+    assert effort.standing and effort.over(100 + HOLD)
+    effort.measured(report(0), 30_000)
+    assert effort.standing
 
 
 def test_a_link_that_comes_back_is_written_to_at_once():

@@ -50,6 +50,7 @@ async def main(place, address, guard, stalls):
             beat = {"beat": number, "belts": {address: {"ours": True, "steps": steps}}}
             writer.write(json.dumps(beat).encode() + b"\\n")
             await reader.readline()
+            open(guard + ".beats", "w").close()
             await asyncio.sleep(0.1)
 
 asyncio.run(main(*sys.argv[1:]))
@@ -105,6 +106,7 @@ async def test_a_service_that_hangs_cannot_keep_the_guard_from_its_belt(tmp_path
             words = (sys.executable, "-c", SERVICE, str(server.place), station.address, str(socket_path), how)
             async with running(*words) as service:
                 await until(lambda: treadmill.machine.belt.speed > 0, 90)
+                await until((tmp_path / "guard.sock.beats").exists, 90)  # or else nobody knows of it
                 if how == "freezes":
                     service.send_signal(signal.SIGSTOP)
                 assert await asyncio.wait_for(service.wait(), 60) == -signal.SIGKILL

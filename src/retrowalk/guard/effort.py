@@ -35,6 +35,8 @@ ASK_APART = 250
 ZERO = 20
 ZERO_SAMPLES = 3
 ZERO_FOR = 2_000
+# Zeros further apart say nothing of what the belt did between them: as long as the service waits for a frame (SR-19).
+SILENCE = 3_000
 # The longest start countdown of a treadmill, twice: a stop that fell into it was answered "Operation Failed", and the
 # belt would move after it.
 HOLD = 10_000
@@ -89,12 +91,15 @@ class Effort:
 
     @property
     def standing(self) -> bool:
-        """Whether the belt was measured at standstill, and never since seen to move."""
+        """Whether the belt was measured at standstill on the link there is, and never since seen to move."""
         return self._zeros >= ZERO_SAMPLES and self._zero_last - self._zero_since >= ZERO_FOR
 
     def over(self, now: int) -> bool:
-        """Whether it stood for longer than any start countdown takes."""
-        return self.standing and now - self._zero_since >= HOLD
+        """Whether it stood for longer than any start countdown takes, on a link that would tell if it moved.
+
+        There are treadmills that fall silent at rest: the link itself is asked then, by whoever holds it.
+        """
+        return self.standing and self.wake is not None and now - self._zero_since >= HOLD
 
     def measured(self, data: bytes, now: int) -> None:
         """Hear a Treadmill Data notification."""
@@ -108,6 +113,8 @@ class Effort:
             self._moving(told, now)
 
     def _at_zero(self, now: int) -> None:
+        if not self.standing and now - self._zero_last > SILENCE:
+            self._zeros = 0
         if not self._zeros:
             self._zero_since = now
         self._zeros += 1
@@ -132,10 +139,9 @@ class Effort:
         self.wake = now
 
     def detached(self) -> None:
-        """There is none any more. What was measured before counts only if it was enough."""
+        """There is none any more, and nobody knows what the belt does now: a start may still count down."""
         self.wake = None
-        if not self.standing:
-            self._zeros = 0
+        self._zeros = 0
 
     def due(self, now: int) -> bytes | Deed | None:
         """Give what to do now: bytes to write on the control point, a deed, or nothing yet."""
