@@ -2,19 +2,18 @@
 import { computed, effect, signal } from '@preact/signals';
 import { ask } from '../api/client.ts';
 import { channel } from '../live/connection.ts';
-import { onStop, treadmill, treadmills, type StopView } from '../live/store.ts';
+import { link, onStop, treadmill, treadmills, type StopView } from '../live/store.ts';
 import { chosen } from '../routes.ts';
 import { Sending } from './send.ts';
 import { beyond, measured, passed, phase, pressed, refused, told, type Press } from './press.ts';
 import { stops, ticks } from './keys.ts';
 import { unlock } from './siren.ts';
+import { stands } from './standing.ts';
 
 /** How often a stop under way is looked at (ms): what is shown is never older than people notice. */
 const LOOK_EVERY = 100;
 /** How often the gateway is asked what became of it (ms). */
 const ASK_EVERY = 250;
-/** How long a measured standstill stays on the bar (ms). */
-const SHOWN_FOR = 20_000;
 /** A finger down and the click it becomes are one press (ms). */
 const ONE_PRESS = 700;
 
@@ -80,7 +79,7 @@ function tick(): void {
   if (press === null) return;
   const now = performance.now();
   if (phase(press) === 'stopped') {
-    if (now - press.toldAt > SHOWN_FOR) current.value = null;
+    if (!stands(press, link.peek(), now)) current.value = null;
     return;
   }
   update(passed);

@@ -140,7 +140,8 @@ function pending([, part]: [string, Part]): boolean {
   return part.delivery === 'pending' && part.state === 'requested';
 }
 
-function concerned(press: Press): Belt[] {
+/** The belts that a press is for. */
+export function concerned(press: Press): Belt[] {
   const all = [...press.belts.values()];
   return press.treadmill === null ? all : all.filter((each) => each.id === press.treadmill);
 }

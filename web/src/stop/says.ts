@@ -1,10 +1,12 @@
 // What the STOP bar and the alarm say: words and looks of a phase, kept up to date on the static page.
 import { computed, effect, signal } from '@preact/signals';
-import { link } from '../live/store.ts';
+import { link, treadmill } from '../live/store.ts';
+import { chosen } from '../routes.ts';
 import { t, type Key } from '../words/words.ts';
 import { current, runaway, which } from './bar.ts';
-import { phase, type Phase, type Why } from './press.ts';
+import type { Phase, Why } from './press.ts';
 import { hush, sound } from './siren.ts';
+import { named, shown } from './standing.ts';
 
 const SAYS: Readonly<Record<Phase, Key>> = {
   idle: 'stop.honest',
@@ -24,7 +26,19 @@ const BECAUSE: Readonly<Record<Why, Key>> = {
   alarm: 'stop.why.alarm',
 };
 
-const now = computed<Phase>(() => (current.value === null ? 'idle' : phase(current.value)));
+const now = computed<Phase>(() => shown(current.value, chosen.value, link.value));
+
+/** The name of the treadmill that was pressed, where it is not the one that is looked at; "" where it goes without saying. */
+const whose = computed(() => {
+  const id = now.value === 'idle' ? null : named(current.value, chosen.value);
+  return id === null ? '' : (treadmill(id).value?.label ?? id);
+});
+
+/** What became of the press. */
+function result(): string {
+  const says = t(SAYS[now.value]);
+  return whose.value === '' ? says : t('stop.of', { name: whose.value, says });
+}
 
 /** Why the key has to be pulled; null = no reason to. */
 const alarm = computed<Key | null>(() => {
@@ -54,7 +68,7 @@ function bar(form: HTMLFormElement): void {
     form.setAttribute('aria-label', t('stop.label'));
     if (word !== null) word.textContent = t('stop.press');
     if (name !== null) name.textContent = which.value === null ? t('stop.all') : t('stop.one', { name: which.value });
-    if (says !== null) says.textContent = t(offline ? 'stop.offline' : SAYS[now.value]);
+    if (says !== null) says.textContent = offline ? t('stop.offline') : result();
   });
 }
 
@@ -76,7 +90,7 @@ function screen(): void {
     box.hidden = reason === null;
     title.textContent = reason === null ? '' : t('stop.cannot');
     why.textContent = reason === null ? '' : t(reason);
-    belts.textContent = runaway.value.map((each) => each.label).join(', ');
+    belts.textContent = runaway.value.map((each) => each.label).join(', ') || whose.value;
     quiet.textContent = reason === null ? '' : t('stop.quiet');
     quiet.hidden = reason === null || hushed.value;
   });
