@@ -11,6 +11,7 @@ import { ITEMS, type Item } from './checklist.tsx';
 import { once, underWay, type At } from './commands.ts';
 import { Symptoms } from './controls.tsx';
 import type { Drill } from './drill.ts';
+import { notFallen } from './fell.ts';
 import { After } from './ended.tsx';
 
 // What a walker who is alone at home looks at again; the spotter is for those who are not alone.
@@ -88,12 +89,15 @@ function Fell({ machine, session }: { machine: Treadmill; session: string | null
   const fell = async (): Promise<void> => {
     if (await once('fall', () => ask('symptom', { path: { session }, body: { symptom: 'fall' } }))) setAnswer('fell');
   };
+  const not = async (): Promise<void> => {
+    if (await once('no fall', () => notFallen(machine.id))) setAnswer('not');
+  };
   return (
     <section class="fell" aria-labelledby="fell-title">
       <h3 id="fell-title">{t('walker.fell.asks')}</h3>
       {answer === null ? (
         <div class="answers">
-          <Button large onPress={() => setAnswer('not')}>
+          <Button large busy={underWay.value.has('no fall')} onPress={() => void not()}>
             {t('walker.fell.no')}
           </Button>
           <Button large busy={underWay.value.has('fall')} onPress={() => void fell()}>
