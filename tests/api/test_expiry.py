@@ -46,3 +46,15 @@ def test_an_order_that_waited_in_the_network_is_not_done_and_a_stop_is(tmp_path)
     assert [each.status_code for each in answers] == [409, 201, 422]
     assert answers[0].json()["code"] == "too-late"
     assert stop.status_code == 202
+
+
+@pytest.mark.sr(29)
+def test_every_answer_tells_the_clock_it_is_judged_by(tmp_path):
+    async def main():
+        async with faced(tmp_path) as (_, asks):
+            before = now()
+            answers = [await asks.get("/v1/treadmills"), await asks.get("/v1/nothing"), await asks.post("/v1/words")]
+            return before, [int(each.headers["RW-Now"]) for each in answers], now()
+
+    before, told, after = virtually(main)
+    assert all(before <= each <= after for each in told)

@@ -1,6 +1,7 @@
 """Orders that come too late. A network that was cut hands on what waited in it, seconds after somebody pressed.
 
-A page says until when its order is meant, on the gateway's own clock, which every frame of the live channel tells it.
+A page says until when its order is meant, on the gateway's own clock, which every frame of the live channel and
+every answer tells it.
 Stops are not asked.
 """
 
@@ -8,6 +9,8 @@ from retrowalk.api.wire import Scope, header
 
 
 NAME = "Good-Until"
+# What every answer but a stop's says of that clock (ms).
+NOW = b"rw-now"
 _HEADER = NAME.lower().encode()
 # Digits of a number that every program's JSON keeps.
 _DIGITS = 16
@@ -19,5 +22,5 @@ def late(scope: Scope, now: int) -> bool:
     if not said:
         return False
     if not (said.isascii() and said.isdigit() and len(said) <= _DIGITS):
-        raise ValueError(f"{NAME} is a time of the gateway in ms, as its frames tell it")
+        raise ValueError(f"{NAME} is a time of the gateway in ms, as its frames and its answers tell it")
     return now > int(said)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import parse_qsl
 
-from retrowalk.api.expiry import NAME, late
+from retrowalk.api.expiry import NAME, NOW, late
 from retrowalk.api.hosts import Network, address, is_loopback, within
 from retrowalk.api.options import Options
 from retrowalk.api.pairs import Twice, each_once
@@ -130,7 +130,7 @@ _WHY = {
     "malformed": "the body is no JSON object",
     "repeated": "one thing is said twice, and nobody can say which one was meant",
     "too-late": "it was not meant to be done any more when it arrived",
-    "invalid": f"{NAME} is a time of the gateway in ms, as its frames tell it",
+    "invalid": f"{NAME} is a time of the gateway in ms, as its frames and its answers tell it",
 }
 
 
@@ -217,13 +217,14 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _protected(scope: Scope, send: Send) -> Send:
-    """Every answer carries the headers that keep a browser from being used against us."""
+    """Every answer carries the headers that keep a browser from being used against us, and the gateway's time."""
     more = (*SECURITY_HEADERS, *_OVER_TLS) if scope["scheme"] == "https" else SECURITY_HEADERS
 
     async def protected(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name for name, _ in message["headers"]}
-            message = {**message, "headers": [*message["headers"], *(pair for pair in more if pair[0] not in own)]}
+            kept = (pair for pair in more if pair[0] not in own)
+            message = {**message, "headers": [*message["headers"], *kept, (NOW, str(now()).encode())]}
         await send(message)
 
     return protected

@@ -1,7 +1,7 @@
 // Requests to the gateway, typed by its own document. Reads may be asked again by whoever asked; commands never are:
 // each is sent once, carries a key that makes a second arrival harmless, and is given up when it is too old.
 import type { components, operations } from './schema.d.ts';
-import { gatewayTime, link } from '../live/store.ts';
+import { gatewayTime, link, setClockWithin } from '../live/store.ts';
 import { OPERATIONS } from './operations.ts';
 
 export type Problem = components['schemas']['Problem'];
@@ -29,7 +29,7 @@ export const READ_WITHIN = 10_000;
 export const COMMAND_WITHIN = 3_000;
 
 /** No problem of the gateway's, but of the way there. */
-function ours(code: 'unreachable' | 'unknown' | 'unsent'): Problem {
+function ours(code: 'unreachable' | 'unknown' | 'unsent' | 'timeless'): Problem {
   return { type: '', title: '', status: 0, detail: '', instance: '', code, trace_id: '' };
 }
 
@@ -52,6 +52,24 @@ function meant(): Record<string, string> {
   return now === null ? {} : { 'Good-Until': String(now + COMMAND_WITHIN) };
 }
 
+/** What every answer tells of that clock. */
+const CLOCK = 'RW-Now';
+
+function hearClock(response: Response): void {
+  const told = Number(response.headers.get(CLOCK) ?? NaN);
+  if (Number.isSafeInteger(told)) setClockWithin(READ_WITHIN, told, performance.now());
+}
+
+/** What may let a belt move, as in the gateway's own table; and of its commands those that never do. */
+const MOVES: ReadonlySet<Name> = new Set<Name>(['begin', 'command', 'reset', 'begin_trial', 'trial_command']);
+const SLOWS: ReadonlySet<unknown> = new Set(['hold', 'slower', 'end', 'part']);
+
+/** Whether it must never be done late, so that it is not sent without a time until when it is meant. */
+function moves(name: Name, given: Given<Name>): boolean {
+  const body: object = given.body ?? {};
+  return MOVES.has(name) && !('command' in body && SLOWS.has(body.command));
+}
+
 function headers(writes: boolean, given: Given<Name>): Record<string, string> {
   return {
     Accept: 'application/json',
@@ -64,17 +82,25 @@ function headers(writes: boolean, given: Given<Name>): Record<string, string> {
 }
 
 async function read<N extends Name>(response: Response): Promise<Result<Answer<N>>> {
+  hearClock(response);
   const text = await response.text();
   const told: unknown = text ? JSON.parse(text) : undefined;
   if (!response.ok) return { ok: false, problem: told as Problem };
   return { ok: true, value: told as Answer<N>, version: response.headers.get('ETag') };
 }
 
+/** Why a write is not sent at all; null = it is. */
+function unsent(name: Name, given: Given<Name>): Problem | null {
+  if (link.peek() === 'offline') return ours('unsent');
+  return moves(name, given) && gatewayTime(performance.now()) === null ? ours('timeless') : null;
+}
+
 /** Ask once. Never throws: what was not answered is a problem, too. */
 export async function ask<N extends Name>(name: N, given: Given<N>): Promise<Result<Answer<N>>> {
   const method = OPERATIONS[name][0];
   const writes = method !== 'GET';
-  if (writes && link.peek() === 'offline') return { ok: false, problem: ours('unsent') };
+  const against = writes ? unsent(name, given as Given<Name>) : null;
+  if (against !== null) return { ok: false, problem: against };
   const within = AbortSignal.timeout(writes ? COMMAND_WITHIN : READ_WITHIN);
   const how: RequestInit = { method, headers: headers(writes, given as Given<Name>), signal: within, cache: 'no-store' };
   if (given.body !== undefined) how.body = JSON.stringify(given.body);

@@ -57,9 +57,15 @@ export function walking(session: string): Treadmill | undefined {
 
 let ahead: number | null = null;
 
-/** The gateway's clock as a frame told it; `now` by performance.now(). A frame that was held up is no news of it. */
+/** The gateway's clock as a frame or an answer told it; `now` by performance.now(). What was held up is no news of it. */
 export function setClock(gateway: number, now: number): void {
   ahead = Math.max(ahead ?? -Infinity, gateway - now);
+}
+
+/** The same by an answer, which is waited for no longer than `within` ms: what is older than that is another clock. */
+export function setClockWithin(within: number, gateway: number, now: number): void {
+  if (ahead !== null && gateway - now < ahead - within) forgetClock();
+  setClock(gateway, now);
 }
 
 /** Another run of the gateway has another clock. */
@@ -67,7 +73,7 @@ export function forgetClock(): void {
   ahead = null;
 }
 
-/** What the gateway's clock shows, in ms; null before any frame told it. */
+/** What the gateway's clock shows, in ms; null before it was told. */
 export function gatewayTime(now: number): number | null {
   return ahead === null ? null : Math.round(now + ahead);
 }

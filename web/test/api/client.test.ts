@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { forgetClock, link, setClock } from '../../src/live/store.ts';
+import { forgetClock, gatewayTime, link, setClock } from '../../src/live/store.ts';
 import { address, ask, askWithWord, key } from '../../src/api/client.ts';
 
 interface Asked {
@@ -68,12 +68,14 @@ test('an answer that is no JSON is no answer', async () => {
 });
 
 test('a start carries lease and a fresh word, and without a word nothing is sent', async () => {
-  const asked = gateway(new Response('{"word":"w","good_for_ms":15000}', { status: 201 }), new Response('{}'));
+  const told = { status: 201, headers: { 'RW-Now': '1000' } };
+  const asked = gateway(new Response('{"word":"w","good_for_ms":15000}', told), new Response('{}'));
   await askWithWord('reset', { path: { treadmill: 'left' }, lease: 7 });
   assert.deepEqual([header(asked[1], 'Word'), header(asked[1], 'Lease')], ['w', '7']);
   const refused = gateway(new Response('{"code":"role"}', { status: 403 }));
   assert.equal((await askWithWord('reset', { path: { treadmill: 'left' } })).ok, false);
   assert.equal(refused.length, 1);
+  forgetClock();
 });
 
 test('no two keys are the same', () => {
@@ -87,6 +89,37 @@ test('a command says until when it is meant, on the clock of the gateway', async
   await ask('take_lease', { path: { treadmill: 'left' } });
   const until = Number(header(asked[0], 'Good-Until'));
   assert.ok(until >= 1_003_000 && until < 1_004_000, String(until));
+  forgetClock();
+});
+
+const READY = { path: { session: 's' }, body: { command: 'ready' }, lease: 1, word: 'w' } as const;
+
+test('every answer tells the clock, so that commands have an end without a live channel, too', async () => {
+  const asked = gateway(new Response('[]', { headers: { 'RW-Now': '500000' } }), new Response('{}'));
+  await ask('treadmills', {});
+  assert.ok((await ask('command', READY)).ok);
+  const until = Number(header(asked[1], 'Good-Until'));
+  assert.ok(until >= 503_000 && until < 504_000, String(until));
+  forgetClock();
+});
+
+test('without a time nothing is sent that may move a belt, and whatever slows it is', async () => {
+  const asked = gateway(new Response('{}'), new Response('{}'));
+  const answer = await ask('command', READY);
+  assert.equal(answer.ok ? '' : answer.problem.code, 'timeless');
+  assert.equal(asked.length, 0);
+  assert.ok((await ask('command', { path: { session: 's' }, body: { command: 'slower' } })).ok);
+  assert.ok((await ask('symptom', { path: { session: 's' }, body: { symptom: 'pain' } })).ok);
+});
+
+test('a gateway on a computer that was started anew has another clock', async () => {
+  const answers = ['9000000', '4000', 'soon', null].map(
+    (now) => new Response('[]', { headers: now === null ? {} : { 'RW-Now': now } }),
+  );
+  gateway(...answers);
+  for (const _ of answers) await ask('treadmills', {});
+  const now = gatewayTime(performance.now());
+  assert.ok(now !== null && now >= 4_000 && now < 5_000, String(now));
   forgetClock();
 });
 
