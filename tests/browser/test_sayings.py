@@ -1,8 +1,14 @@
 """What the page says is true of what is looked at, now: a result of STOP, and what becomes of what is asked."""
 
+import re
+
 import pytest
 
 from walked import released, walking
+
+
+GERMAN = re.compile(r"/assets/de-[^/]*[.]js$")
+LIVE = re.compile(r"/v1/live$")
 
 
 def _stopped(page):
@@ -43,3 +49,32 @@ def test_without_a_connection_no_belt_is_said_to_stand(home, opened, network):
     page.wait_for_selector(".link[data-link=offline]", timeout=10_000)
     assert page.inner_text("#stop-says").startswith("Not connected")
     page.errors.clear()  # the browser's own words about the network
+
+
+@pytest.mark.sr(29)
+def test_a_command_has_an_end_with_the_live_channel_cut_too(home, opened):
+    page = opened(home, "pair", go=False)
+    page.route_web_socket(LIVE, lambda socket: socket.close())
+    page.goto(page.address)
+    page.wait_for_selector(".link[data-link=polling]")
+    page.fill("main form input", "123456")
+    with page.expect_request(lambda each: each.method == "POST") as asked:
+        page.click("main form button[type=submit]")
+    assert int(asked.value.headers["good-until"]) > 0
+    page.wait_for_selector("main .notice")
+    page.errors.clear()  # the browser's own words on the socket that was closed, and on a code that is none
+
+
+def test_words_that_do_not_come_are_english_until_they_do(home, opened):
+    page = opened(home, go=False)
+    page.add_init_script("localStorage.setItem('retrowalk.language', 'de')")
+    page.route(GERMAN, lambda route: route.abort())
+    page.goto(page.address)
+    page.wait_for_selector("main h1")
+    assert page.get_attribute("html", "lang") == "en"
+    assert "BELT" in page.inner_text("#stop-word")
+    page.get_by_role("button", name="Display").wait_for()
+    page.unroute(GERMAN)
+    page.wait_for_selector("html[lang=de]", timeout=10_000)
+    assert "BAND" in page.inner_text("#stop-word")
+    page.errors.clear()  # the browser's own words on what did not come

@@ -1,6 +1,6 @@
 // What somebody chose on this device: language, units, look. Kept by the browser, and nothing depends on its being kept.
 import { signal } from '@preact/signals';
-import { language, speak, spoken, type Language } from './words/words.ts';
+import { bring, language, speak, spoken, type Language } from './words/words.ts';
 
 /** Each choice and what it may be; the first is what it is without one. Languages follow the browser. */
 export const CHOICES = {
@@ -39,11 +39,16 @@ async function apply(): Promise<boolean> {
   return spoke;
 }
 
-/** Read what was chosen here before, and have its words. Speed is in miles where the browser is American by default. */
+/** Ask until it comes. */
+async function until(come: () => Promise<boolean>): Promise<void> {
+  while (!(await come())) await new Promise((again) => setTimeout(again, WORDS_AGAIN));
+}
+
+/** Read what was chosen here before, and have its words: those of English, for as long as its own do not come. Speed is in miles where the browser is American by default. */
 export async function readChoices(): Promise<void> {
   const speed = kept('speed') ?? (navigator.language === 'en-US' ? 'mph' : 'kmh');
   choices.value = { language: valid('language', kept('language')), speed: valid('speed', speed), look: valid('look', kept('look')) };
-  while (!(await apply())) await new Promise((again) => setTimeout(again, WORDS_AGAIN));
+  if (!(await apply())) await Promise.race([until(apply), until(() => bring('en'))]);
 }
 
 /** Choose, and keep it if the browser does. */
@@ -54,5 +59,5 @@ export function choose(choice: Choice, value: string): void {
   } catch {
     // Chosen for as long as the page is open.
   }
-  void apply();
+  void until(apply);
 }

@@ -25,16 +25,22 @@ const whole = new Set<Language>();
 
 export const language = signal<Language>('en');
 
-/** Speak a language from when its words are here; false, and it stays as it is, if they cannot come. */
-export async function speak(tongue: Language): Promise<boolean> {
+/** Have the words of a language here, and go on speaking as before; false if they cannot come. */
+export async function bring(tongue: Language): Promise<boolean> {
   try {
     if (!whole.has(tongue)) words[tongue] = (await COMING[tongue]()).default;
     whole.add(tongue);
-    language.value = tongue;
     return true;
   } catch {
-    return false; // without a connection nothing else is heard either
+    return false;
   }
+}
+
+/** Speak a language from when its words are here; false, and it stays as it is, if they cannot come. */
+export async function speak(tongue: Language): Promise<boolean> {
+  const here = await bring(tongue);
+  if (here) language.value = tongue;
+  return here;
 }
 
 /** The first language of a list that we speak; English if none. */
