@@ -56,6 +56,9 @@ def pull_the_key(house, page, walk):
     told(house, console, key="replace_key")
     page.get_by_role("button", name="I did not fall").tap()
     expect(page.locator(".fell [role=status]")).to_be_visible()
+    with house.client(OWNER) as asks:
+        found = {each["cue"]: each["fell"] for each in asks.get("v1/calls").json() if each["session"] == walk.session}
+    assert found == {"fall_check": False}, "whoever was called need not come any more"
     seen(page, "2-not-fallen")
 
 
