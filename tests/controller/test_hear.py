@@ -6,6 +6,7 @@ from retrowalk.controller import events as e
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
+from retrowalk.safety.thresholds import REPLAYED_STATUS
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Speed
@@ -97,6 +98,33 @@ def test_the_first_status_after_subscribing_means_nothing(status):
     rig.until(lambda r: r.belt is Belt.RUNNING, 3000)
     assert rig.state.supervision.latch is None
     rig.tell(e.MachineStatusFrame(b"\x03"))  # the twin: the next one counts
+    assert rig.state.supervision.latch.reason is StopReason.SAFETY_KEY
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+
+
+@pytest.mark.sr(22)
+def test_an_old_status_told_after_the_belt_is_known_to_be_ours_means_nothing_either():
+    rig = Rig().at_speed(TWO)
+    rig.drop()
+    rig.pass_time(500)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.RUNNING, REPLAYED_STATUS)  # a frame came first: what is told now would count
+    rig.tell(e.MachineStatusFrame(b"\x03"))
+    assert rig.state.supervision.latch is None and rig.belt is Belt.RUNNING
+    rig.tell(e.MachineStatusFrame(b"\x03"))  # the next one is no replay
+    assert rig.state.supervision.latch.reason is StopReason.SAFETY_KEY
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+
+
+@pytest.mark.sr(22)
+def test_a_first_status_that_comes_too_late_to_be_an_old_one_counts():
+    rig = Rig().at_speed(TWO)
+    rig.drop()
+    rig.pass_time(500)
+    rig.connect()
+    rig.pass_time(REPLAYED_STATUS + 250)
+    assert rig.belt is Belt.RUNNING and not rig.state.status_heard
+    rig.tell(e.MachineStatusFrame(b"\x03"))
     assert rig.state.supervision.latch.reason is StopReason.SAFETY_KEY
     rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
 
