@@ -87,13 +87,15 @@ def requirements(evidence: Evidence, tests: Traced) -> str:
 
 
 def waiting(evidence: Evidence) -> str:
-    """Those that need a part which does not exist yet."""
-    rows = (
+    """Those that need a part which does not exist yet, with a line before and an empty one after; "" without any."""
+    rows = [
         (f"[{each.id}](#{each.id.lower()})", each.waits, each.ready or "nothing yet")
         for each in evidence.requirements
         if each.waits
-    )
-    return table("| Waits for | What is ready, and tested", rows)
+    ]
+    if not rows:
+        return ""
+    return f"Some need a part that does not exist yet:\n\n{table('| Waits for | What is ready, and tested', rows)}\n\n"
 
 
 # ── what happens by itself, and how well ────────────────────────────────────────────────────────────

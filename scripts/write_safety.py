@@ -47,6 +47,7 @@ The key cuts the belt's drive without asking any program. Wear it, and test it b
 
 ## What Retrowalk does
 
+- It asks the treadmill to stop within about 0.2 s of a press, as long as it is connected.
 - It never raises a speed above the lowest cap in force, and says who set that cap. A cap lowered on the way is
   come down to along the ramp.
 - It starts every belt at its minimum speed, after a checklist and a fresh READY from a person, and waits for "steady".
@@ -76,11 +77,7 @@ def page(evidence: Evidence, tests: Traced) -> str:
 
 {tables.requirements(evidence, tests)}
 
-Some need a part that does not exist yet:
-
-{tables.waiting(evidence)}
-
-## The belt and the walk, state by state
+{tables.waiting(evidence)}## The belt and the walk, state by state
 
 Drawn from the tables the program runs on; [states](states.md) has them as tables, too. What is not here is refused, and
 refusing changes nothing. Left out: a stop leads from every state of the belt to STOPPING, and ends every walk.

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import draw_states
+import safety_tables
 import write_safety
 from evidence import read
 from traced import traced
@@ -45,6 +47,14 @@ def test_what_only_the_safety_key_can_do_comes_first():
 @pytest.mark.parametrize("each", [*EVIDENCE.hazards, *EVIDENCE.requirements, *EVIDENCE.bars], ids=lambda each: each.id)
 def test_each_has_one_row(each):
     assert PAGE.count(f'\n| <a id="{each.id.lower()}"></a>{each.id} | ') == 1
+
+
+def test_what_waits_for_a_part_has_a_table_and_nothing_is_said_when_nothing_waits():
+    waiting = replace(EVIDENCE.requirements[0], waits="a radio")
+    some = safety_tables.waiting(replace(EVIDENCE, requirements=[waiting, *EVIDENCE.requirements[1:]]))
+    assert some.startswith("Some need") and f"| [{waiting.id}](#{waiting.id.lower()}) | a radio |" in some
+    none = replace(EVIDENCE, requirements=[replace(each, waits="") for each in EVIDENCE.requirements])
+    assert safety_tables.waiting(none) == "" and "Some need" not in write_safety.page(none, TRACED)
 
 
 def test_every_count_leads_to_as_many_names():
