@@ -37,12 +37,14 @@ def soak(
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     console = Output(highlight=False)
-    if sum((pairs, runtime, replay is not None)) > 1:
-        raise typer.BadParameter("give one of --pairs, --runtime and --replay")
+    if pairs and runtime:
+        raise typer.BadParameter("give one of --pairs and --runtime")
+    if (keep is not None or trace) and (pairs or runtime or replay is None):
+        raise typer.BadParameter("--keep and --trace go with --replay, without --pairs and --runtime")
+    if replay is not None and (pairs or runtime):
+        raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:
         raise typer.Exit(room.replay(replay, events, _places(keep), console, trace=trace))
-    if keep is not None or trace:
-        raise typer.BadParameter("--keep and --trace go with --replay")
     console.width = max(console.width, WIDTH)
     work = room.run_pairs if pairs else room.run_shells if runtime else room.run
     raise typer.Exit(work(room.Order(range(first, first + seeds), events, jobs), console))

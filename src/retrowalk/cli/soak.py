@@ -8,9 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from retrowalk.cli.exits import Exit
-from retrowalk.simulator.soak import coverage
+from retrowalk.simulator.soak import bank, coverage
 from retrowalk.simulator.soak.campaign import Tally, campaign, part, part_of_pairs, part_of_shells
+from retrowalk.simulator.soak.pairs import pair
 from retrowalk.simulator.soak.sequence import TO_REST, Sequence, Told
+from retrowalk.simulator.soak.shells import live
 from retrowalk.simulator.soak.shrink import shrink
 
 
@@ -29,6 +31,8 @@ class Order:
 
 def run(order: Order, console: Console) -> Exit:
     """Run them all, and say how fast, through what, and what was broken."""
+    if not _can_begin(console):
+        return Exit.FAILED
     begun = time.monotonic()
     progress = _Progress(console, len(order.seeds))
     tally = campaign(order.seeds, order.jobs, progress, partial(part, order.events))
@@ -37,28 +41,41 @@ def run(order: Order, console: Console) -> Exit:
     for seed, _ in tally.broken[:_SHOWN]:
         _show(Sequence(seed, order.events).run(set()), order.events, console)
     console.print(f"{len(tally.broken)} of {tally.sequences} sequences broke a rule.")
-    return Exit.FAILED if tally.broken else Exit.DONE
+    return Exit.FAILED if tally.broken or bank.broken() else Exit.DONE
+
+
+def _can_begin(console: Console) -> bool:
+    """Whether there are moments to begin lives at; what is broken even before is told."""
+    for broken in bank.broken():
+        console.print(f"Broken before any life, in a walk that lives begin at: {broken}", markup=False, soft_wrap=True)
+    begins = bool(bank.under_way())
+    if not begins:
+        console.print("No life begins: none of these walks got so far that a belt was asked for anything.")
+    return begins
 
 
 def run_pairs(order: Order, console: Console) -> Exit:
     """Run pairs of worlds, one of which loses an input; no later command of it is higher."""
+    if not _can_begin(console):
+        return Exit.FAILED
     tally = campaign(order.seeds, order.jobs, _Progress(console, len(order.seeds)), part_of_pairs)
     table = Table("Lost", "pairs", "commands compared", "ended early by bad news", box=None)
     for lost in tally.pairs:
         table.add_row(lost, str(tally.pairs[lost]), str(tally.compared[lost]), str(tally.early[lost]))
     console.print(table)
-    return _verdict(tally, "pairs raised a later command", console)
+    return _verdict(tally, "pairs raised a later command", "--pairs", console)
 
 
 def run_shells(order: Order, console: Console) -> Exit:
     """Run the sequences around the real service instead of in a world without a loop."""
     tally = campaign(order.seeds, order.jobs, _Progress(console, len(order.seeds)), part_of_shells)
-    return _verdict(tally, "sequences around the service broke a rule", console)
+    return _verdict(tally, "sequences around the service broke a rule", "--runtime", console)
 
 
-def _verdict(tally: Tally, what: str, console: Console) -> Exit:
+def _verdict(tally: Tally, what: str, option: str, console: Console) -> Exit:
     for seed, broken in tally.broken[:_SHOWN]:
         console.print(f"Seed {seed}: {broken}", markup=False, soft_wrap=True)
+        console.print(f"Again: retrowalk soak {option} --replay {seed}", soft_wrap=True)
     each = 1_000 * tally.seconds / tally.sequences
     console.print(f"{len(tally.broken)} of {tally.sequences} {what}; {each:.2f} ms of processor time each.")
     return Exit.FAILED if tally.broken else Exit.DONE
@@ -73,8 +90,25 @@ def replay(seed: int, events: int, keep: tuple[int, ...] | None, console: Consol
         if keep is None or place in keep:
             console.print(f"{place:3d}  {act}", markup=False, soft_wrap=True)
     console.print(f"{told.events} events, of them {told.steps} steps of a core.")
-    console.print(str(told.broken or "No rule was broken."), markup=False, soft_wrap=True)
-    return Exit.FAILED if told.broken else Exit.DONE
+    return _judged(str(told.broken or ""), console)
+
+
+def replay_pair(seed: int, console: Console) -> Exit:
+    """Run one pair again, and say what became of it."""
+    told = pair(seed)
+    console.print(f"Lost: {told.lost.value}; {told.compared} commands compared.")
+    return _judged(told.broken, console)
+
+
+def replay_shell(seed: int, console: Console) -> Exit:
+    """Run one sequence around the service again, and say what became of it."""
+    broken = live(seed, set())
+    return _judged("" if broken is None else str(broken), console)
+
+
+def _judged(broken: str, console: Console) -> Exit:
+    console.print(broken or "No rule was broken.", markup=False, soft_wrap=True)
+    return Exit.FAILED if broken else Exit.DONE
 
 
 class _Progress:

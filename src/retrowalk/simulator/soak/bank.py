@@ -19,6 +19,7 @@ from retrowalk.simulator.machine import Button
 from retrowalk.simulator.shape import Shape
 from retrowalk.simulator.soak.mishaps import drop, press
 from retrowalk.simulator.soak.people import RULES, STRICT, lease, likely
+from retrowalk.simulator.soak.rule import Broken, Rule
 from retrowalk.simulator.soak.world import Bay, Checkpoint, World
 
 
@@ -105,14 +106,37 @@ def _obey(world: World) -> None:
             bay.post.tell(event)
 
 
-def _moments(world: World, lasts: int, *, obey: bool) -> Iterator[_Moment]:
-    """Let a world go on, and give its moments: every now and then, and shortly before anything changes."""
+def _passes(told: list[Broken], act: Callable[..., None], *what: object) -> bool:
+    """Have it happen; False when that broke a rule, which is noted, or something failed."""
+    try:
+        act(*what)
+    except Broken as broken:
+        told.append(broken)
+    except Exception as error:  # noqa: BLE001 - whatever failed, an input made it fail
+        told.append(Broken(Rule.CRASH, repr(error)))
+    else:
+        return True
+    return False
+
+
+def _go_on(world: World, obey: bool) -> None:  # noqa: FBT001
+    world.agenda.until(world.agenda.now + _LOOK)
+    if obey:
+        _obey(world)
+
+
+def _moments(world: World, lasts: int, told: list[Broken], *, obey: bool) -> Iterator[_Moment]:
+    """Let a world go on, and give its moments: every now and then, and shortly before anything changes.
+
+    A rule that is broken ends it: lives that begin shortly before break it again, and can be cut down.
+    """
     end, last, kept = world.agenda.now + lasts, None, 0
     recent: deque[Checkpoint] = deque(maxlen=_TOLD_OF)
     while world.agenda.now < end:
-        world.agenda.until(world.agenda.now + _LOOK)
-        if obey:
-            _obey(world)
+        if not _passes(told, _go_on, world, obey):
+            there = _point(world.bays[0])
+            yield from (((*there, *there), before) for before in recent)
+            return
         now, here = world.agenda.now, _point(world.bays[0])
         if here != last:
             yield from _eves(last or here, here, recent)
@@ -132,14 +156,18 @@ def _eves(last: _Point, here: _Point, recent: deque[Checkpoint]) -> Iterator[_Mo
         yield (*last, *here), recent[before]
 
 
-def _aside(point: Checkpoint, way: Callable[[World, Bay], None]) -> Iterator[_Moment]:
+def _take(world: World, way: Callable[[World, Bay], None]) -> None:
+    world.agenda.until(world.agenda.now + 300)
+    for bay in world.bays:
+        way(world, bay)
+
+
+def _aside(point: Checkpoint, way: Callable[[World, Bay], None], told: list[Broken]) -> Iterator[_Moment]:
     """Take a side way from there."""
     world = World(Random(point.now), point.now)
     world.resume(point)
-    world.agenda.until(point.now + 300)
-    for bay in world.bays:
-        way(world, bay)
-    yield from _moments(world, _ASIDE_FOR, obey=False)
+    if _passes(told, _take, world, way):
+        yield from _moments(world, _ASIDE_FOR, told, obey=False)
 
 
 def furnish(world: World, site: Site) -> None:
@@ -148,28 +176,39 @@ def furnish(world: World, site: Site) -> None:
         world.furnish(shape, site.rules)
 
 
-def _walked(site: Site, seed: int) -> Iterator[_Moment]:
+def _walked(site: Site, seed: int, told: list[Broken]) -> Iterator[_Moment]:
     """One obedient walk and its side ways."""
     world = World(Random(seed))
     furnish(world, site)
-    along = [*_moments(world, _ALONE, obey=False), *_moments(world, _WALK, obey=True)]
+    along = [*_moments(world, _ALONE, told, obey=False), *_moments(world, _WALK, told, obey=True)]
     yield from along
     for stage, way in _ASIDE:
         there = [moment for (_, here, *_), moment in along if here is stage]
         late = [moment for moment in there if moment.now - there[0].now >= _ASIDE_AFTER]
         for moment in (late or there[-1:])[:1]:
-            yield from _aside(moment, way)
+            yield from _aside(moment, way, told)
+
+
+def bank() -> tuple[tuple[tuple[Checkpoint, ...], ...], ...]:
+    """For each site, the moments of each point it was at: a rare point is as likely as a long one."""
+    return made()[0]
+
+
+def broken() -> tuple[Broken, ...]:
+    """The rules that these walks broke themselves, before any life began."""
+    return made()[1]
 
 
 @cache
-def bank() -> tuple[tuple[tuple[Checkpoint, ...], ...], ...]:
-    """For each site, the moments of each point it was at: a rare point is as likely as a long one."""
-    return tuple(_kept(site, seed) for seed, site in enumerate(SITES))
+def made() -> tuple[tuple[tuple[tuple[Checkpoint, ...], ...], ...], tuple[Broken, ...]]:
+    """The moments, and the rules that were broken meanwhile."""
+    told: list[Broken] = []
+    return tuple(_kept(site, seed, told) for seed, site in enumerate(SITES)), tuple(told)
 
 
-def _kept(site: Site, seed: int) -> tuple[tuple[Checkpoint, ...], ...]:
+def _kept(site: Site, seed: int, told: list[Broken]) -> tuple[tuple[Checkpoint, ...], ...]:
     found: dict[object, list[Checkpoint]] = defaultdict(list)
-    for point, moment in _walked(site, seed):
+    for point, moment in _walked(site, seed, told):
         found[point].append(moment)
     return tuple(tuple(moments) for moments in found.values())
 
@@ -193,8 +232,8 @@ _DRAWN = (0,) * 6 + (1,) * 4 + (2,) * 4 + (3,) * 2
 def draw(chance: Random) -> tuple[Site, Checkpoint | None]:
     """A site, and where it begins: in every sixteenth world from nothing."""
     number = _DRAWN[chance.getrandbits(4)]
-    if chance.getrandbits(4) == 0:
-        return SITES[number], None
     points = bank()[number]
+    if chance.getrandbits(4) == 0 or not points:
+        return SITES[number], None
     moments = points[chance.getrandbits(16) % len(points)]
     return SITES[number], moments[chance.getrandbits(16) % len(moments)]

@@ -114,10 +114,10 @@ _BEHIND, _UNTIL = (5, 130), 2_600
 
 @cache
 def pool(begins: Callable[[State], bool]) -> tuple[tuple[Site, Checkpoint], ...]:
-    """Every moment of a single treadmill that is of this kind."""
+    """Every moment of a single treadmill that is of this kind; every one, when a defect left none of it."""
     alone = [number for number, site in enumerate(bank.SITES) if len(site.shapes) == 1]
     moments = [(bank.SITES[number], each) for number in alone for moments in bank.bank()[number] for each in moments]
-    return tuple((site, each) for site, each in moments if begins(each.places[0].state))
+    return tuple((site, each) for site, each in moments if begins(each.places[0].state)) or tuple(moments)
 
 
 def draw(chance: Random) -> Steered:
