@@ -20,6 +20,13 @@ def _places(text: str | None) -> tuple[int, ...] | None:
         raise typer.BadParameter(f"--keep takes numbers such as 0,3,4, or none, not {text!r}") from None
 
 
+def _fit_together(replay: int | None, keep: str | None, trace: bool, pairs: bool, runtime: bool) -> None:  # noqa: FBT001
+    if pairs and runtime:
+        raise typer.BadParameter("give one of --pairs and --runtime")
+    if (keep is not None or trace) and (pairs or runtime or replay is None):
+        raise typer.BadParameter("--keep and --trace go with --replay, without --pairs and --runtime")
+
+
 @simulations.command()
 def soak(
     seeds: Annotated[int, typer.Option(min=1, help="How many sequences.")] = 10_000,
@@ -37,10 +44,7 @@ def soak(
     from retrowalk.cli.screen import Output  # noqa: PLC0415 - likewise
 
     console = Output(highlight=False)
-    if pairs and runtime:
-        raise typer.BadParameter("give one of --pairs and --runtime")
-    if (keep is not None or trace) and (pairs or runtime or replay is None):
-        raise typer.BadParameter("--keep and --trace go with --replay, without --pairs and --runtime")
+    _fit_together(replay, keep, trace, pairs, runtime)
     if replay is not None and (pairs or runtime):
         raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:

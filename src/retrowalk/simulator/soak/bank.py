@@ -134,8 +134,7 @@ def _moments(world: World, lasts: int, told: list[Broken], *, obey: bool) -> Ite
     recent: deque[Checkpoint] = deque(maxlen=_TOLD_OF)
     while world.agenda.now < end:
         if not _passes(told, _go_on, world, obey):
-            there = _point(world.bays[0])
-            yield from (((*there, *there), before) for before in recent)
+            yield from _last(_point(world.bays[0]), recent)
             return
         now, here = world.agenda.now, _point(world.bays[0])
         if here != last:
@@ -148,6 +147,11 @@ def _moments(world: World, lasts: int, told: list[Broken], *, obey: bool) -> Ite
         if here != last or now - kept >= _EVERY:
             last, kept = here, now
             yield here, moment
+
+
+def _last(there: _Point, recent: deque[Checkpoint]) -> Iterator[_Moment]:
+    """What came before a rule was broken."""
+    return (((*there, *there), before) for before in recent)
 
 
 def _eves(last: _Point, here: _Point, recent: deque[Checkpoint]) -> Iterator[_Moment]:
