@@ -14,8 +14,8 @@ import { say } from './stop/says.ts';
 
 const form = document.getElementById('stop');
 if (form instanceof HTMLFormElement) {
+  say(form); // first: a press that nobody can be told of is better left to the form itself
   enhance(form);
-  say(form);
 }
 channel.start();
 startWatching();

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { may } from './live/me.ts';
 import { later, type Later } from './later.tsx';
+import { paramsOf } from './params.ts';
 import { Home } from './views/entry/home.tsx';
 import { Lost } from './views/entry/lost.tsx';
 import type { Key } from './words/words.ts';
@@ -87,25 +88,12 @@ export function machineRoutes(): readonly Route[] {
   return ROUTES.filter((route) => route.machine && admits(route));
 }
 
-function match(route: Route, path: string): Record<string, string> | null {
-  const wanted = route.path.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return null;
-  const params: Record<string, string> = {};
-  for (const [at, name] of wanted.entries()) {
-    const part = decodeURIComponent(given[at] ?? '');
-    if (name.startsWith(':') && part !== '') params[name.slice(1)] = part;
-    else if (name !== part) return null;
-  }
-  return params;
-}
-
 /** The place of a hash such as "#/walk/left". */
 export function placeOf(hash: string, routes: readonly Route[] = ROUTES): Place {
   const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?');
   const query = new URLSearchParams(search);
   for (const route of routes) {
-    const params = match(route, path);
+    const params = paramsOf(route.path, path);
     if (params !== null) return { route, params, query };
   }
   return { route: LOST, params: {}, query };

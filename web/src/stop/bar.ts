@@ -44,8 +44,17 @@ function send(treadmill: string | null): void {
   sending.go();
 }
 
+/** The treadmill that is looked at; every one (null) where that is not to be found out, for whatever reason. */
+function looked(): string | null {
+  try {
+    return chosen.peek();
+  } catch {
+    return null;
+  }
+}
+
 /** STOP: one treadmill, or every one (null); the one that is looked at unless it is said. */
-export function press(treadmill: string | null = chosen.peek()): void {
+export function press(treadmill: string | null = looked()): void {
   const now = performance.now();
   send(treadmill);
   const before = current.peek();
@@ -106,17 +115,17 @@ function keys(form: HTMLFormElement): void {
   addEventListener('keyup', up, { capture: true });
 }
 
-/** Take over the form of the static page. */
+/** Take over the form of the static page. A press that throws leaves the form to the browser, which sends it. */
 export function enhance(form: HTMLFormElement): void {
   form.addEventListener('submit', (event) => {
-    event.preventDefault();
     const fromFinger = event.submitter !== null && performance.now() - fingerAt < ONE_PRESS;
     if (!fromFinger) press();
+    event.preventDefault();
   });
   form.querySelector('button')?.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    fingerAt = performance.now();
     press();
+    fingerAt = performance.now();
   });
   keys(form);
   onStop(hear);

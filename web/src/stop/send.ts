@@ -36,10 +36,10 @@ export class Sending {
   go(): void {
     if (this.#done) return;
     clearTimeout(this.#timer);
-    this.#byte(this.#treadmill);
-    void this.#post();
     this.#timer = setTimeout(() => this.go(), AGAIN[this.#tries] ?? SLOWLY);
     this.#tries += 1;
+    void this.#post(); // it cannot throw, so that whatever happens to the other way, this one was tried
+    this.#byte(this.#treadmill);
   }
 
   /** It is known to have arrived. */
