@@ -9,6 +9,8 @@ ROOT = Path(__file__).parents[1]
 SIZES = {"phone": (360, 740), "tablet": (820, 1180), "tv": (1920, 1080)}
 # The least a thumb finds (CSS px).
 LEAST = 96
+# A finger finds 48 px; there are three symptoms.
+FINGER, SYMPTOMS = 48, 3
 PICTURES = ROOT / "artifacts" / "page"
 
 # STOP's place: every point of a grid over it is STOP itself, and it is the first thing the Tab key reaches.
@@ -45,6 +47,27 @@ def stop_is_there(page):
     assert seen["first"], "something comes before STOP in tab order"
     assert seen["style"] == "visible1"
     assert seen["wide"], "the page is wider than its window"
+
+
+# Symptoms: how much of each button can be seen and pressed, and how large it is.
+_SYMPTOMS = """() => [...document.querySelectorAll('.symptoms button')].map((each) => {
+  const at = each.getBoundingClientRect();
+  const over = [];
+  for (const x of [0.05, 0.5, 0.95]) for (const y of [0.05, 0.5, 0.95]) {
+    const hit = document.elementFromPoint(at.left + at.width * x, at.top + at.height * y);
+    if (hit?.closest('button') !== each) over.push(hit?.outerHTML.slice(0, 120) ?? 'nothing');
+  }
+  return { says: each.textContent, over, width: at.width, height: at.height };
+})"""
+
+
+def symptoms_are_there(page):
+    """PAIN, DIZZY and BREATH are wholly in sight, whatever else is shown: a belt moves."""
+    seen = page.evaluate(_SYMPTOMS)
+    assert len(seen) == SYMPTOMS, seen
+    for each in seen:
+        assert each["over"] == [], each
+        assert min(each["width"], each["height"]) >= FINGER, each
 
 
 # A colour on its way from one to another is none of the two.

@@ -1,12 +1,13 @@
 // The STOP form, enhanced: it answers on the page instead of leaving it. Without this file the form still stops.
 import { computed, effect, signal } from '@preact/signals';
-import { ask } from '../api/client.ts';
+import { ask, type Result } from '../api/client.ts';
 import { channel } from '../live/connection.ts';
-import { link, onStop, treadmill, treadmills, type StopView } from '../live/store.ts';
+import { link, onStop, treadmill, treadmills, type Link, type StopView } from '../live/store.ts';
 import { chosen } from '../routes.ts';
 import { Sending } from './send.ts';
 import { beyond, measured, passed, phase, pressed, refused, told, type Press } from './press.ts';
 import { stops, ticks } from './keys.ts';
+import { toldAs } from './told_as.ts';
 import { unlock } from './siren.ts';
 import { stands } from './standing.ts';
 
@@ -55,8 +56,22 @@ function looked(): string | null {
 
 /** STOP: one treadmill, or every one (null); the one that is looked at unless it is said. */
 export function press(treadmill: string | null = looked()): void {
-  const now = performance.now();
   send(treadmill);
+  show(treadmill);
+}
+
+/** Links by which an answer is to be expected soon. */
+const REACHED: ReadonlySet<Link> = new Set<Link>(['live', 'polling']);
+
+/** STOP for what somebody feels. `telling`: the request that says what; no answer in time, and STOP goes out as well. */
+export function feel(treadmill: string, telling: Promise<Result<StopView>>): void {
+  void toldAs(telling, REACHED.has(link.peek()), { stop: () => send(treadmill), told: hear });
+  show(treadmill);
+}
+
+/** From now on the bar tells what becomes of it. */
+function show(treadmill: string | null): void {
+  const now = performance.now();
   const before = current.peek();
   const goesOn = before !== null && before.treadmill === treadmill && phase(before) !== 'stopped';
   current.value = goesOn ? { ...before, toldAt: now } : pressed(treadmill, treadmills.peek(), now);

@@ -13,7 +13,7 @@ const CODES = [...SOURCE.matchAll(/^ {4}[A-Z_]+ = "([a-z-]+)"/gm)].map((found) =
 test('every code of the gateway has words, and says what to do, in every language', () => {
   assert.ok(CODES.length >= 30, `${CODES.length} codes found`);
   for (const tongue of Object.keys(LANGUAGES) as Language[]) {
-    for (const code of [...CODES, 'unknown', 'unreachable']) {
+    for (const code of [...CODES, 'unknown', 'unreachable', 'unsent', 'untold']) {
       for (const group of ['says', 'do']) {
         assert.ok(find(`refusal.${group}.${code.replaceAll('-', '_')}`, tongue), `${tongue} ${group} ${code}`);
       }

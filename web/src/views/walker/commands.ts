@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { ask, askWithWord, type Given, type Problem } from '../../api/client.ts';
 import { leases } from '../../live/lease.ts';
+import { feel } from '../../stop/bar.ts';
 import { RULES, type Command, type Symptom } from './presses.ts';
 
 /** What was pressed and not done. */
@@ -62,7 +63,17 @@ export function start(at: At, word: string): Promise<boolean> {
   return once('ready', () => ask('command', { ...given(at, 'ready', undefined), word }));
 }
 
-/** Tell a symptom: the gateway stops the belt first, whoever tells. */
+/** What a symptom that did not arrive comes to, whatever came between. */
+function untold(problem: Problem): Outcome {
+  return { ok: false, problem: { ...problem, code: 'untold' } };
+}
+
+/** Tell a symptom: a stop like any other, that says what for. The bar of STOP tells what becomes of it. */
 export function tell(at: At, symptom: Symptom): Promise<boolean> {
-  return once(symptom, () => ask('symptom', { path: { session: at.session }, body: { symptom } }));
+  return once(symptom, async () => {
+    const telling = ask('symptom', { path: { session: at.session }, body: { symptom } });
+    feel(at.treadmill, telling);
+    const answer = await telling;
+    return answer.ok ? answer : untold(answer.problem);
+  });
 }

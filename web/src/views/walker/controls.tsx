@@ -4,7 +4,7 @@ import { leases } from '../../live/lease.ts';
 import { Button } from '../../parts/button.tsx';
 import { t } from '../../words/words.ts';
 import { press, tell, underWay, type At } from './commands.ts';
-import { felt, pressesOf, RULES, SYMPTOMS, type Circumstances, type Command } from './presses.ts';
+import { felt, pressesOf, RULES, SYMPTOMS, underfoot, type Circumstances, type Command } from './presses.ts';
 import type { Face } from './face.ts';
 
 /** What goes on: it stands beside the words that ask for it, never where HOLD was pressed. */
@@ -91,6 +91,7 @@ export function Symptoms({ at, face }: { at: At; face: Face }) {
           large
           wide
           kind="serious"
+          atOnce={underfoot(face)}
           busy={underWay.value.has(symptom)}
           onPress={() => void tell(at, symptom)}
         >
@@ -98,6 +99,16 @@ export function Symptoms({ at, face }: { at: At; face: Face }) {
         </Button>
       ))}
     </section>
+  );
+}
+
+/** Symptoms while the belt moves: just above STOP, however far the view is scrolled. */
+export function Reach({ at, face }: { at: At | null; face: Face }) {
+  if (at === null || !underfoot(face)) return null;
+  return (
+    <div class="reach">
+      <Symptoms at={at} face={face} />
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { showInclination, showSpeed } from '../../units/shown.ts';
 import { t, told } from '../../words/words.ts';
 import { comingOf, wayOf } from './coming.ts';
 import type { At } from './commands.ts';
-import { GoOn, Pace, Seldom, Symptoms, Taps } from './controls.tsx';
+import { GoOn, Pace, Seldom, Taps } from './controls.tsx';
 import type { Drill } from './drill.ts';
 import type { Face } from './face.ts';
 import { Ahead } from './next.tsx';
@@ -81,7 +81,6 @@ export function Moving({ machine, face, at, drill, byConsole, paced }: Props) {
         <div class="hands">
           <Taps at={hands.at} walk={hands.walk} />
           <Pace {...hands} />
-          <Symptoms at={hands.at} face={face} />
         </div>
       )}
       <Pictures machine={machine} />

@@ -40,10 +40,16 @@ const PRESSES: Partial<Record<Face, readonly Command[]>> = {
 export const SYMPTOMS = ['pain', 'dizzy', 'breath'] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 
-const FELT: ReadonlySet<Face> = new Set<Face>([
-  'ready', 'countdown', 'starting', 'settling', 'walking', 'holding', 'winding', 'halting', 'turn', 'rest', 'lost',
-  'stopping', 'latched',
+// The belt moves, may move, or is about to.
+const UNDERFOOT = new Set<Face>([
+  'countdown', 'starting', 'settling', 'walking', 'holding', 'winding', 'halting', 'lost', 'stopping',
 ]);
+const FELT: ReadonlySet<Face> = new Set<Face>([...UNDERFOOT, 'ready', 'turn', 'rest', 'latched']);
+
+/** Whether a symptom has to be within reach at all times, and acts when a finger goes down on it. */
+export function underfoot(face: Face): boolean {
+  return UNDERFOOT.has(face);
+}
 
 /** Whether somebody may feel something now that STOP should be told as: from READY on, until the stop was looked at. */
 export function felt(face: Face): boolean {

@@ -21,7 +21,7 @@ import { useNews } from './news.ts';
 import { Ready } from './ready.tsx';
 import { Refusal } from './refusal.tsx';
 import { Warnings } from './warnings.tsx';
-import { Seldom, Symptoms } from './controls.tsx';
+import { Reach, Seldom, Symptoms } from './controls.tsx';
 
 /** What is said without a walk: a title, and what to do. */
 const SAID: ReadonlySet<Face> = new Set<Face>(['missing', 'barred', 'observed', 'measuring', 'unlinked']);
@@ -164,6 +164,7 @@ export function Walker({ place }: { place: Place }) {
       {at === null ? null : (
         <LiveChart key={at.session} machine={machine} session={at.session} shown={CHARTED.has(face)} over={over} />
       )}
+      <Reach at={at} face={face} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Face } from '../../../src/views/walker/face.ts';
-import { felt, pressesOf, RULES, waitsForAPerson, type Command } from '../../../src/views/walker/presses.ts';
+import { felt, pressesOf, RULES, underfoot, waitsForAPerson, type Command } from '../../../src/views/walker/presses.ts';
 import { walk } from './machines.ts';
 
 const PLAIN = { paced: false, limited: false };
@@ -75,6 +75,13 @@ test('symptoms are there from READY until a stop was looked at, a lost link incl
     assert.ok(felt(face), face);
   }
   for (const face of ['free', 'checklist', 'ended'] as const) assert.ok(!felt(face), face);
+});
+
+test('while the belt moves or may move, symptoms are within reach; on a sheet that is scrolled no finger tells one', () => {
+  for (const face of ['countdown', 'settling', 'walking', 'holding', 'winding', 'halting', 'lost', 'stopping'] as const) {
+    assert.ok(underfoot(face) && felt(face), face);
+  }
+  for (const face of ['ready', 'turn', 'rest', 'latched', 'ended', 'free'] as const) assert.ok(!underfoot(face), face);
 });
 
 test('every command has a row, so that none is sent without its lease or word', () => {
