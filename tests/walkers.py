@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from hands import Finger, Keys
-from looked import pictured
+from looked import pictured, stop_is_there
 
 
 # A belt that starts, settles and stops takes its time, on a busy computer more of it (ms).
@@ -46,6 +46,23 @@ class Walker:
     def sees(self, face):
         """Wait for a face of the view of a treadmill."""
         expect(self.page.locator(".walk-view")).to_have_attribute("data-face", face, timeout=SLOW)
+
+
+def everybody(site, opened, place, journey, seats, person=None):
+    """Who walks, one at each treadmill, each at a page of their own; `person` is logged in there."""
+    made = []
+    for machine, (size, hand) in zip(site.treadmills(person), seats, strict=True):
+        page = opened(site, place, person=person, size=size, **hand.context)
+        made.append(Walker(f"{hand.name} {size}", page, hand, machine["label"], journey))
+    return made
+
+
+def step(people, act, number):
+    """Everybody does it; their pages are looked at before."""
+    for each in people:
+        stop_is_there(each.page)
+        each.picture(f"{number:02d}-{act.__name__}")
+        act(each)
 
 
 def choose_treadmill(walker):
@@ -230,8 +247,8 @@ def tell(walker):
     expect(walker.page.get_by_text("Saved. Thank you.")).to_be_visible()
 
 
-def report(walker, ended):
-    """What it came to, with what was told."""
+def report(walker, ended="pain"):
+    """What it came to, why it ended, and what was told."""
     walker.hand.press(walker.page.get_by_role("link", name="To the report"))
     expect(walker.page.get_by_role("heading", name="Report of a walk")).to_be_visible()
     expect(walker.page.locator(".happened")).to_contain_text(f"Ended: {ended}", timeout=SLOW)

@@ -7,7 +7,21 @@ import es from './src/words/es.json' with { type: 'json' };
 
 const WORDS: Readonly<Record<string, object>> = { de, en, es };
 
-/** The words of the static pages, which stand there before any script runs: `%stop.press%`, `%de:stop.press%`. */
+/** What STOP says on the safety page, by the name that its script knows it by. */
+const SAID: Readonly<Record<string, string>> = {
+  label: 'stop.label', press: 'stop.press', all: 'stop.all', offline: 'stop.offline', sending: 'stop.phase.sending',
+  sent: 'stop.phase.sent', answered: 'stop.phase.answered', stopped: 'stop.phase.stopped', cannot: 'stop.cannot',
+  unanswered: 'stop.why.unanswered', refused: 'stop.why.refused', silent: 'stop.why.silent',
+  unconfirmed: 'stop.why.unconfirmed', quiet: 'stop.quiet',
+};
+
+function everyLanguage(): string {
+  const item = (language: string) => ([says, key]: [string, string]) => `<li data-says="${says}">%${language}:${key}%</li>`;
+  const list = (language: string) => `<ul lang="${language}">${Object.entries(SAID).map(item(language)).join('')}</ul>`;
+  return Object.keys(WORDS).map(list).join('');
+}
+
+/** The words of the static pages, which stand there before any script runs: `%stop.press%`, `%de:stop.press%`, `%every-language%`. */
 function staticWords(): Plugin {
   const find = (key: string, language: string): string => {
     const found = key.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], WORDS[language]);
@@ -17,7 +31,7 @@ function staticWords(): Plugin {
   return {
     name: 'static-words',
     transformIndexHtml: (html) =>
-      html.replace(/%(?:([a-z]{2}):)?([a-z]+(?:\.[a-zA-Z]+)+)%/g, (_, language: string | undefined, key: string) =>
+      html.replace('%every-language%', everyLanguage).replace(/%(?:([a-z]{2}):)?([a-z]+(?:\.[a-zA-Z]+)+)%/g, (_, language: string | undefined, key: string) =>
         find(key, language ?? 'en'),
       ),
   };

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 import walkers as w
 from browsed import gym
 from hands import HANDS
-from looked import everybody_can_use_it, stop_is_there
-from walkers import SLOW, Walker
+from looked import everybody_can_use_it
+from walkers import SLOW
 
 
 # Belts start, settle and stop in their own time; everything else takes longer the busier the computer is (s).
@@ -22,23 +22,6 @@ FINGER, KEYS = HANDS
 SEATS = (("phone", KEYS), ("tablet", FINGER), ("tv", KEYS))
 OTHERWISE = (("phone", FINGER), ("tablet", KEYS), ("tv", FINGER))
 STAFF = "Sam Staff"
-
-
-def everybody(site, opened, seats):
-    """Who walks; somebody of the staff is logged in on the device beside each treadmill."""
-    made = []
-    for machine, (size, hand) in zip(site.treadmills(STAFF), seats, strict=True):
-        page = opened(site, "floor", person=STAFF, size=size, **hand.context)
-        made.append(Walker(f"{hand.name} {size}", page, hand, machine["label"], "gym"))
-    return made
-
-
-def step(people, act, number):
-    """Everybody does it; their pages are looked at before."""
-    for each in people:
-        stop_is_there(each.page)
-        each.picture(f"{number:02d}-{act.__name__}")
-        act(each)
 
 
 def begin_at_the_floor(walker):
@@ -83,31 +66,21 @@ def see_the_signs(walker):
         expect(walker.button(there)).to_be_in_viewport(ratio=1)
 
 
-def feel_pain(walker):
-    """PAIN stops the belt: measured, and latched."""
-    w.feel_pain(walker)
-
-
-def report(walker):
-    """What it came to, and why it ended."""
-    w.report(walker, "pain")
-
-
 @pytest.mark.sr(32)
 @pytest.mark.sr(38)
 @pytest.mark.parametrize("seats", [SEATS, OTHERWISE], ids=["keys-touch-keys", "touch-keys-touch"])
 def test_a_walk_from_the_floor_to_the_report(tmp_path, opened, seats):
     with gym(tmp_path, "--set", "people.presence=true", treadmills=3) as site, site.client("Olga Owner") as owner:
-        people = everybody(site, opened, seats)
+        people = w.everybody(site, opened, "floor", "gym", seats, STAFF)
         for each in people:
             made = owner.post("v1/people", json={"name": each.name, "born": 1980})
             assert made.is_success, made.text
         acts = (
             begin_at_the_floor, at_the_sticker(site, owner), w.choose_person, w.answer, w.choose_protocol, w.look,
-            at_the_console(site, owner), w.check, w.start_belt, see_the_signs, feel_pain, w.tell, report,
+            at_the_console(site, owner), w.check, w.start_belt, see_the_signs, w.feel_pain, w.tell, w.report,
         )  # fmt: skip
         for number, act in enumerate(acts):
-            step(people, act, number)
+            w.step(people, act, number)
         for each in people:
             each.picture("99-report")
             everybody_can_use_it(each.page)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -159,14 +160,22 @@ def within_reach(page):
         stop_is_there(page)
 
 
-@pytest.mark.sr(38)
-def test_a_symptom_that_a_network_holds_up_means_the_key_then_the_stop_arrives(home, opened, network):
+@contextmanager
+def by_a_network(home, opened, network):
+    """Somebody walks; their phone has a network that can be cut."""
     released(home)
     treadmill = home.treadmills()[0]["id"]
     cut = network(home)
     with walking(home, treadmill) as walk:
         page = opened(home, f"walk/{treadmill}", size="phone", port=cut.port)
         walks(page)
+        yield walk, page, cut
+    page.errors.clear()  # the browser's own words on what was given up, and on the network
+
+
+@pytest.mark.sr(38)
+def test_a_symptom_that_a_network_holds_up_means_the_key_then_the_stop_arrives(home, opened, network):
+    with by_a_network(home, opened, network) as (walk, page, cut):
         cut.cut()
         pressed(page, pain(page))
         alarmed(page)
@@ -174,17 +183,11 @@ def test_a_symptom_that_a_network_holds_up_means_the_key_then_the_stop_arrives(h
         time.sleep(GIVEN_UP)
         cut.mend()
         stopped(page, walk)
-    page.errors.clear()  # the browser's own words on what was given up
 
 
 @pytest.mark.sr(38)
 def test_a_symptom_without_a_network_means_the_key_then_the_stop_arrives(home, opened, network):
-    released(home)
-    treadmill = home.treadmills()[0]["id"]
-    cut = network(home)
-    with walking(home, treadmill) as walk:
-        page = opened(home, f"walk/{treadmill}", size="phone", port=cut.port)
-        walks(page)
+    with by_a_network(home, opened, network) as (walk, page, cut):
         cut.drop()
         expect(page.locator(".walk-view")).to_have_attribute("data-live", "offline", timeout=SLOW)
         symptoms_are_there(page)
@@ -194,4 +197,3 @@ def test_a_symptom_without_a_network_means_the_key_then_the_stop_arrives(home, o
         cut.restore()
         stopped(page, walk)
         expect(page.get_by_text("STOP was sent instead")).to_be_visible()
-    page.errors.clear()  # the browser's own words on the network that was cut

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 import walkers as w
 from browsed import serving
 from hands import HANDS
-from looked import everybody_can_use_it, stop_is_there
+from looked import everybody_can_use_it
 from walked import checked, known
 from walkers import SLOW, Walker
 
@@ -36,30 +36,8 @@ def houses(tmp_path_factory):
         yield begin
 
 
-def everybody(site, opened, journey, hands, person=None):
-    """Who walks, each at a page of their own."""
-    made = []
-    for machine, (size, hand) in zip(site.treadmills(), hands, strict=True):
-        page = opened(site, "start", person=person, size=size, **hand.context)
-        made.append(Walker(f"{hand.name} {size}", page, hand, machine["label"], journey))
-    return made
-
-
-def step(people, act, number):
-    """Everybody does it; their pages are looked at before."""
-    for each in people:
-        stop_is_there(each.page)
-        each.picture(f"{number:02d}-{act.__name__}")
-        act(each)
-
-
 BEGIN = (w.choose_treadmill, w.come_new, w.answer, w.choose_protocol, w.look, w.check)
 AGAIN = (w.look, w.check, w.start_belt)
-
-
-def report(walker):
-    """What it came to, and why it ended."""
-    w.report(walker, "pain")
 
 
 @pytest.mark.sr(8)
@@ -68,13 +46,13 @@ def report(walker):
 @pytest.mark.sr(40)
 def test_a_first_walk_at_home(houses, opened):
     site = houses(serving)
-    people = everybody(site, opened, "home-walk", HOME)
+    people = w.everybody(site, opened, "start", "home-walk", HOME)
     acts = (
         *BEGIN, w.start_belt, w.press_stop, w.look_after, *AGAIN, w.steady, w.be_told, w.hold, w.feel_pain, w.tell,
-        report,
+        w.report,
     )  # fmt: skip
     for number, act in enumerate(acts):
-        step(people, act, number)
+        w.step(people, act, number)
     found = site.wait_until(lambda each: each["belt"] == "latched")
     assert {each["latched"] for each in found} == {"pain"}
     assert all(each["speed_kmh"] < ZERO for each in found)

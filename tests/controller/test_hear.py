@@ -17,6 +17,15 @@ STOP, CONTROL = b"\x08\x01", b"\x00"
 TWO = plan(hold("1.2 mph", 60), hold("1.5 mph", 60))
 
 
+def linked_again():
+    """A belt at speed whose link was lost for half a second and has just come back."""
+    rig = Rig().at_speed(TWO)
+    rig.drop()
+    rig.pass_time(500)
+    rig.connect()
+    return rig
+
+
 @pytest.mark.sr(20)
 def test_a_lost_link_is_loud_in_the_same_step_and_cancels_the_ramp():
     rig = Rig().walking(plan(hold("2.0 mph", 60)))
@@ -90,10 +99,7 @@ def test_a_link_that_returns_without_measurements_stops_the_belt():
 @pytest.mark.sr(22)
 @pytest.mark.parametrize("status", [b"\x04", b"\x02\x01", b"\x03", b"\x05\x90\x01", b"\xff"])
 def test_the_first_status_after_subscribing_means_nothing(status):
-    rig = Rig().at_speed(TWO)
-    rig.drop()
-    rig.pass_time(500)
-    rig.connect()
+    rig = linked_again()
     rig.tell(e.MachineStatusFrame(status))  # an old one, told again
     rig.until(lambda r: r.belt is Belt.RUNNING, 3000)
     assert rig.state.supervision.latch is None
@@ -104,10 +110,7 @@ def test_the_first_status_after_subscribing_means_nothing(status):
 
 @pytest.mark.sr(22)
 def test_an_old_status_told_after_the_belt_is_known_to_be_ours_means_nothing_either():
-    rig = Rig().at_speed(TWO)
-    rig.drop()
-    rig.pass_time(500)
-    rig.connect()
+    rig = linked_again()
     rig.until(lambda r: r.belt is Belt.RUNNING, REPLAYED_STATUS)  # a frame came first: what is told now would count
     rig.tell(e.MachineStatusFrame(b"\x03"))
     assert rig.state.supervision.latch is None and rig.belt is Belt.RUNNING
@@ -118,10 +121,7 @@ def test_an_old_status_told_after_the_belt_is_known_to_be_ours_means_nothing_eit
 
 @pytest.mark.sr(22)
 def test_a_first_status_that_comes_too_late_to_be_an_old_one_counts():
-    rig = Rig().at_speed(TWO)
-    rig.drop()
-    rig.pass_time(500)
-    rig.connect()
+    rig = linked_again()
     rig.pass_time(REPLAYED_STATUS + 250)
     assert rig.belt is Belt.RUNNING and not rig.state.status_heard
     rig.tell(e.MachineStatusFrame(b"\x03"))

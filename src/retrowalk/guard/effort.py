@@ -95,11 +95,11 @@ class Effort:
         return self._zeros >= ZERO_SAMPLES and self._zero_last - self._zero_since >= ZERO_FOR
 
     def over(self, now: int) -> bool:
-        """Whether it stood for longer than any start countdown takes, on a link that would tell if it moved.
+        """Whether it stood for longer than any start countdown takes.
 
         There are treadmills that fall silent at rest: the link itself is asked then, by whoever holds it.
         """
-        return self.standing and self.wake is not None and now - self._zero_since >= HOLD
+        return self.standing and now - self._zero_since >= HOLD
 
     def measured(self, data: bytes, now: int) -> None:
         """Hear a Treadmill Data notification."""

@@ -22,8 +22,6 @@ TRIES = 3
 PAUSE = 0.1
 # What looking again will not change.
 _FINAL = frozenset({Fault.UNAVAILABLE, Fault.NOT_FOUND, Fault.NOT_PERMITTED})
-
-
 # BlueZ makes one link at a time, and says so at once to whoever asks for another; making one is given up after 15 s.
 WAITS = 150
 

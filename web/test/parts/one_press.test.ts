@@ -6,6 +6,7 @@ test('the click of a finger that was seen going down is no second press', () => 
   const press = new OnePress();
   press.down();
   assert.equal(press.click(1), false);
+  assert.equal(press.click(1), true, 'only the first one is');
   press.down();
   assert.equal(press.click(2), false);
 });

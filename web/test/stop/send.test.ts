@@ -43,6 +43,17 @@ test('it goes out at once by both ways', () => {
   assert.deepEqual(bytes, [null]);
 });
 
+test('a way that breaks keeps it from neither the other one nor its next time', () => {
+  const byte = (): boolean => {
+    throw new Error('broken');
+  };
+  const press = new Sending(null, byte, { accepted: () => undefined, refused: () => undefined });
+  assert.throws(() => press.go(), /broken/);
+  assert.deepEqual(urls, ['v1/stop']);
+  assert.throws(() => mock.timers.tick(200), /broken/);
+  assert.deepEqual(urls, ['v1/stop', 'v1/stop']);
+});
+
 test('one treadmill has an address of its own', () => {
   sending('aa:bb').go();
   assert.deepEqual(urls, ['v1/treadmills/aa%3Abb/stop']);
