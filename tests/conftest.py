@@ -1,6 +1,7 @@
 """What every test runs under."""
 
 import os
+import signal
 from itertools import count
 
 import pytest
@@ -11,6 +12,11 @@ from hypothesis import settings
 # At a desk every run draws new examples; where a change is judged, every run draws the same.
 settings.register_profile("house", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+# What a script starts in the background ignores interrupts, and so would every program that is started here: they are
+# ended by one, as people end them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _NUMBERS = count()
 
