@@ -20,6 +20,7 @@ from retrowalk.gateway.gateway import Doors, Kept, assembled
 from retrowalk.gateway.leases import Leases
 from retrowalk.gateway.limits import Limits
 from retrowalk.gateway.principal import Principal, Scope
+from retrowalk.gateway.proof import proven
 from retrowalk.gateway.stops import Stops
 from retrowalk.gateway.under_way import UnderWay
 from retrowalk.gateway.walks import Wish
@@ -240,9 +241,18 @@ async def house(tmp_path, treadmills=1, *, home=False, kind=House, **rules):
     def layers(address):
         return there[0].limits.of_site(bay_id(address)) if there else SETTINGS
 
+    def known(profile, address):
+        bay = there[0].fleet.bays.get(bay_id(address)) if there else None
+        return proven(profile, bay.machine, bay.found, there[0].at()) if bay else profile
+
     how = {"leased": True} | rules
     shared = Shared(
-        tmp_path, discovery, AtOnce(), lambda _: PROFILE, lambda p, a: Rules(p, layers(a), **how), lambda _: None
+        tmp_path,
+        discovery,
+        AtOnce(),
+        lambda _: PROFILE,
+        lambda p, a: Rules(known(p, a), layers(a), **how),
+        lambda _: None,
     )
     async with Fleet(shared) as fleet:
         housed = kind(fleet, radio, tmp_path, home=home)

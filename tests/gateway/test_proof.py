@@ -59,6 +59,19 @@ def test_a_record_that_holds_proves_its_machine_for_a_year_and_its_firmware(tmp_
 
 
 @pytest.mark.sr(25)
+def test_what_was_measured_is_felt_by_the_next_look_and_not_only_by_the_next_walk(tmp_path):
+    async def main():
+        async with house(tmp_path, kind=Whole) as site:
+            bay, good = site.bay(), record(site.at(), site.bay().found.firmware or "1.0")
+            for measured, holds in ((replace(good, steady=()), False), (good, True)):
+                assert (await site.gateway.proof.commission(TECH, LEFT, measured)).commissioned is holds
+                assert bay.service.rules.profile.commissioned is holds
+                assert site.gateway.limits.proven(LEFT) is holds
+
+    virtually(main)
+
+
+@pytest.mark.sr(25)
 def test_miles_taken_for_kilometres_block_the_machine(tmp_path):
     async def main():
         async with house(tmp_path, kind=Whole) as site:

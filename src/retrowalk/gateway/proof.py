@@ -45,7 +45,7 @@ def proven(profile: Profile, machine: Machine, found: "Description | None", at: 
 
 
 class Proof:
-    """Commissioning: what was measured with nobody on the belt is judged, kept, and felt by the next walk."""
+    """Commissioning: measured with nobody on the belt, judged, kept, and felt by whatever is offered next."""
 
     def __init__(self, fleet: "Fleet", record: "Keeps", at: "Callable[[], int]") -> None:
         self._fleet, self._record, self._at = fleet, record, at
@@ -68,5 +68,8 @@ class Proof:
         at, by = self._at(), who.person or who.client
         said = audited(who, "commission", at, about=treadmill, new="; ".join(judged.problems) or "commissioned")
         await keep(self._record, MachineSet(machine, at, by), said)
-        bay.machine = machine
+        if bay.adopted:
+            bay.adopt(machine)
+        else:
+            bay.machine = machine
         return judged

@@ -208,10 +208,10 @@ class Bay:
         return self.machine
 
     def adopt(self, machine: Machine) -> None:
-        """It is one of the site's, and known as this."""
+        """It is one of the site's, and known as this: what was measured of it is felt at once."""
         self.machine, self.adopted = machine, True
         if self.found is not None and not self._unclear:
-            self._judge(self.found, self.service.rules.profile)
+            self._met(self.found)
 
     def rename(self, label: str) -> None:
         """Call it so from now on."""
