@@ -3,7 +3,7 @@
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import AlarmKind, Cue, Release, Request, WriteStop
+from retrowalk.controller.effects import Alarm, AlarmKind, Cue, Release, Request, WriteStop
 from retrowalk.firmware.profile import Known
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -415,3 +415,93 @@ def test_a_link_is_never_given_up_on_a_hope(known):
     rig.mend(Fault.STOP_IGNORED)
     rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
     assert rig.speed == 0
+
+
+# ── one stop that takes over another ────────────────────────────────────────────────────────────────
+
+
+def planned_stop(*, ignored):
+    """A belt a planned stop was asked of, and when; `ignored`: it does not obey."""
+    rig = Rig().at_speed(plan(hold("1.5 mph", 20)))
+    if ignored:
+        rig.fail(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.HALTING, 120_000)
+    return rig, rig.stops()[-1][0]
+
+
+def loud_at(rig):
+    """When PULL THE KEY was raised."""
+    return next(now for now, alarm in rig.effects(Alarm) if alarm == Alarm(AlarmKind.PULL_THE_KEY, on=True))
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("late", [250, 1_000, 1_750])
+def test_a_press_during_a_planned_stop_does_not_put_the_alarm_off(late):
+    rig, asked = planned_stop(ignored=True)
+    rig.pass_time(late)
+    rig.stop()
+    assert rig.stops()[-1][1].frames == (STOP,)  # written at once all the same
+    rig.pass_time(4_000)
+    assert loud_at(rig) - asked == 2_000
+    rungs = [effect.frames for now, effect in rig.stops() if now >= asked + 2_000]
+    assert rungs[:3] == [(CONTROL, STOP), (CONTROL, STOP), (PAUSE,)]  # no ladder put off; at the minimum already
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("late", [250, 1_000, 1_750])
+def test_a_link_lost_during_a_planned_stop_does_not_put_the_alarm_off(late):
+    rig, asked = planned_stop(ignored=True)
+    rig.pass_time(late)
+    rig.drop()
+    rig.pass_time(4_000)
+    assert loud_at(rig) - asked == 2_000
+    rig.mend(Fault.STOP_IGNORED)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(21)
+def test_a_link_that_comes_and_goes_during_a_stop_does_not_put_the_alarm_off():
+    rig = Rig().at_speed()
+    rig.fail(Fault.STOP_IGNORED)
+    pressed = rig.now
+    rig.stop()
+    for _ in range(6):
+        rig.pass_time(500)
+        rig.drop()
+        rig.pass_time(250)
+        rig.connect()
+        assert [data for _, data in rig.wire[-2:]] == [CONTROL, STOP]
+    assert loud_at(rig) - pressed == 2_000
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(21)
+def test_a_belt_that_slows_after_a_link_came_back_is_asked_for_nothing_but_to_stop():
+    """The speed from before counts as the mark: one that was seen to fall needs no other way to stop."""
+    rig = Rig(Shape(mechanics=Mechanics(braking=60))).at_speed(plan(hold("2.0 mph", 600)))
+    rig.stop()
+    rig.drop()
+    rig.pass_time(250)
+    rig.connect()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 30_000)
+    assert rig.speed == 0 and all(effect.frames[-1] == STOP for _, effect in rig.stops())
+
+
+@pytest.mark.sr(15)
+def test_a_press_while_a_planned_stop_is_nearly_proven_is_neither_loud_nor_begun_anew():
+    rig, _ = planned_stop(ignored=False)
+    rig.until(lambda r: r.state.watch.zero_since is not None, 30_000)
+    rig.pass_time(1_750)
+    zero, pressed = rig.state.watch.zero_since, rig.now
+    assert rig.belt is Belt.HALTING
+    rig.stop()
+    rig.until(lambda r: r.belt is Belt.LATCHED, 10_000)
+    assert rig.now - pressed <= 1_250 and rig.state.watch.zero_since == zero and not rig.alarms()
+    assert rig.speed == 0 and rig.finished()[0].verified

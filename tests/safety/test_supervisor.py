@@ -39,6 +39,7 @@ from retrowalk.safety.supervisor import (
     Latch,
     NotAllowed,
     Supervision,
+    brought_back,
     climbing,
     demand_inclination,
     demand_speed,
@@ -49,10 +50,12 @@ from retrowalk.safety.supervisor import (
     heard,
     insisted,
     is_stop,
+    overdue,
     progress,
     signal,
     start,
     stop_frames,
+    taken_over,
     wrote,
 )
 from strategies import reasons
@@ -373,6 +376,43 @@ class TestEffort:
         assert progress(begun, 400, 500) == begun
         assert (progress(begun, 270, 500).mark, progress(begun, 270, 500).mark_at) == (270, 500)
 
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(
+        ("speed", "now", "deadline"),
+        [(300, 1_500, 10_000), (500, 1_500, 10_000), (100, 1_500, 7_500), (0, 1_500, 5_500)],
+        ids=["as fast", "faster", "slower", "at zero"],
+    )
+    def test_a_stop_that_takes_over_another_has_the_earlier_deadline_and_its_mark(self, speed, now, deadline):
+        first = wrote(effort(300, 0), 0, (STOP,))
+        second = taken_over(first, speed, now)
+        assert (second.mark, second.mark_at, second.deadline, second.loud_by) == (300, 0, deadline, deadline)
+        assert (second.since, second.unheard) == (0, 1)  # what is on its way still is
+        assert failing(second, 2_000) and overdue(second, 2_000) and not failing(second, 1_999)
+        assert stop_frames(second, speed, 100, granted=True, climbs=True) == (STOP,)
+
+    @pytest.mark.sr(15)
+    def test_a_stop_that_takes_over_one_that_fails_climbs_from_the_first_rung_at_once(self):
+        failed = replace(wrote(effort(300, 0), 0, (STOP,)), rung=len(LADDER) * t.ESCALATE_ROUNDS)
+        again = wrote(taken_over(failed, 300, 9_000), 9_000, (STOP,))
+        assert climbing(again, 9_500) and due(again, 9_500) and again.rung == 0
+
+    @pytest.mark.sr(21)
+    def test_a_stop_on_a_new_link_has_its_time_to_work_but_is_loud_no_later(self):
+        first = progress(wrote(effort(300, 0), 0, (STOP,)), 260, 1_000)
+        back = brought_back(first, 2_500)
+        assert stop_frames(back, 0, 100, granted=False, climbs=False) == INSIST and due(back, 2_500)
+        assert (back.mark, back.mark_at, back.deadline) == (260, 2_500, 2_500 + 4_000 + 5_200)
+        assert [(overdue(back, now), failing(back, now)) for now in (2_999, 3_000)] == [(False, False), (True, False)]
+        assert failing(back, 4_500) and not failing(progress(back, 230, 4_000), 4_500)
+
+    @pytest.mark.sr(21)
+    @pytest.mark.parametrize("apart", [100, 700, 1_900])
+    def test_no_number_of_links_puts_the_alarm_off(self, apart):
+        stopping = effort(300, 0)
+        for now in range(apart, 2_000, apart):
+            stopping = brought_back(stopping, now)
+        assert overdue(stopping, 2_000) and not overdue(stopping, 1_999)
+
     @pytest.mark.sr(14)
     def test_the_first_write_is_due_at_once(self):
         assert due(effort(300, 0), 0)
@@ -407,14 +447,14 @@ class TestEffort:
     @pytest.mark.parametrize(("measured", "sent"), [(131, True), (130, False), (100, False), (0, False)])
     def test_the_minimum_speed_goes_only_to_a_belt_well_above_it(self, measured, sent):
         rung = LADDER.index("minimum")
-        frames = stop_frames(Effort(0, 300, 0, 0, attempt=5, rung=rung), measured, 100, granted=True, climbs=True)
+        frames = stop_frames(Effort(0, 300, 0, 0, 0, attempt=5, rung=rung), measured, 100, granted=True, climbs=True)
         assert (frames == (bytes.fromhex("02 64 00"),)) is sent
         assert sent or frames == (REQUEST_CONTROL, STOP)
 
     @pytest.mark.sr(15)
     @pytest.mark.parametrize("rung", range(len(LADDER)))
     def test_while_a_stop_works_it_is_said_again_whatever_rung_was_reached(self, rung):
-        climbed = Effort(0, 300, 0, 0, attempt=5, rung=rung)
+        climbed = Effort(0, 300, 0, 0, 0, attempt=5, rung=rung)
         assert stop_frames(climbed, 300, 100, granted=True, climbs=False) == INSIST
 
     @pytest.mark.sr(11)
@@ -422,7 +462,7 @@ class TestEffort:
         st.integers(0, 800), st.integers(0, 800), st.integers(0, 40), st.integers(0, 20), st.booleans(), st.booleans()
     )
     def test_nothing_a_stop_writes_moves_a_belt_upward(self, measured, minimum, attempt, rung, granted, climbs):
-        stopping = Effort(0, measured, 0, 0, attempt=attempt, rung=rung)
+        stopping = Effort(0, measured, 0, 0, 0, attempt=attempt, rung=rung)
         for frame in stop_frames(stopping, measured, minimum, granted=granted, climbs=climbs):
             slower = frame[0] == OpCode.SET_TARGET_SPEED and int.from_bytes(frame[1:], "little") < measured
             assert frame in (STOP, PAUSE, REQUEST_CONTROL) or slower

@@ -15,7 +15,7 @@ from retrowalk.ftms.treadmill_data import Assembly, TreadmillData, decode
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Disarm, Kept, Linked, Motion, Rejoin, Sample, Standstill, StopReason, Unlinked
 from retrowalk.safety.interlocks import Freeze, Watch, compare, hear, moves, stands
-from retrowalk.safety.supervisor import OURS, WALKING, Belt, effort
+from retrowalk.safety.supervisor import OURS, WALKING, Belt, brought_back
 from retrowalk.session.stage import Move, Stage
 from retrowalk.units import Inclination, Speed
 
@@ -42,8 +42,8 @@ def link_up(turn: Turn, event: LinkUp) -> None:
         control_at=None,
     )
     turn.alarm(AlarmKind.LINK_LOST, on=False)
-    if turn.belt is Belt.STOPPING:
-        turn.set(effort=effort(turn.state.watch.measured, turn.now))
+    if (effort := turn.state.effort) is not None:  # being stopped: a planned stop became one when its link was lost
+        turn.set(effort=brought_back(effort, turn.now))
         turn.write_stop()
 
 

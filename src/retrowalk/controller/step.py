@@ -158,9 +158,10 @@ def _see_the_stop_through(turn: Turn) -> None:
     effort = turn.state.effort
     if effort is None or turn.belt not in BEING_STOPPED:
         return
-    effort = supervisor.progress(effort, turn.state.watch.measured, turn.now)
-    turn.set(effort=effort)
-    if supervisor.failing(effort, turn.now) and not hear.at_zero(turn):
+    if turn.state.watch.sample is not None:  # nothing measured on this link yet is no speed that fell
+        effort = supervisor.progress(effort, turn.state.watch.measured, turn.now)
+        turn.set(effort=effort)
+    if supervisor.overdue(effort, turn.now) and not hear.at_zero(turn):
         if turn.belt is Belt.HALTING:
             turn.stop(StopReason.STOP_NOT_CONFIRMED, "the belt does not slow down")
         turn.alarm(AlarmKind.PULL_THE_KEY, on=True)

@@ -221,14 +221,13 @@ class Turn:
         self.begin_stop()
 
     def begin_stop(self) -> None:
-        """Write the first Stop and start to watch the speed fall."""
-        measured = self.state.watch.measured
-        self.set(
-            effort=supervisor.effort(measured, self.now),
-            watch=count_anew(self.state.watch),
-            governed=None,
-            stopped_at=self.now,
-        )
+        """Write the first Stop and watch the speed fall; where another did, its time and what it measured count on."""
+        watch, before = self.state.watch, self.state.effort
+        if before is None:
+            self.set(effort=supervisor.effort(watch.measured, self.now), watch=count_anew(watch))
+        else:
+            self.set(effort=supervisor.taken_over(before, watch.measured, self.now))
+        self.set(governed=None, stopped_at=self.now)
         self.write_stop()
 
     def press(self) -> None:

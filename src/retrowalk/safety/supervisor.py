@@ -182,13 +182,15 @@ class Effort:
 
     since: when it was asked for; mark, mark_at: the speed that must fall and when it was last seen to;
     attempt: writes so far; unheard: stops among them whose outcome has not come; wrote_at: the last on the schedule;
-    rung: those of the ladder; deadline: zero must be measured then; refused: by a belt at zero that may be starting.
+    rung: those of the ladder; deadline: zero must be measured then; loud_by: it is loud from then on whatever it does;
+    refused: by a belt at zero that may be starting.
     """
 
     since: int
     mark: int
     mark_at: int
     deadline: int
+    loud_by: int
     attempt: int = 0
     wrote_at: int | None = None
     rung: int = 0
@@ -198,7 +200,20 @@ class Effort:
 
 def effort(measured: int, now: int) -> Effort:
     """A new stop of a belt measured at this speed."""
-    return Effort(now, measured, now, now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * measured // 100)
+    deadline = now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * measured // 100
+    return Effort(now, measured, now, deadline, deadline)
+
+
+def taken_over(stopping: Effort, measured: int, now: int) -> Effort:
+    """Another stop of a belt that was being stopped: written at once, and given no more time than the first (SR-15)."""
+    deadline = min(stopping.deadline, effort(measured, now).deadline)
+    return replace(stopping, attempt=0, rung=0, deadline=deadline, loud_by=deadline)
+
+
+def brought_back(stopping: Effort, now: int) -> Effort:
+    """The same stop on a new link: its first write is Stop, which has its time to work; loud it is no later (SR-21)."""
+    loud_by = min(stopping.loud_by, stopping.deadline, stopping.mark_at + t.FALLING_WITHIN)
+    return replace(effort(stopping.mark, now), loud_by=loud_by)
 
 
 def progress(stopping: Effort, measured: int, now: int) -> Effort:
@@ -209,6 +224,11 @@ def progress(stopping: Effort, measured: int, now: int) -> Effort:
 def failing(stopping: Effort, now: int) -> bool:
     """Whether the speed is not falling, or zero was not measured in time (SR-15)."""
     return now - stopping.mark_at >= t.FALLING_WITHIN or now >= stopping.deadline
+
+
+def overdue(stopping: Effort, now: int) -> bool:
+    """Whether people must be told that the stop does not work: never later than a stop before it would have told."""
+    return failing(stopping, now) or now >= stopping.loud_by
 
 
 def due(stopping: Effort, now: int) -> bool:

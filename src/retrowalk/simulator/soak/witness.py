@@ -231,10 +231,13 @@ class Witness(Measured):
         self.due = due
 
     def stop_begins(self, now: int) -> None:
-        """From here on the speed must be seen to fall (SR-15)."""
+        """From here on the speed must be seen to fall (SR-15); one that takes over another has no more time than it."""
+        deadline = now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * self.speed // 100
+        if self.stopping:
+            self._marked(self._mark, self._mark_at, min(self._deadline, deadline))
+        else:
+            self._marked(self.speed, now, deadline)
         self.stopping, self._stopped_at, self.moving = True, now, 0
-        self.excuse(Rule.LOUD)  # one that begins anew has its time anew
-        self._marked(self.speed, now, now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * self.speed // 100)
 
     def _marked(self, speed: int, now: int, deadline: int) -> None:
         self._mark, self._mark_at, self._deadline = speed, now, deadline
