@@ -1,10 +1,12 @@
 """Stops of real services over treadmills in memory, in virtual time; every belt ends at measured zero."""
 
 import asyncio
+import logging
 
 import pytest
 
 from retrowalk.controller.events import End
+from retrowalk.gateway import stops
 from retrowalk.gateway.eventlog import EventLog, Kind
 from retrowalk.gateway.stops import APART, KEPT, NAMED, SOURCE_LENGTH, State, Stops, UnknownTreadmill
 from retrowalk.runtime.clock import now
@@ -244,6 +246,35 @@ def test_whoever_counts_stops_hears_of_each_share_and_may_fail(caplog):
         record = desk.stops.press()
         await at_rest(made)
         assert {id(part) for part in heard} == {id(part) for part in record.parts.values()}
+
+    with_site(main, "a", "b")
+    assert "on purpose" in caplog.text
+
+
+@pytest.mark.sr(14)
+def test_a_failure_is_logged_when_every_belt_was_told(caplog):
+    """A reader who has halted the log holds up nobody: by then there is nothing left to tell."""
+
+    async def main(made, desk):
+        seen = []
+
+        class Halted(logging.Handler):
+            def emit(self, record):
+                seen.append((record.name, made.bays["b"].snapshot.belt))
+
+        def broken(*_):
+            raise OSError("on purpose")
+
+        log, halted = logging.getLogger(stops.__name__), Halted()
+        made.bays["a"].stop = broken
+        log.addHandler(halted)
+        desk.stops.press()
+        log.removeHandler(halted)
+        assert seen == [(stops.__name__, Belt.STOPPING)]
+        del made.bays["a"].stop
+        await asyncio.sleep(APART / 1000)
+        desk.stops.press()
+        await at_rest(made)
 
     with_site(main, "a", "b")
     assert "on purpose" in caplog.text

@@ -162,6 +162,7 @@ class Stops:
     ) -> None:
         """Every one of them, whatever becomes of the others. What is being stopped and was told just now is left."""
         self._pressing = True
+        failed: list[tuple[str, Exception]] = []
         for bay in targets:
             part = parts[bay.id]
             if now - part.told < APART:
@@ -169,9 +170,11 @@ class Stops:
             part.told = now
             try:
                 bay.stop(reason, source)
-            except Exception:  # noqa: BLE001 - whatever it was, the next belt has to stop
-                _log.exception("%s could not be told to stop", bay.id)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next belt has to stop
+                failed.append((bay.id, error))
         self._pressing = False
+        for treadmill, why in failed:  # a reader who has halted the log must not hold up the next belt
+            _log.error("%s could not be told to stop", treadmill, exc_info=why)
 
     def _joined(self, scope: str, parts: Mapping[str, Part], source: str) -> StopRecord | None:
         """The record of the stop that is under way, if this press is one more of the same."""
