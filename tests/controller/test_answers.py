@@ -5,11 +5,15 @@ from itertools import pairwise
 import pytest
 
 from retrowalk.controller import events as e
-from retrowalk.controller.effects import Cue, WriteStop
-from retrowalk.safety.events import Stop, StopReason
+from retrowalk.controller.begin import STOPLESS
+from retrowalk.controller.effects import AlarmKind, Cue, WriteStop
+from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.interlocks import Freeze
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
-from rig import Fault, Rig, hold, plan, replace
+from retrowalk.simulator.machine import Button
+from retrowalk.units import Facing
+from rig import Fault, Rig, hold, plan, replace, settle, turn
 
 
 LONG = plan(hold("1.5 mph", 600))
@@ -48,6 +52,50 @@ def test_a_faster_target_from_elsewhere_freezes_and_our_own_told_back_does_not()
     assert rig.state.freezes == frozenset()
     rig.tell(e.MachineStatusFrame(b"\x05\x90\x01"))  # 4.0 km/h: what we did not
     assert "faster than asked: console override" in rig.seen.frozen
+    rest(rig)
+
+
+@pytest.mark.sr(30)
+@pytest.mark.sr(17)
+def test_a_slower_target_from_elsewhere_freezes_and_is_obeyed_and_only_a_person_goes_on():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 60), hold("2.0 mph", 600)))
+    rig.pass_time(2_000)
+    rig.tell(e.MachineStatusFrame(b"\x04"))
+    for ours in (b"\x05\xf0\x00", b"\x05\xdc\x00"):  # 2.4 km/h, and as near as a belt that follows
+        rig.tell(e.MachineStatusFrame(ours))
+    assert rig.state.freezes == frozenset()
+    rig.tell(e.MachineStatusFrame(b"\x05\x96\x00"))  # 1.5 km/h: somebody asks for less
+    assert rig.seen.frozen == (Freeze.CONSOLE_LOWERED.value,) and rig.said()[-1][1] is Cue.HELD
+    for _ in range(9):
+        rig.treadmill.press(Button.SLOWER, rig.now)  # and the belt slows
+    rig.pass_time(90_000)
+    assert rig.seen.frozen == (Freeze.CONSOLE_LOWERED.value,) and rig.stage is Stage.WALKING
+    assert not [speed for now, speed in rig.speeds() if now > rig.now - 90_000]  # told ahead, and never asked for
+    rig.tell(e.Proceed())
+    rig.until(lambda r: r.speeds()[-1][1] > 240, 200_000)
+    rest(rig)
+
+
+@pytest.mark.sr(17)
+@pytest.mark.parametrize(("slower", "ceiling"), [(100, 140), (10, None)], ids=["slower by now", "not yet"])
+def test_whoever_goes_on_at_once_after_a_slower_target_from_elsewhere_does_not_push_it_back_up(slower, ceiling):
+    rig = at_speed()
+    rig.pass_time(2_000)
+    rig.tell(e.MachineStatusFrame(b"\x05\x8c\x00"))  # 1.4 km/h
+    rig.tell(e.TreadmillFrame(b"\x08\x00" + (240 - slower).to_bytes(2, "little") + bytes(4)))
+    rig.tell(e.Proceed())
+    told = rig.state.walk.ceiling
+    assert (told and told.wire) == ceiling and not rig.seen.frozen
+    rest(rig)
+
+
+@pytest.mark.sr(30)
+def test_an_older_target_of_ours_that_is_told_late_is_nobody_elses():
+    rig = Rig().walking(plan(hold("2.0 mph", 600)))
+    rig.until(lambda r: r.speeds()[-1][1] > 200, 60_000)
+    rig.tell(e.MachineStatusFrame(b"\x04"))
+    rig.tell(e.MachineStatusFrame(b"\x05\x64\x00"))  # 1.0 km/h: what the ramp began with
+    assert rig.state.freezes == frozenset() and rig.state.walk.ceiling is None
     rest(rig)
 
 
@@ -161,7 +209,52 @@ def refusal(result):
 def test_a_refused_stop_is_written_again_in_the_same_step_and_control_asked_for_first(result):
     rig = stopping()
     rig.now += 30
-    assert [effect.frames for effect in rig.tell(refusal(result))] == [INSIST]
+    assert [effect.frames for effect in rig.tell(refusal(result)) if isinstance(effect, WriteStop)] == [INSIST]
+    rig.mend(Fault.STOP_IGNORED)
+    rest(rig)
+
+
+@pytest.mark.sr(7)
+def test_a_treadmill_that_knows_no_stop_is_loud_and_tried_in_the_other_ways_at_once_and_never_started_again():
+    rig = stopping()
+    pressed = rig.now
+    rig.tell(refusal(2))
+    assert AlarmKind.PULL_THE_KEY in rig.seen.alarms  # nobody waits two seconds to see whether it slows
+    rig.pass_time(1_500)
+    assert (b"\x02\x64\x00",) in [effect.frames for now, effect in rig.stops() if now - pressed <= 1_500]
+    rig.mend(Fault.STOP_IGNORED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    rig.tell(Reset("staff"))
+    rig.drop()
+    rig.connect()  # a link does not mend it
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.Prepare(LONG))
+    assert rig.refused()[-1] == STOPLESS
+    rig.stop()
+    rig.tell(e.Answered(STOP, b"\x80\x08\x01"))  # asked once more, it knows it
+    rig.until(lambda r: r.belt is Belt.LATCHED, 20_000)
+    rig.tell(Reset("staff"))
+    rig.tell(e.Prepare(LONG))
+    assert rig.stage is Stage.CHECKLIST and rig.speed == 0
+
+
+@pytest.mark.sr(7)
+def test_a_turn_on_a_treadmill_that_told_meanwhile_that_it_knows_no_stop_is_not_followed_by_a_start():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 20), turn(Facing.FORWARD), settle(facing=Facing.FORWARD)))
+    rig.until(lambda r: r.belt is Belt.HALTING, 120_000)
+    rig.tell(refusal(2))
+    rig.until(lambda r: r.belt in (Belt.ARMED, Belt.LATCHED), 60_000)
+    rig.tell(e.Ready())
+    rig.pass_time(60_000)
+    assert rig.speed == 0 and not rig.speeds()[-1][0] > rig.now - 60_000
+
+
+@pytest.mark.sr(7)
+@pytest.mark.parametrize("request_", [b"\x08\x02", b"\x02\x64\x00"], ids=["Pause", "a speed"])
+def test_only_an_answer_to_stop_itself_says_that_there_is_none(request_):
+    rig = stopping()
+    rig.tell(e.Answered(request_, bytes((0x80, request_[0], 2))))
+    assert not rig.state.stopless
     rig.mend(Fault.STOP_IGNORED)
     rest(rig)
 

@@ -396,3 +396,88 @@ def test_a_cap_that_is_loosened_while_the_belt_stands_is_the_holder_s_to_loosen(
     assert rig.seen.cap == Speed.parse("1.0 mph")
     rig.tell(e.Limit(Layer(Source.SESSION, Speed.parse("1.1 mph")), "ann"))
     assert rig.seen.cap == Speed.parse("1.1 mph")
+
+
+# ── a belt at rest that somebody holds the lease of ─────────────────────────────────────────────────
+
+
+def started_at_its_console(rig):
+    """Somebody presses Start there; the belt has moved for a while."""
+    rig.treadmill.press(Button.START, rig.now)
+    rig.until(lambda r: r.belt is not Belt.IDLE, 20_000)
+    return rig
+
+
+@pytest.mark.sr(13)
+def test_a_leased_belt_that_begins_to_move_is_stopped_and_loud():
+    rig = started_at_its_console(leased_rig())
+    assert rig.belt is Belt.STOPPING and AlarmKind.MOVING_UNASKED in rig.seen.alarms
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0 and not rig.seen.alarms
+
+
+@pytest.mark.sr(13)
+@pytest.mark.parametrize("over", ["given back", "ended"])
+def test_one_that_nobody_holds_any_more_is_a_strangers(over):
+    rig = leased_rig()
+    if over == "given back":
+        rig.tell(e.ReleaseLease("ann"))
+    else:
+        rig.pass_time(t.LEASE_FOR)
+    started_at_its_console(rig)
+    assert rig.belt is Belt.OBSERVED and rig.wire == []
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(13)
+@pytest.mark.sr(32)
+def test_where_presence_must_be_shown_a_lease_alone_makes_no_belt_ours():
+    rig = Rig(rules=replace(LEASED, presence=True))
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.TakeLease("ann"))
+    started_at_its_console(rig)
+    assert rig.belt is Belt.OBSERVED and rig.wire == []  # whoever walks there may be anybody
+    rig.stop()
+    rig.standstill()
+
+
+@pytest.mark.sr(13)
+@pytest.mark.sr(32)
+def test_the_start_that_shows_presence_is_not_stopped_and_one_long_after_it_is():
+    rig = Rig(rules=replace(LEASED, presence=True))
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.TakeLease("ann"))
+    rig.tell(e.Prepare(FAST, client="ann"))
+    keep(rig, t.PRESENCE_AFTER)
+    rig.treadmill.press(Button.START, rig.now)
+    keep(rig, 8_000)
+    assert rig.belt is Belt.OBSERVED and rig.seen.present
+    rig.treadmill.press(Button.STOP, rig.now)
+    rig.fail(Fault.NOT_PERMITTED)  # control is not given: the belt stays one at rest
+    keep(rig, t.PRESENCE_RUN)
+    assert rig.seen.present and rig.belt is Belt.ARMED
+    rig.treadmill.press(Button.START, rig.now)
+    keep(rig, 6_000)
+    assert rig.state.supervision.latch.reason is StopReason.OVERSPEED
+    rig.mend(Fault.NOT_PERMITTED)
+    rig.until(lambda r: r.belt is Belt.LATCHED, 60_000)
+    assert rig.speed == 0
+
+
+@pytest.mark.sr(13)
+@pytest.mark.parametrize(("since", "proven"), [(None, False), (t.PRESENCE_RUN, False), (t.PRESENCE_RUN + 1, True)])
+def test_presence_is_proven_once_the_belt_had_time_to_stand_again(since, proven):
+    rig = Rig(rules=replace(LEASED, presence=True))
+    rig.pass_time(60_000)
+    rig.tell(e.TakeLease("ann"))
+    rig.tell(e.Prepare(FAST, client="ann"))
+    walk = replace(rig.state.walk, present_at=None if since is None else rig.now + 500 - since)
+    rig.state = replace(rig.state, walk=walk)
+    for _ in range(2):
+        rig.now += 250
+        rig.tell(e.RenewLease("ann"))
+        rig.state = replace(rig.state, supervision=replace(rig.state.supervision, belt=Belt.IDLE))
+        rig.tell(e.TreadmillFrame(bytes((0, 0, 100, 0))))
+    assert (rig.state.supervision.latch is not None) is proven
+    rig.standstill()

@@ -10,13 +10,13 @@ from retrowalk.controller.hear import at_zero, nearly
 from retrowalk.controller.turn import Turn
 from retrowalk.ftms import machine_status
 from retrowalk.ftms.codes import OpCode, Result
-from retrowalk.ftms.control_point import decode_response
+from retrowalk.ftms.control_point import STOP, decode_response
 from retrowalk.ftms.machine_status import StatusCode
 from retrowalk.ftms.malformed import MalformedValue
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import StopReason
-from retrowalk.safety.interlocks import Freeze
-from retrowalk.safety.supervisor import WALKING, Belt, heard, is_stop
+from retrowalk.safety.interlocks import Asked, Freeze
+from retrowalk.safety.supervisor import WALKING, Belt, heard, hopeless, is_stop
 from retrowalk.units import Inclination, Speed
 
 
@@ -76,12 +76,23 @@ def _heed(turn: Turn, status: machine_status.MachineStatus) -> None:
 
 
 def _foreign_target(turn: Turn, value: object) -> None:
-    """Somebody else asked for another inclination, or for more speed than we did; for less, the measured one tells."""
+    """Somebody else asked for another speed or inclination than we did: nothing is raised until a person goes on."""
     asked = turn.asked
-    if asked and isinstance(value, Speed) and value.wire > asked.speed + t.FOLLOWING:
-        turn.freeze(frozenset({Freeze.CONSOLE_RAISED}))
+    if asked and isinstance(value, Speed):
+        _foreign_speed(turn, asked, value.wire)
     elif asked and isinstance(value, Inclination) and abs(value.wire - asked.inclination) > t.INCLINE_OFF:
         turn.freeze(frozenset({Freeze.INCLINE_OFF}))
+
+
+def _foreign_speed(turn: Turn, asked: Asked, speed: int) -> None:
+    """More than we asked for, or less; what the belt is then measured at becomes the ceiling of the segment (SR-17).
+
+    Machines tell our own targets as well, up to seconds late: in a ramp an older one of ours is no lower one of theirs.
+    """
+    if speed > asked.speed + t.FOLLOWING:
+        turn.freeze(frozenset({Freeze.CONSOLE_RAISED}))
+    elif speed < asked.speed - t.FOLLOWING and turn.now - asked.at >= t.FALL_FOR:
+        turn.freeze(frozenset({Freeze.CONSOLE_LOWERED}))
 
 
 def lose_control(turn: Turn) -> None:
@@ -105,7 +116,22 @@ def answered(turn: Turn, event: Answered) -> None:
     except MalformedValue:
         return
     if event.request[:1] == bytes((response.op,)):  # an answer to something else proves nothing
+        if event.request == STOP:
+            _learn(turn, response.result)
         _believe(turn, response.op, response.result)
+
+
+# Whether an answer says that the treadmill knows no Stop; others say nothing of that. FTMS makes every machine know it
+# that can be controlled, and so has no bit for it among the features: the first answer tells (SR-7).
+_STOPLESS: Mapping[int, bool] = MappingProxyType({Result.SUCCESS: False, Result.OP_CODE_NOT_SUPPORTED: True})
+
+
+def _learn(turn: Turn, result: int) -> None:
+    """Without a Stop nobody starts there any more; a belt being stopped is loud, and tried in other ways, at once."""
+    turn.set(stopless=_STOPLESS.get(result, turn.state.stopless))
+    effort = turn.state.effort
+    if effort is not None and turn.state.stopless:
+        turn.set(effort=hopeless(effort, turn.now))
 
 
 def _count_outcome(turn: Turn, request: bytes) -> None:

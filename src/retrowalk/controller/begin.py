@@ -83,11 +83,15 @@ def _stood_long(turn: Turn) -> bool:
     return walk is None or walk.stage is not Stage.STANDING or stands_for(turn, walk) == 0
 
 
+# No bit of a treadmill's features says so, only its answer to a Stop; one that is answered by Success takes it back.
+STOPLESS = "the treadmill says that it knows no Stop: nobody starts on it; press STOP to ask it once more"
+
 # All of them hold, or the belt does not start; the words are for the person who pressed READY (SR-8).
 CONDITIONS: tuple[tuple[Callable[[Turn], bool], str], ...] = (
     (lambda turn: turn.state.walk is not None and not turn.state.walk.missing, "the checklist is not complete"),
     (lambda turn: turn.state.supervision.linked, "there is no connection to the treadmill"),
     (presence.shown, "nobody has pressed a key at the console of this treadmill"),
+    (lambda turn: not turn.state.stopless, STOPLESS),
     (lambda turn: turn.belt is Belt.ARMED, "the belt was not measured at standstill"),
     (lambda turn: turn.state.supervision.granted, "the treadmill has not given control"),
     (lambda turn: not counting_down(turn), "the treadmill was started at its console, and may be counting down"),

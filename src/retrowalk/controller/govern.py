@@ -29,14 +29,18 @@ def judge(turn: Turn) -> None:
 
 
 def _console(turn: Turn) -> None:
-    """A console's lower speed becomes the ceiling of this segment, and is never pushed back up (SR-17)."""
     driven = turn.driven if lowered(turn.state.watch, turn.now) else None
     if driven:
-        take_measured(turn, driven)
-        measured = max(driven.grid.minimum, turn.state.watch.measured)
-        turn.set_walk(replace(driven.walk, ceiling=Speed(measured), told_at=None))
-        turn.recap()
-        turn.say(Cue.CONSOLE_OVERRIDE, speed=measured)
+        obey_console(turn, driven)
+
+
+def obey_console(turn: Turn, driven: Driven) -> None:
+    """A console's lower speed becomes the ceiling of this segment, and is never pushed back up (SR-17)."""
+    take_measured(turn, driven)
+    measured = max(driven.grid.minimum, turn.state.watch.measured)
+    turn.set_walk(replace(driven.walk, ceiling=Speed(measured), told_at=None))
+    turn.recap()
+    turn.say(Cue.CONSOLE_OVERRIDE, speed=measured)
 
 
 def take_measured(turn: Turn, driven: Driven) -> None:

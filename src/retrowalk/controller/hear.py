@@ -15,6 +15,7 @@ from retrowalk.ftms.treadmill_data import Assembly, TreadmillData, decode
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.events import Disarm, Kept, Linked, Motion, Rejoin, Sample, Standstill, StopReason, Unlinked
 from retrowalk.safety.interlocks import Freeze, Watch, compare, hear, moves, stands
+from retrowalk.safety.lease import held
 from retrowalk.safety.supervisor import OURS, WALKING, Belt, brought_back
 from retrowalk.session.stage import Move, Stage
 from retrowalk.units import Inclination, Speed
@@ -105,7 +106,7 @@ def _observed(turn: Turn) -> None:
 
 
 def _idle(turn: Turn) -> None:
-    """Motion nobody asked us for: a restart by the machine soon after our stop (SR-13), a stranger otherwise.
+    """Motion nobody asked us for, soon after our stop or on a belt that is leased (SR-13); a stranger's otherwise.
 
     Whoever has confirmed the checklist stands there, also after the link was lost: no belt moves under them (SR-33).
     """
@@ -113,10 +114,18 @@ def _idle(turn: Turn) -> None:
         return
     stopped, walk = turn.state.stopped_at, turn.state.walk
     guarded = stopped is not None and turn.now - stopped <= t.GUARD_FOR
-    if guarded or (walk is not None and walk.stage in _STANDS_BY and not walk.plan.monitor_only):
+    stands_by = walk is not None and walk.stage in _STANDS_BY and not walk.plan.monitor_only
+    if guarded or stands_by or _leased(turn):
         unasked(turn)
     else:
         turn.signal(Motion())
+
+
+def _leased(turn: Turn) -> bool:
+    """Whether somebody holds the lease of a belt we can drive, and it is known to be the one they stand at (SR-32)."""
+    walk = turn.state.walk
+    watched = turn.grid is None or (walk is not None and walk.plan.monitor_only)
+    return turn.rules.leased and held(turn.state.lease, turn.now) and not watched and presence.proven(turn)
 
 
 # Somebody stands at a belt that is to stand still.

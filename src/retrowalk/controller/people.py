@@ -17,7 +17,7 @@ from retrowalk.controller.events import (
     Snooze,
     Steady,
 )
-from retrowalk.controller.govern import take_measured
+from retrowalk.controller.govern import obey_console, take_measured
 from retrowalk.controller.prepare import NOT_OWN, own
 from retrowalk.controller.proceed import BEFORE_A_START, cancel, coming, goal, wind_down
 from retrowalk.controller.turn import Driven, Turn
@@ -90,11 +90,20 @@ def proceed(turn: Turn, _: Proceed) -> None:
     lower = Freeze.CONSOLE_RAISED in turn.state.freezes and governed is not None and measured > governed.speed
     if turn.driven and Freeze.NOT_FOLLOWING in turn.state.freezes:
         take_measured(turn, turn.driven)
+    walk = _obeying(turn, walk)
     turn.set(freezes=frozenset(), unsure=turn.state.unsure or lower, watch=forget(turn.state.watch))
     walk = replace(walk, told_at=None, resuming=True)
     turn.set_walk(walk)
     if walk.stage is Stage.HOLDING:
         turn.move(walk, Move.PROCEED)
+
+
+def _obeying(turn: Turn, walk: Walk) -> Walk:
+    """Whoever goes on after somebody asked for less at the console goes on from there, however soon it is (SR-17)."""
+    driven, slower = turn.driven, Freeze.CONSOLE_LOWERED in turn.state.freezes
+    if driven and slower and driven.governed.speed - turn.state.watch.measured > t.FOLLOWING:
+        obey_console(turn, driven)
+    return turn.state.walk or walk
 
 
 def nudge(turn: Turn, event: Nudge) -> None:

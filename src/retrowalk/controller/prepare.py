@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from retrowalk.controller import presence
+from retrowalk.controller import begin, presence
 from retrowalk.controller.effects import Cue
 from retrowalk.controller.events import Prepare
 from retrowalk.controller.turn import Turn
@@ -71,6 +71,7 @@ _NO_SESSION: tuple[tuple[Callable[[Turn, Prepare], bool], Callable[[Turn, Prepar
     ),
     (lambda _, event: not _sensible(event.hr_limit), lambda *_: NO_LIMIT),
     (lambda _, event: not own(*event.layers), lambda *_: NOT_OWN),
+    (lambda turn, event: turn.state.stopless and not event.plan.monitor_only, lambda *_: begin.STOPLESS),
     (lambda turn, event: turn.grid is None and not event.plan.monitor_only, lambda turn, _: _undrivable(turn)),
 )
 

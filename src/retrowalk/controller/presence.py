@@ -34,6 +34,17 @@ def shown(turn: Turn) -> bool:
     return not turn.rules.presence or walk is None or walk.present_at is not None or walk.plan.monitor_only
 
 
+def proven(turn: Turn) -> bool:
+    """Whether who holds the lease is known to stand there, and it is not the proof itself that moves the belt.
+
+    Where it is asked for, a lease alone proves nothing: the belt may be a stranger's, taken from across the room (H14).
+    """
+    walk = turn.state.walk
+    if not turn.rules.presence:
+        return True
+    return walk is not None and walk.present_at is not None and turn.now - walk.present_at > t.PRESENCE_RUN
+
+
 def status(turn: Turn, code: int) -> None:
     """A machine status, of those that count."""
     if code in _CONSOLE and _looks(turn):

@@ -24,7 +24,8 @@ class State:
     asked_at: when the belt was last asked for something else than before (asking again does not count).
     guarded, guard_lost_at: whether the guard watches, and when it last ceased to; lease: who may start and raise;
     absent: who of them is missing now, and people have been told. active_at: a person's last act; let_go: the link was
-    given up to stop a belt that nothing else stops; pulse: of the walker's heart.
+    given up to stop a belt that nothing else stops; stopless: the treadmill's last word was that it knows no Stop;
+    pulse: of the walker's heart.
     """
 
     now: int = 0
@@ -54,4 +55,5 @@ class State:
     absent: frozenset[Freeze] = frozenset()
     active_at: int = 0
     let_go: bool = False
+    stopless: bool = False
     pulse: Pulse = field(default_factory=Pulse)

@@ -27,6 +27,7 @@ class Freeze(StrEnum):
     HEART_HIGH = "the heart rate is above its limit"  # clears when it is not
     NOT_FOLLOWING = "the belt does not follow"  # these and the rest need a person
     CONSOLE_RAISED = "faster than asked: console override"
+    CONSOLE_LOWERED = "slower asked for at the console"
     INCLINE_OFF = "inclination is not what was asked"
     LINK_RETURNED = "the connection was lost and is back"
     CONTROL_LOST = "the treadmill took control back"

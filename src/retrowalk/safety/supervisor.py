@@ -216,6 +216,11 @@ def brought_back(stopping: Effort, now: int) -> Effort:
     return replace(effort(stopping.mark, now), loud_by=loud_by)
 
 
+def hopeless(stopping: Effort, now: int) -> Effort:
+    """A stop the treadmill has no word for: it fails from now on, and nobody waits to see whether it does (SR-7)."""
+    return replace(stopping, deadline=min(stopping.deadline, now))
+
+
 def progress(stopping: Effort, measured: int, now: int) -> Effort:
     """Mark the speed when it has fallen by enough to say that the stop works."""
     return replace(stopping, mark=measured, mark_at=now) if measured <= stopping.mark - t.FALLING else stopping

@@ -187,7 +187,7 @@ def test_a_lane_that_lets_a_stop_wait_is_found(monkeypatch):
     assert first_broken().broken.rule is Rule.AT_ONCE
 
 
-@pytest.mark.sr(37)
+@pytest.mark.sr(23)
 def test_a_guard_that_does_not_act_is_found(monkeypatch):
     monkeypatch.setattr(sentry.Hand, "begin", lambda _: None)
     assert first_broken().broken.rule is Rule.GUARD

@@ -60,6 +60,7 @@ export function felt(face: Face): boolean {
 const NEEDS_A_PERSON: ReadonlySet<string> = new Set([
   'the belt does not follow',
   'faster than asked: console override',
+  'slower asked for at the console',
   'inclination is not what was asked',
   'the connection was lost and is back',
   'the treadmill took control back',
