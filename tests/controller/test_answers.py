@@ -250,6 +250,19 @@ def test_a_turn_on_a_treadmill_that_told_meanwhile_that_it_knows_no_stop_is_not_
 
 
 @pytest.mark.sr(7)
+def test_a_belt_that_stands_all_the_same_for_a_turn_is_not_started_after_it():
+    rig = Rig().at_speed(plan(hold("1.5 mph", 20), turn(Facing.FORWARD), settle(facing=Facing.FORWARD)))
+    rig.until(lambda r: r.belt is Belt.HALTING and r.state.watch.zero_since is not None, 120_000)
+    rig.tell(refusal(2))
+    rig.until(lambda r: r.belt is Belt.ARMED, 60_000)
+    assert not rig.seen.alarms  # it was measured at zero
+    rig.pass_time(30_000)
+    assert rig.seen.not_ready == STOPLESS
+    rig.tell(e.Ready())
+    assert rig.refused()[-1] == STOPLESS and rig.speed == 0
+
+
+@pytest.mark.sr(7)
 @pytest.mark.parametrize("request_", [b"\x08\x02", b"\x02\x64\x00"], ids=["Pause", "a speed"])
 def test_only_an_answer_to_stop_itself_says_that_there_is_none(request_):
     rig = stopping()

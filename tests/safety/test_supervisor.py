@@ -48,6 +48,7 @@ from retrowalk.safety.supervisor import (
     exhausted,
     failing,
     heard,
+    hopeless,
     insisted,
     is_stop,
     overdue,
@@ -404,6 +405,12 @@ class TestEffort:
         assert (back.mark, back.mark_at, back.deadline) == (260, 2_500, 2_500 + 4_000 + 5_200)
         assert [(overdue(back, now), failing(back, now)) for now in (2_999, 3_000)] == [(False, False), (True, False)]
         assert failing(back, 4_500) and not failing(progress(back, 230, 4_000), 4_500)
+
+    @pytest.mark.sr(7)
+    def test_a_stop_the_treadmill_has_no_word_for_fails_at_once_and_one_that_was_due_before_is_not_put_off(self):
+        begun = wrote(effort(300, 0), 0, (STOP,))
+        assert failing(hopeless(begun, 50), 50) and hopeless(begun, 50).mark_at == 0
+        assert hopeless(begun, 20_000) == begun
 
     @pytest.mark.sr(21)
     @pytest.mark.parametrize("apart", [100, 700, 1_900])
