@@ -92,11 +92,6 @@ class Measured:
         """It must be loud after the step under way."""
         self._loud, self.owes = (rule, kind), True
 
-    def excuse(self, rule: Rule) -> None:
-        """No alarm is owed for this."""
-        if self._loud is not None and self._loud[0] is rule:
-            self._loud = None
-
     def demand(self, now: int) -> None:
         """What this step owed was done in it. Raises Broken."""
         owed, loud, self._owed, self._loud, self.owes = self._owed, self._loud, None, None, False

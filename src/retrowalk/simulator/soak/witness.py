@@ -232,12 +232,9 @@ class Witness(Measured):
 
     def stop_begins(self, now: int) -> None:
         """From here on the speed must be seen to fall (SR-15); one that takes over another has no more time than it."""
-        deadline = now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * self.speed // 100
-        if self.stopping:
-            self._marked(self._mark, self._mark_at, min(self._deadline, deadline))
-        else:
-            self._marked(self.speed, now, deadline)
+        first = (self._mark, self._mark_at, self._deadline) if self.stopping else (self.speed, now, NEVER)
         self.stopping, self._stopped_at, self.moving = True, now, 0
+        self._marked(*first[:2], min(first[2], now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * self.speed // 100))
 
     def _marked(self, speed: int, now: int, deadline: int) -> None:
         self._mark, self._mark_at, self._deadline = speed, now, deadline
