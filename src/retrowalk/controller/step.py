@@ -158,9 +158,7 @@ def _see_the_stop_through(turn: Turn) -> None:
     effort = turn.state.effort
     if effort is None or turn.belt not in BEING_STOPPED:
         return
-    if turn.state.watch.sample is not None:  # nothing measured on this link yet is no speed that fell
-        effort = supervisor.progress(effort, turn.state.watch.measured, turn.now)
-        turn.set(effort=effort)
+    turn.set(effort=(effort := _progress(turn, effort)))
     if supervisor.overdue(effort, turn.now) and not hear.at_zero(turn):
         if turn.belt is Belt.HALTING:
             turn.stop(StopReason.STOP_NOT_CONFIRMED, "the belt does not slow down")
@@ -168,6 +166,12 @@ def _see_the_stop_through(turn: Turn) -> None:
     if (effort := turn.state.effort) and supervisor.due(effort, turn.now):
         turn.write_stop()
         _let_go(turn, effort)
+
+
+def _progress(turn: Turn, effort: Effort) -> Effort:
+    """Mark a speed that fell; nothing measured on this link yet is none."""
+    watch = turn.state.watch
+    return effort if watch.sample is None else supervisor.progress(effort, watch.measured, turn.now)
 
 
 def _let_go(turn: Turn, effort: Effort) -> None:
