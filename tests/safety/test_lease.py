@@ -67,6 +67,12 @@ def test_whoever_takes_it_again_has_another_number():
 
 
 @pytest.mark.sr(29)
+def test_its_number_is_above_those_of_earlier_runs_and_of_this_one():
+    first = take(Lease(), "ann", 0, above=7)
+    assert (first.number, take(first, "ann", 1, above=7).number, take(first, "ann", 1).number) == (8, 9, 9)
+
+
+@pytest.mark.sr(29)
 @given(st.lists(st.tuples(st.sampled_from((take, renew, release)), st.sampled_from("ab"), st.integers(0, 20_000))))
 def test_the_number_never_falls_and_one_client_at_the_most_holds_it(acts):
     lease, now = Lease(), 0

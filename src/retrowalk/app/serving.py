@@ -1,5 +1,6 @@
 """Which pieces make a served site: its desk and doors, its face to the network, and what watches over it."""
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,7 @@ from retrowalk.gateway.gateway import Doors, Gateway, Kept, assembled
 from retrowalk.gateway.metrics import Gauge
 from retrowalk.gateway.observer import Observer
 from retrowalk.gateway.proof import proven
+from retrowalk.gateway.runs import begin
 from retrowalk.gateway.stops import Stops
 from retrowalk.gateway.words import Words
 from retrowalk.history.store import History
@@ -135,7 +137,8 @@ async def _face(given: Given) -> Face:
     access, admission = await entry(given.choice.settings, given.history, given.state)
     stops, home = Stops(given.fleet, events, now, at), given.choice.settings.mode is Mode.HOME
     doors = Doors(given.fleet, events, stops, access, admission, Words(), home)
-    kept = Kept(given.history, load_protocols(), given.caps.settings, given.state, simulated=given.simulated)
+    run = await asyncio.to_thread(begin, given.state, at())
+    kept = Kept(given.history, load_protocols(), given.caps.settings, given.state, simulated=given.simulated, run=run)
     desk = assembled(doors, kept)
     await desk.load()
     given.caps.gateway = desk

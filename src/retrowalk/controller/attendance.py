@@ -62,7 +62,7 @@ def unguarded(turn: Turn, _: Unguarded) -> None:
 
 def take_lease(turn: Turn, event: TakeLease) -> None:
     """One writer at a time (SR-29)."""
-    turn.set(lease=lease.take(turn.state.lease, event.client, turn.now, staff=event.staff))
+    turn.set(lease=lease.take(turn.state.lease, event.client, turn.now, staff=event.staff, above=event.above))
 
 
 def renew_lease(turn: Turn, event: RenewLease) -> None:

@@ -182,10 +182,14 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class TakeLease:
-    """Become the one who may start and raise; `staff` may take over from another at once (SR-29)."""
+    """Become the one who may start and raise; `staff` may take over from another at once (SR-29).
+
+    above: no lease of an earlier run has a number above this one.
+    """
 
     client: str
     staff: bool = False
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from retrowalk.gateway.people import People
 from retrowalk.gateway.proof import Proof
 from retrowalk.gateway.proposals import Proposals
 from retrowalk.gateway.recording import Recorder
+from retrowalk.gateway.runs import LEASES
 from retrowalk.gateway.screening import Screenings
 from retrowalk.gateway.telling import Telling
 from retrowalk.gateway.trials import Trials
@@ -104,7 +105,7 @@ def secret(state: Path) -> bytes:
 class Kept:
     """What a site remembers and goes by. `caps`: the layers of site and facing as the settings have them.
 
-    `state`: the state folder; `at` in s UTC, `now` in ms of the monotonic clock.
+    `state`: the state folder; `at` in s UTC, `now` in ms of the monotonic clock; `run`: which run this is.
     """
 
     history: History
@@ -114,6 +115,7 @@ class Kept:
     at: Callable[[], int] = clock.at
     now: Callable[[], int] = clock.now
     simulated: bool = False
+    run: int = 0
 
 
 def assembled(doors: Doors, kept: Kept) -> Gateway:
@@ -121,7 +123,7 @@ def assembled(doors: Doors, kept: Kept) -> Gateway:
     fleet, events, words, home = doors.fleet, doors.events, doors.words, doors.home
     history, at, state = kept.history, kept.at, kept.state
     under_way = UnderWay()
-    leases = Leases(fleet, events, home=home)
+    leases = Leases(fleet, events, home=home, above=kept.run * LEASES)
     limits = Limits(kept.caps, fleet, history.record, events, under_way, words, at)
     shelf = Shelf(kept.library, state / OWN, history.record, at)
     shelf.load()

@@ -39,10 +39,10 @@ class Holding:
 
 
 class Leases:
-    """All of them. Belongs to the loop that runs the treadmills."""
+    """All of them. Belongs to the loop that runs the treadmills. `above`: the highest number of earlier runs."""
 
-    def __init__(self, site: Site, events: EventLog, *, home: bool = False) -> None:
-        self._site, self._events, self._home = site, events, home
+    def __init__(self, site: Site, events: EventLog, *, home: bool = False, above: int = 0) -> None:
+        self._site, self._events, self._home, self._above = site, events, home, above
         self._names: dict[str, str] = {}  # of clients, for people to read
         self._held: dict[str, tuple[str, int]] = {}  # as it was last told
         self._asked: dict[tuple[str, str], int] = {}  # (treadmill, client) → when
@@ -59,7 +59,7 @@ class Leases:
         self._names[who.client] = who.name
         self._answered(place, who.client)
         try:
-            told(place, TakeLease(who.client, staff=self._may_take_over(who, place)))
+            told(place, TakeLease(who.client, self._may_take_over(who, place), self._above))
         except Refusal as no:
             raise self._is_held(place, no.detail) from None
         return self._holding(place)
@@ -94,7 +94,7 @@ class Leases:
             raise Refusal(Code.GONE, f"nobody called {to!r} has asked for it lately", fields={"to": "has not asked"})
         self._answered(place, to)
         told(place, ReleaseLease(who.client))
-        told(place, TakeLease(to))
+        told(place, TakeLease(to, above=self._above))
         return self._holding(place)
 
     def check(self, who: "Principal", treadmill: str, number: int | None) -> Place:

@@ -46,6 +46,7 @@ PIECES = (
     Piece("calls.json", How.COPIED, "somebody may still lie beside a belt"),
     Piece("wrong-pins.json", How.COPIED, "restoring forgives nobody who guesses"),
     Piece("wrong-codes.json", How.COPIED, "restoring forgives nobody who guesses"),
+    Piece("run", How.COPIED, "leases are counted from above those of earlier runs"),
     Piece("incidents/*/*/journal.jsonl", How.COPIED, "what belts did while nobody walked"),
     Piece("recoveries/*/journal.jsonl", How.COPIED, "how belts of a dead program were stopped"),
     Piece("open/*.open", How.LEFT, "of belts that were ours then; what turns later may be somebody else's"),

@@ -11,7 +11,7 @@ from retrowalk.safety import thresholds as t
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """`until` in ms; it has ended from then on. `number` counts how often it was taken."""
+    """`until` in ms; it has ended from then on. `number` goes up whenever it is taken."""
 
     holder: str = ""
     until: int = 0
@@ -32,13 +32,13 @@ def holds(lease: Lease, client: str, now: int, number: int | None = None) -> boo
     return held(lease, now) and client == lease.holder and number in (None, lease.number)
 
 
-def take(lease: Lease, client: str, now: int, *, staff: bool = False) -> Lease:
-    """Take it for `client`. Raises Held."""
+def take(lease: Lease, client: str, now: int, *, staff: bool = False, above: int = 0) -> Lease:
+    """Take it for `client`; its number is above that of every lease before, and above `above`. Raises Held."""
     if not client:
         raise Held("a lease needs a name")
     if held(lease, now) and client != lease.holder and not staff:
         raise Held(f"{lease.holder} holds the lease")
-    return Lease(client, now + t.LEASE_FOR, lease.number + 1)
+    return Lease(client, now + t.LEASE_FOR, max(lease.number, above) + 1)
 
 
 def renew(lease: Lease, client: str, now: int) -> Lease:
