@@ -4,6 +4,7 @@ import pytest
 
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Alarm, AlarmKind, Cue, Release, Request, WriteStop
+from retrowalk.controller.step import step
 from retrowalk.firmware.profile import Known
 from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -11,7 +12,7 @@ from retrowalk.session.stage import Stage
 from retrowalk.simulator.belt import Mechanics
 from retrowalk.simulator.machine import Button
 from retrowalk.simulator.shape import Shape
-from rig import PROFILE, RULES, Fault, Rig, hold, plan, replace
+from rig import PROFILE, RULES, TICK, Fault, Rig, hold, plan, replace
 
 
 STOP, PAUSE, CONTROL = b"\x08\x01", b"\x08\x02", b"\x00"
@@ -505,3 +506,26 @@ def test_a_press_while_a_planned_stop_is_nearly_proven_is_neither_loud_nor_begun
     rig.until(lambda r: r.belt is Belt.LATCHED, 10_000)
     assert rig.now - pressed <= 1_250 and rig.state.watch.zero_since == zero and not rig.alarms()
     assert rig.speed == 0 and rig.finished()[0].verified
+
+
+def measured(speed):
+    """A frame with this speed (0.01 km/h)."""
+    return e.TreadmillFrame(bytes(2) + speed.to_bytes(2, "little"))
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize(("fallen", "loud"), [(29, True), (30, False)])
+def test_a_fall_before_a_stop_is_not_taken_for_its_work(fallen, loud):
+    """A program that stood still stops the belt, and then hears how slow it had become meanwhile."""
+    rig = Rig().at_speed(plan(hold("1.5 mph", 600)))
+    before = rig.speed
+    rig.now += 3_001
+    rig.state, effects = step(rig.state, measured(before - 20), rig.now, RULES)
+    assert isinstance(effects[0], WriteStop)
+    alarms = []
+    for _ in range(0, 2_000, TICK):
+        rig.now += TICK
+        rig.state, effects = step(rig.state, measured(before - 20 - fallen), rig.now, RULES)
+        alarms += [each.kind for each in effects if isinstance(each, Alarm) and each.on]
+    assert (AlarmKind.PULL_THE_KEY in alarms) is loud
+    rig.standstill()

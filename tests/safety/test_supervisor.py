@@ -51,6 +51,7 @@ from retrowalk.safety.supervisor import (
     hopeless,
     insisted,
     is_stop,
+    outset,
     overdue,
     progress,
     signal,
@@ -396,6 +397,20 @@ class TestEffort:
         failed = replace(wrote(effort(300, 0), 0, (STOP,)), rung=len(LADDER) * t.ESCALATE_ROUNDS)
         again = wrote(taken_over(failed, 300, 9_000), 9_000, (STOP,))
         assert climbing(again, 9_500) and due(again, 9_500) and again.rung == 0
+
+    @pytest.mark.sr(15)
+    @pytest.mark.parametrize(("speed", "mark", "deadline"), [(280, 280, 9_600), (300, 300, 10_000), (310, 300, 10_000)])
+    def test_a_speed_heard_in_the_moment_a_stop_begins_was_measured_before_it(self, speed, mark, deadline):
+        begun = outset(effort(300, 0), speed, 0)
+        assert (begun.mark, begun.mark_at, begun.deadline, begun.loud_by) == (mark, 0, deadline, deadline)
+
+    @pytest.mark.sr(15)
+    def test_one_heard_as_a_stop_takes_over_another_shortens_its_time_and_leaves_the_mark_to_the_first(self):
+        second = outset(taken_over(effort(300, 0), 300, 1_500), 280, 1_500)
+        assert (second.mark, second.deadline, second.loud_by) == (300, 10_000, 10_000)
+        second = outset(taken_over(effort(300, 0), 300, 1_500), 100, 1_500)
+        assert (second.mark, second.deadline, second.loud_by) == (300, 7_500, 7_500)
+        assert outset(replace(effort(300, 0), loud_by=4_000), 100, 0).loud_by == 4_000
 
     @pytest.mark.sr(21)
     def test_a_stop_on_a_new_link_has_its_time_to_work_but_is_loud_no_later(self):

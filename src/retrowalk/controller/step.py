@@ -169,9 +169,16 @@ def _see_the_stop_through(turn: Turn) -> None:
 
 
 def _progress(turn: Turn, effort: Effort) -> Effort:
-    """Mark a speed that fell; nothing measured on this link yet is none."""
+    """Mark a speed that fell; nothing measured on this link yet is none.
+
+    A program that stood still stops before it hears what came meanwhile: that is the speed the stop began at.
+    """
     watch = turn.state.watch
-    return effort if watch.sample is None else supervisor.progress(effort, watch.measured, turn.now)
+    if watch.sample is None:
+        return effort
+    if turn.state.stopped_at == turn.now:
+        effort = supervisor.outset(effort, watch.measured, turn.now)
+    return supervisor.progress(effort, watch.measured, turn.now)
 
 
 def _let_go(turn: Turn, effort: Effort) -> None:

@@ -210,6 +210,13 @@ def taken_over(stopping: Effort, measured: int, now: int) -> Effort:
     return replace(stopping, attempt=0, rung=0, deadline=deadline, loud_by=deadline)
 
 
+def outset(stopping: Effort, measured: int, now: int) -> Effort:
+    """A speed heard in the moment a stop began was measured before it: falling and time count from there (SR-15)."""
+    deadline = min(stopping.deadline, effort(measured, now).deadline)
+    mark = min(stopping.mark, measured) if now == stopping.since else stopping.mark
+    return replace(stopping, mark=mark, deadline=deadline, loud_by=min(stopping.loud_by, deadline))
+
+
 def brought_back(stopping: Effort, now: int) -> Effort:
     """The same stop on a new link: its first write is Stop, which has its time to work; loud it is no later (SR-21)."""
     loud_by = min(stopping.loud_by, stopping.deadline, stopping.mark_at + t.FALLING_WITHIN)
