@@ -286,16 +286,11 @@ def is_stop(request: bytes) -> bool:
 # Stop → minimum speed → Pause, and round again (SR-15). Control is asked for anew with every Stop: asking costs
 # nothing, and a treadmill that has taken control back obeys nothing else.
 LADDER = ("stop", "minimum", "pause")
-
-
 INSIST = (REQUEST_CONTROL, STOP)
 
 
 def stop_frames(stopping: Effort, measured: int, minimum: int, *, granted: bool, climbs: bool) -> tuple[bytes, ...]:
-    """What to write on the stop lane now; `climbs` while the stop fails.
-
-    The minimum speed goes only to a belt measured well above it: never upward.
-    """
+    """What to write on the stop lane now; `climbs`: while it fails. The minimum goes to a faster belt, never upward."""
     if stopping.attempt == 0:
         return (STOP,) if granted else INSIST
     rung = LADDER[stopping.rung % len(LADDER)] if climbs else LADDER[0]
