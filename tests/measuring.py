@@ -1,38 +1,16 @@
-"""A treadmill is found, added, and measured step by step in the page, by touch and by keyboard, at each size.
-
-Three people measure beside each other, each at a treadmill and a page of their own, so that they wait at the same time.
-"""
+"""A treadmill that is found, added and measured in the page: each step is one function, for one person at one page."""
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from browsed import serving
-from hands import HANDS
-from looked import everybody_can_use_it, stop_is_there
-from walkers import SLOW, Walker
+from walkers import SLOW
 
 
-# Belts start, settle and stop in their own time; everything else takes longer the busier the computer is (s).
-pytestmark = pytest.mark.timeout(900)
-FINGER, KEYS = HANDS
-SEATS = (("phone", FINGER), ("tablet", KEYS), ("tv", FINGER))
+# So often somebody presses before they ask what is wrong.
+PRESSES = 5
 # The simulated belts are taken for three metres long: so long do ten of their turns take (s).
 TURNS = {"1.0": "108.0", "2.0": "54.0"}
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """A home with three treadmills in reach, of which none is its own."""
-    with serving(tmp_path_factory.mktemp("commission"), treadmills=3) as site:
-        site.tokens, site.before = {}, site.treadmills()
-        with site.client() as asks:
-            for each in site.before:
-                at = f"v1/treadmills/{each['id']}"
-                gone = asks.delete(at, headers={"If-Match": asks.get(at).headers["ETag"]})
-                assert gone.is_success, gone.text
-        yield site
 
 
 def keep(person):
@@ -98,9 +76,25 @@ def start_the_empty_belt(person):
     for tick in person.page.locator(".run").get_by_role("checkbox").all():
         person.hand.press(tick)
     person.hand.press(ready)
-    start = person.button("START THE EMPTY BELT")
-    expect(start).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
-    person.hand.press(start)
+    start(person)
+
+
+# On a busy computer a measurement may be late just when somebody presses: it is said, and nothing moves.
+LATE = "there is no fresh measurement"
+
+
+def start(person):
+    """The belt starts by one press, or says why not and what to do: then it is pressed again, as it says."""
+    press, late = person.button("START THE EMPTY BELT"), person.page.get_by_text(LATE)
+    for _ in range(PRESSES):
+        expect(press).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
+        with person.page.expect_response(re.compile(r"/trial/commands$")) as told:
+            person.hand.press(press)
+        if told.value.ok:
+            return
+        expect(late).to_be_visible()
+        person.page.errors[:] = [each for each in person.page.errors if "409" not in each]
+    raise AssertionError(f"pressed {PRESSES} times: {LATE}")
 
 
 def go_on(person):
@@ -166,6 +160,7 @@ def say_how_it_inclines(person):
     keep(person)
 
 
+# To the first steady speed; whoever goes away here goes on here.
 RUN = (start_the_empty_belt, go_on)
 FIRST = (find, add, read, say_who, measure_the_belt, *RUN, note("1.0"), keep_once_it_stands)
 THEN = (
@@ -174,50 +169,3 @@ THEN = (
     *RUN, cut_the_link, look_after, say_what_it_did,
     say_who_starts, say_how_it_inclines,
 )  # fmt: skip
-
-
-def everybody(house, opened):
-    """Who measures, each at a page of their own."""
-    people = []
-    for number, (machine, (size, hand)) in enumerate(zip(house.before, SEATS, strict=True), 1):
-        page = opened(house, "find", size=size, **hand.context)
-        person = Walker(f"Tess {size}", page, hand, f"Belt {number}", "commission")
-        person.heard = {"address": machine["address"], "name": machine["name"]}
-        people.append(person)
-    return people
-
-
-def do(people, acts, begin=0):
-    for number, act in enumerate(acts, begin):
-        for each in people:
-            stop_is_there(each.page)
-            each.picture(f"{number:02d}-{act.__name__}")
-            act(each)
-
-
-@pytest.mark.sr(25)
-@pytest.mark.sr(43)
-def test_a_treadmill_is_found_added_and_measured_to_the_end(house, opened):
-    people = everybody(house, opened)
-    do(people, FIRST)
-    for each in people:  # what was noted is kept: whoever comes back goes on where they left
-        each.page.goto(f"{house.url}#/find")
-        each.page.goto(f"{house.url}#/commission/{id_of(house, each)}")
-        expect(each.page.locator("[data-step]")).to_have_attribute("data-step", "faster")
-    do(people, THEN, len(FIRST))
-    for each in people:
-        expect(each.page.get_by_text("This treadmill is measured")).to_be_visible()
-        expect(each.page.get_by_role("link", name="Begin a walk")).to_be_visible()
-        each.picture("99-measured")
-        everybody_can_use_it(each.page)
-        with house.client() as asks:
-            told = asks.get(f"v1/treadmills/{id_of(house, each)}/commissioning").json()
-        assert told["commissioned"] and told["record"]["by"] == each.name, told
-        assert told["record"]["stops_on_disconnect"] == "no"
-        assert [seen["telemetry_kmh"] for seen in told["record"]["steady"]] == [1.0, 2.0]
-        assert 500 < told["record"]["stop_ms"] < 20_000
-    house.wait_until(lambda each: each["belt"] == "idle" and each["latched"] is None)
-
-
-def id_of(house, person):
-    return next(each["id"] for each in house.treadmills() if each["label"] == person.treadmill)
