@@ -201,9 +201,13 @@ def steady(walker):
 
 
 def be_told(walker):
-    """What comes next is told, and in its last seconds by a ring; then the belt goes faster, as it was said."""
+    """What comes next is told, and in its last seconds by a ring."""
     expect(walker.page.locator(".ahead .ring")).to_be_visible(timeout=SLOW)
     walker.picture("ring")
+
+
+def go_faster(walker):
+    """The belt goes faster, as it was said."""
     walker.sees("walking")
     expect(walker.page.locator(".speed .value")).to_have_text(re.compile(r"1\.[2-9]"), timeout=SLOW)
 
@@ -229,10 +233,14 @@ def feel_pain(walker):
 
 
 def end(walker):
-    """The planned way: slower, stopped, and measured at zero; nothing is latched by it."""
+    """The planned way: slower, then stopped; nothing is latched by it."""
     walker.press("End the walk")
     walker.sees("winding")
     walker.picture("winding")
+
+
+def have_ended(walker):
+    """Its last word, once the belt was measured at zero."""
     walker.sees("ended")
     expect(walker.page.get_by_role("heading", name="The walk is over")).to_be_visible()
 

@@ -74,8 +74,8 @@ def report(person):
 
 WALK = (
     begin_a_walk, w.come_new, w.answer, w.choose_protocol, w.look, w.check, w.start_belt,
-    w.press_stop, w.look_after, w.look, w.check, w.start_belt, w.steady, w.be_told, w.hold, w.go_on, w.end, w.tell,
-    report,
+    w.press_stop, w.look_after, w.look, w.check, w.start_belt, w.steady, w.be_told,
+    w.go_faster, w.hold, w.go_on, w.end, w.have_ended, w.tell, report,
 )  # fmt: skip
 
 

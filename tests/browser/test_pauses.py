@@ -130,6 +130,7 @@ def test_a_rest_and_a_turn_are_told_stood_for_and_left_by_a_new_ready(house, ope
     assert {each["latched"] for each in found} == {None}, "nothing was wrong"
     for each, (_, _, kind) in zip(walkers, SEATS, strict=True):
         go_on(each, PAUSED[kind][1])
-    for each in walkers:
-        w.end(each)
+    for act in (w.end, w.have_ended):
+        for each in walkers:
+            act(each)
     assert {each["speed_kmh"] for each in house.treadmills()} == {0}

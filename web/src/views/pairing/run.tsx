@@ -1,5 +1,5 @@
 /** The empty belt is run for one step: looked at, started by READY, measured, ended; each by a press of its own. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, askWithWord, type Schema } from '../../api/client.ts';
 import { keepLease, leases } from '../../live/lease.ts';
@@ -160,6 +160,19 @@ interface Props {
   byStop?: boolean;
 }
 
+// What comes by a press, and in place of more than it: whoever pressed looks at it next.
+const PRESSED: ReadonlySet<Phase> = new Set<Phase>(['ready', 'countdown']);
+
+/** Comes into sight whole once a press has brought another phase; nothing moves under a finger by itself. */
+function useInSight(phase: Phase): RefObject<HTMLDivElement> {
+  const seen = useRef<HTMLDivElement>(null);
+  const brought = phase === 'wait' ? 'ready' : phase;
+  useEffect(() => {
+    if (PRESSED.has(brought)) seen.current?.scrollIntoView({ block: 'nearest' });
+  }, [brought]);
+  return seen;
+}
+
 const LIVE: ReadonlySet<Phase> = new Set<Phase>(['starting', 'slowest', 'faster', 'there', 'ending']);
 
 /** A run that is over may be done once more, as if it had not been. */
@@ -220,10 +233,11 @@ export function RunOfBelt({ machine, trial, children, after, byStop = false }: P
   const { run, phase, put } = useRun(machine.id, trial);
   const { shown, again } = useAgain(phase);
   const doing = useDoing();
+  const seen = useInSight(shown);
   const acting: Acting = { treadmill: machine.id, trial, doing, put };
   const latched = machine.latched !== null;
   return (
-    <div class="stack run" data-phase={shown}>
+    <div class="stack run" data-phase={shown} ref={seen}>
       <p role="status">{t(`pairing.phase.${shown}`)}</p>
       <Against doing={doing} />
       {shown === 'none' && (latched ? <Reset acting={acting} /> : <Look acting={acting} />)}
