@@ -9,15 +9,20 @@ import pytest
 from retrowalk.controller import begin
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Announce, Cue, Request, WriteStop
+from retrowalk.controller.state import State
 from retrowalk.controller.step import step
 from retrowalk.controller.turn import Turn
 from retrowalk.link import lanes
-from retrowalk.safety.events import Stop, StopReason
-from retrowalk.safety.supervisor import Belt
+from retrowalk.safety.events import Reset, Stop, StopReason
+from retrowalk.safety.supervisor import Belt, Latch, Supervision
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.machine import Button
 from retrowalk.simulator.soak import bank, sentry
+from retrowalk.simulator.soak.acts import want
+from retrowalk.simulator.soak.book import Book
 from retrowalk.simulator.soak.cells import CELLS, Kind, Place
-from retrowalk.simulator.soak.people import STRICT
+from retrowalk.simulator.soak.mishaps import kill, press
+from retrowalk.simulator.soak.people import RULES, STRICT
 from retrowalk.simulator.soak.rule import Broken, Rule
 from retrowalk.simulator.soak.sequence import Sequence
 from retrowalk.simulator.soak.shrink import shrink
@@ -159,10 +164,10 @@ def stopped_after(ms):
     return goes_on(world)
 
 
-def goes_on(world):
+def goes_on(world, lasts=6_000):
     """The rule that is broken within the next seconds; None if none is."""
     try:
-        world.agenda.until(world.agenda.now + 6_000)
+        world.agenda.until(world.agenda.now + lasts)
     except Broken as broken:
         return broken.rule
     return None
@@ -245,3 +250,54 @@ def ended(world):
     rule = goes_on(world)
     assert rule is not None or Belt.STARTING in {belt for belt, _, _ in world.reached}
     return rule
+
+
+def forgets_its_papers(state, event, now, rules):
+    """A new program is a new beginning, whatever the one before it was stopped for."""
+    return step(state, e.Tick() if isinstance(event, e.Recover) else event, now, rules)
+
+
+def latched():
+    return next(moment for site in (0, 2) for moments in bank.bank()[site] for moment in moments
+                if moment.places[0].state.supervision.belt is Belt.LATCHED)  # fmt: skip
+
+
+@pytest.mark.sr(12)
+@pytest.mark.parametrize(
+    ("decide", "rule"), [(step, None), (forgets_its_papers, Rule.STOPPED)], ids=["core", "planted"]
+)
+def test_a_start_after_a_stop_that_nobody_reset_is_found_whatever_the_core_thinks(decide, rule):
+    """The program dies beside a belt that was told to stop; people want to walk, and press what they are shown."""
+    point = latched()
+    world = World(Random(1), point.now, decide=decide)
+    world.resume(point)
+    kill(world, 400)
+    found = None
+    for _ in range(40):
+        press(world, world.bays[0], Button.FLATTER)
+        want(world, world.bays[0])
+        found = found or goes_on(world, 500)
+    assert found is rule
+    assert rule is not None or Belt.STARTING in {belt for belt, _, _ in world.reached}
+
+
+@pytest.mark.parametrize("data", [b"\x02\x64\x00", b"\x03\x0a\x00", b"\x07"], ids=["speed", "inclination", "start"])
+def test_nothing_is_asked_for_between_a_stop_and_a_reset_at_rest(data):
+    """The book alone: the core's own state says nothing of a stop."""
+    book = Book(RULES, State(), set())
+    told = State(supervision=Supervision(latch=Latch(StopReason.USER_STOP, "page", 0)))
+    book.stepped(told, Stop(StopReason.USER_STOP, "page"), (), 0)
+    book.stepped(told, Reset("page"), (), 10)  # of a belt that nobody has measured
+    with pytest.raises(Broken, match="not reset"):
+        book.stepped(told, e.Tick(), (Request(data, 0, 1_000),), 20)
+
+
+def test_a_reset_at_rest_lets_a_new_start_come():
+    book = Book(RULES, State(), set())
+    told = State(supervision=Supervision(latch=Latch(StopReason.USER_STOP, "page", 0)))
+    book.stepped(told, e.LinkUp(b"", b"", b"", "sim"), (), 0)
+    book.stepped(told, Stop(StopReason.USER_STOP, "page"), (), 0)
+    for now in range(0, 4_000, 1_000):
+        book.stepped(told, e.TreadmillFrame(b"\x00\x00\x00\x00"), (), now)
+    book.stepped(told, Reset("page"), (), 4_000)
+    assert not book.bound

@@ -26,7 +26,7 @@ LIVES = 160
 def steered(seed, way=ordeals.draw):
     """One steered life: its world, and the rule it broke."""
     chance = Random(seed)
-    _site, point, acts, lasts = way(chance)
+    _site, point, acts, lasts, _ways = way(chance)
     world = World(chance, point.now)
     world.resume(point)
     for act in acts:

@@ -49,8 +49,8 @@ class Book:
     """What happened to one belt so far, as far as the rules need it. `reached`: belt × stage × event, seen."""
 
     __slots__ = (
-        "_before", "_guarded", "_halted", "_owed", "_ready", "_stopped", "_under_way",
-        "frames", "overtook", "pace", "reached", "rules", "seen", "wrote",
+        "_before", "_guarded", "_halted", "_owed", "_ready", "_rested", "_stopped", "_under_way", "bound", "frames",
+        "overtook", "pace", "reached", "rules", "seen", "wrote",
     )  # fmt: skip
 
     def __init__(self, rules: Rules, state: State, reached: set[tuple[Belt, Stage | None, type]]) -> None:
@@ -64,6 +64,7 @@ class Book:
         self._stopped = self._halted = True  # no motion before the first start: decided, and as the treadmill heard it
         self._ready: int | None = None
         self._guarded = False
+        self.bound = self._rested = False  # told to stop, and not reset since, by whichever program; at rest since
         self._under_way = self.overtook = 0  # motion requests without an outcome; stops that came meanwhile
 
     def of(self, reached: set[tuple[Belt, Stage | None, type]]) -> "Book":
@@ -76,7 +77,7 @@ class Book:
     def restarted(self, state: State, now: int) -> None:
         """A new program, from `now` on: nothing it did not decide itself may move the belt."""
         self._before, self._owed, self.wrote, self._guarded = state, None, now, False
-        self._under_way = 0
+        self._under_way, self._rested = 0, False
         self.seen.forget()
         self._stop()
 
@@ -157,6 +158,12 @@ class Book:
         if seen.active and speed > LEAST_CAP and before.walk is not None:
             seen.cap = self.pace.cap(before.walk)
         seen.frame(event.data, speed, before, now)
+        self._rested = self._rested or seen.rests
+
+    def _told(self, event: Stop | Reset, _before: State, _now: int) -> None:
+        """A stop binds; a reset frees a belt that was measured at rest since."""
+        told = isinstance(event, Stop)
+        self.bound, self._rested = told or (self.bound and not self._rested), self._rested and not told
 
     def _linked(self, _event: LinkUp, _before: State, now: int) -> None:
         self.seen.up(now)
@@ -167,7 +174,7 @@ class Book:
     def _proceeded(self, _event: Proceed, _before: State, _now: int) -> None:
         self.seen.proceeded()
 
-    def _told(self, event: MachineStatusFrame, _before: State, now: int) -> None:
+    def _status(self, event: MachineStatusFrame, _before: State, now: int) -> None:
         self.seen.status(event.data, now)
 
     def _answered(self, event: Answered, before: State, now: int) -> None:
@@ -228,6 +235,8 @@ class Book:
         if op not in MOTION:
             return
         self._under_way += 1
+        if self.bound:
+            raise Broken(Rule.STOPPED, f"not reset: {effect.data.hex()}")
         if op == OpCode.START_OR_RESUME:
             self._started(state, now)
         elif self._stopped:
@@ -280,13 +289,12 @@ class Book:
     # What is noted of each kind of event, and checked of each kind of effect.
     NOTES: ClassVar[Mapping[type, Callable[["Book", Any, State, int], None]]] = MappingProxyType(
         {
-            TreadmillFrame: _frame, LinkUp: _linked, LinkLost: _unlinked, MachineStatusFrame: _told,
+            TreadmillFrame: _frame, LinkUp: _linked, LinkLost: _unlinked, MachineStatusFrame: _status,
             Answered: _answered, Unanswered: _came_of, Dropped: _came_of, Ready: _pressed_ready, Nudge: _nudged,
             Proceed: _proceeded, Guarded: _watched, Unguarded: _watched, HeartRate: _heart, HeartRateLost: _heart,
+            Stop: _told, Reset: _told,
         }
     )  # fmt: skip
     CHECKS: ClassVar[Mapping[type, Callable[["Book", Any, State, int], None]]] = MappingProxyType(
-        {
-            Announce: _announced, Alarm: _alarmed, WriteStop: _stop_written, Finished: _finished, Request: _requested,
-        }
+        {Announce: _announced, Alarm: _alarmed, WriteStop: _stop_written, Finished: _finished, Request: _requested}
     )  # fmt: skip

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     GUARD = "R20, R22: the guard did not stop a belt of a service that had gone"
     REST = "R3: mended and stopped, the belt does not come to measured rest"
     AGAIN = "liveness: after a reset the belt cannot be started any more"
+    GOES_ON = "liveness: what was in the way is gone, and nothing goes on"
     NEVER_RAISES = "SR-19, R16: losing an input raised a later command"
     CRASH = "the core or a lane failed on an input"
 

@@ -12,7 +12,7 @@ from retrowalk.safety import thresholds as t
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
-from retrowalk.simulator.soak import bank, ordeals
+from retrowalk.simulator.soak import bank, ordeals, resumes
 from retrowalk.simulator.soak.acts import Act, Deed, draw, perform, want
 from retrowalk.simulator.soak.cells import CELLS
 from retrowalk.simulator.soak.gateway import Step
@@ -33,10 +33,15 @@ _EVENTS_AN_ACT = 16
 # bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
 # way to zero, three times as long as all that came before, is much the same for all.
 _SHARE, TO_REST = 8, 64
-# As many are steered to where something takes its time to show, and twice as many to a stop that comes while a
-# request for motion is under way.
+# As many are steered to where something takes its time to show, twice as many to a stop that comes while a request for
+# motion is under way, and one in 256 to something that was in the way and is gone.
 _STEERED: Mapping[int, Callable[[Random], ordeals.Steered]] = MappingProxyType(
-    {1: ordeals.draw, **dict.fromkeys(range(2, 4), ordeals.overtaken)}
+    {
+        **dict.fromkeys(range(1, 1 << _SHARE, TO_REST), ordeals.draw),
+        **dict.fromkeys(range(2, 1 << _SHARE, TO_REST), ordeals.overtaken),
+        **dict.fromkeys(range(3, 1 << _SHARE, TO_REST), ordeals.overtaken),
+        4: resumes.draw,
+    }
 )
 
 _Way = Callable[[World], None]
@@ -73,18 +78,19 @@ class Sequence:
         least = self.least << (chance.getrandbits(4) == 0)  # now and then twice as long
         acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
         share = chance.getrandbits(_SHARE)
-        ways = (come_to_rest,) * (share % TO_REST == 0) + (_go_again,) * (share == 0)
+        to_rest = share % TO_REST == 0
+        ways: tuple[_Way, ...] = (come_to_rest,) * to_rest + (_go_again,) * (share == 0)
         last = max(act.at for act in acts if act.deed is not Deed.HEAL) if ways else 0
-        steer = _STEERED.get(share % TO_REST)
+        steer = _STEERED.get(share)
         if steer is not None:
-            site, point, acts, last = steer(chance)
+            site, point, acts, last, ways = steer(chance)
         world = World(chance, point.now if point else 0, decide=self._decide, reached=reached, trace=trace)
         bank.furnish(world, site) if point is None else world.resume(point)
         broken = self._live(world, acts, (last, least), ways)
         steps = sum(bay.post.steps for bay in world.bays)
         overtook = any(bay.post.book.overtook for bay in world.bays)
         world.end()
-        return Told(self.seed, world.agenda.done, steps, bool(ways), overtook, broken, tuple(acts), world.failed)
+        return Told(self.seed, world.agenda.done, steps, to_rest, overtook, broken, tuple(acts), world.failed)
 
     def _live(self, world: World, acts: list[Act], ends: tuple[int, int], ways: tuple[_Way, ...]) -> Broken | None:
         """Everything that is on the list, and the ways to go on from there; the rule that was broken."""
