@@ -29,18 +29,18 @@ _REST_WITHIN = 2_000 + t.START_WITHIN + t.STOP_WITHIN + t.REPEAT_APART + t.ZERO_
 _AGAIN_WITHIN = 60_000
 # One act for so many events: people are slow beside radios.
 _EVENTS_AN_ACT = 16
-# One of 64 sequences is healed and brought to measured zero, one of four of those goes on to another start: by eight
-# bits. The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the
-# way to zero, three times as long as all that came before, is much the same for all.
-_SHARE, TO_REST = 8, 64
-# As many are steered to where something takes its time to show, twice as many to a stop that comes while a request for
-# motion is under way, and one in 256 to something that was in the way and is gone.
+# By nine bits: one of 128 sequences is healed and brought to measured zero, one of four of those on to another start.
+# The others end after the events asked for, whatever is still on their list: acts are as dense in them, and the way to
+# zero, three times as long as all that came before, is much the same for all.
+_SHARE, TO_REST, _STEER = 9, 128, 64
+# One of 64 is steered to where something takes its time to show, twice as many to a stop that comes while a request for
+# motion is under way, and one of 256 to something that was in the way and is gone.
 _STEERED: Mapping[int, Callable[[Random], ordeals.Steered]] = MappingProxyType(
     {
-        **dict.fromkeys(range(1, 1 << _SHARE, TO_REST), ordeals.draw),
-        **dict.fromkeys(range(2, 1 << _SHARE, TO_REST), ordeals.overtaken),
-        **dict.fromkeys(range(3, 1 << _SHARE, TO_REST), ordeals.overtaken),
-        4: resumes.draw,
+        **dict.fromkeys(range(1, 1 << _SHARE, _STEER), ordeals.draw),
+        **dict.fromkeys(range(2, 1 << _SHARE, _STEER), ordeals.overtaken),
+        **dict.fromkeys(range(3, 1 << _SHARE, _STEER), ordeals.overtaken),
+        **dict.fromkeys(range(4, 1 << _SHARE, _STEER * 4), resumes.draw),
     }
 )
 
@@ -75,7 +75,7 @@ class Sequence:
         """Make the world, let it happen, bring some to rest; at least `least` events are handed out."""
         chance = Random(self.seed)
         site, point = bank.draw(chance)
-        least = self.least << (chance.getrandbits(4) == 0)  # now and then twice as long
+        least = self.least << (chance.getrandbits(6) == 0)  # now and then twice as long
         acts = draw(chance, least // _EVENTS_AN_ACT + chance.getrandbits(2), len(site.shapes))
         share = chance.getrandbits(_SHARE)
         to_rest = share % TO_REST == 0
