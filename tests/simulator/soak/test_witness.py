@@ -12,7 +12,7 @@ from retrowalk.controller.turn import Turn
 from retrowalk.link.lanes import Lanes
 from retrowalk.safety import interlocks
 from retrowalk.safety.interlocks import Freeze
-from retrowalk.simulator.soak import bank, ordeals
+from retrowalk.simulator.soak import ordeals
 from retrowalk.simulator.soak.acts import perform
 from retrowalk.simulator.soak.rule import Broken, Rule
 from retrowalk.simulator.soak.sequence import Sequence
@@ -175,7 +175,6 @@ def test_an_answer_that_quiets_the_alarm_is_found(monkeypatch):
 @pytest.mark.sr(11)
 def test_lanes_without_stop_epochs_are_found_in_one_life_of_a_hundred(monkeypatch):
     """Two of 64 lives are steered to a stop on the heels of a request; every fourth of them must notice."""
-    bank.bank()  # of lanes as they are
     monkeypatch.setattr(Lanes, "_lives", lambda *_: True)
     monkeypatch.setattr(Lanes, "_clear", lambda _: [])
     assert found(ordeals.overtaken, 100)[Rule.STOPPED] >= 25

@@ -67,6 +67,10 @@ def _runs(state: State) -> bool:
     return state.supervision.belt is Belt.RUNNING
 
 
+def _guarded(state: State) -> bool:
+    return _runs(state) and state.guarded
+
+
 def _stands(state: State) -> bool:
     """Ours, or latched: nobody may move it."""
     return state.supervision.belt in (Belt.ARMED, Belt.LATCHED)
@@ -100,6 +104,8 @@ ORDEALS: tuple[Ordeal, ...] = (
     Ordeal(_fast, (*_presses(Button.SLOWER, 5), (7_500, Deed.PRESS, _PROCEED)), 13_000),
     # A belt that stands is started at its console.
     Ordeal(_stands, _presses(Button.START, 1), 6_500),
+    # A service that stands still for four seconds: the guard stops its belt.
+    Ordeal(_guarded, fails(Place.PROCESS, Kind.STUCK), 5_500),
     # A stop that does not work.
     Ordeal(_runs, (*fails(Place.BELT, Kind.STUCK), (100, Deed.STOP, 0)), 4_000),
 )
