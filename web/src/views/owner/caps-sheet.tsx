@@ -53,7 +53,7 @@ function Facing({ of, names }: { of: Limits; names: Names }) {
     <Card title={facing}>
       <p class="lead figures">{KINDS.map((kind) => shown(kind, figureOf(of, kind))).join(' · ')}</p>
       {of.derated && <p class="soft">{t('owner.caps.derated')}</p>}
-      <Table caption={t('owner.caps.caption', { facing })} columns={columns} rows={rows} unseenCaption />
+      <Table caption={t('owner.caps.caption', { facing })} columns={columns} rows={rows} unseenCaption stacks />
     </Card>
   );
 }
@@ -119,10 +119,11 @@ function Chosen({ treadmill, person, people }: { treadmill: string; person: stri
   };
   if (read.problem) return <Failed why={said(read.problem)} retry={read.again} />;
   if (!read.value) return <Loading />;
+  const { limits: held, rules } = read.value;
   return (
     <>
       <div class="split even">
-        {read.value.limits.map((each) => (
+        {held.map((each) => (
           <Facing key={each.facing} of={each} names={names} />
         ))}
       </div>
@@ -132,7 +133,7 @@ function Chosen({ treadmill, person, people }: { treadmill: string; person: stri
           {t('owner.cap.title')}
         </Button>
       </div>
-      <Rules rules={read.value.rules} names={names} onLift={(rule) => setDraft(lifted(rule))} />
+      <Rules rules={rules} names={names} onLift={(rule) => setDraft(lifted(rule, rules))} />
       {draft && <CapDialog from={draft} people={people} onDone={done} onClose={() => setDraft(null)} />}
     </>
   );

@@ -44,18 +44,32 @@ export function kindOf(rule: Rule): Kind {
   return KINDS.find((kind) => figureOf(rule, kind) !== null) ?? 'speed';
 }
 
-/** What held before a rule. */
-export function wasOf(rule: Rule, kind: Kind): number | null {
+/** What lies beneath a rule: what holds there once everything temporary has run out. */
+function beneath(rule: Rule, kind: Kind): number | null {
   const was = { speed: rule.was_speed_kmh, inclination: rule.was_inclination_percent, belt_time: rule.was_belt_time_s };
   return was[kind];
+}
+
+/** Where a rule belongs: the newest of a place counts. */
+function placeOf(rule: Rule): string {
+  return [rule.source, rule.person, rule.treadmill, rule.facing, kindOf(rule)].join('|');
+}
+
+/** What held when a rule was set: what the one before it in its place said at that time. `rules`: newest first. */
+export function heldBefore(rule: Rule, rules: readonly Rule[]): number | null {
+  const kind = kindOf(rule);
+  const same = rules.filter((each) => placeOf(each) === placeOf(rule));
+  const former = same[same.findIndex((each) => each.id === rule.id) + 1];
+  if (former === undefined) return beneath(rule, kind);
+  const held = former.expires === null || Date.parse(former.expires) > Date.parse(rule.at);
+  return held ? figureOf(former, kind) : beneath(former, kind);
 }
 
 /** The newest rule of each place is the one that counts; one that has run out says what was before it. */
 export function inForce(rules: readonly Rule[], now: number): ReadonlySet<string> {
   const newest = new Map<string, Rule>();
   for (const rule of rules) {
-    const place = [rule.source, rule.person, rule.treadmill, rule.facing, kindOf(rule)].join('|');
-    if (!newest.has(place)) newest.set(place, rule);
+    if (!newest.has(placeOf(rule))) newest.set(placeOf(rule), rule);
   }
   const holds = [...newest.values()].filter((rule) => rule.expires === null || Date.parse(rule.expires) > now);
   return new Set(holds.map((rule) => rule.id));
@@ -119,10 +133,10 @@ export function missing(draft: Draft): Missing | null {
   return draft.steps === null ? 'value' : null;
 }
 
-/** A draft that puts back what was before a rule. */
-export function lifted(rule: Rule): Draft {
+/** A draft that puts back what held before a rule. */
+export function lifted(rule: Rule, rules: readonly Rule[]): Draft {
   const kind = kindOf(rule);
-  const was = wasOf(rule, kind);
+  const was = heldBefore(rule, rules);
   const scale: Readonly<Record<Kind, number>> = { speed: 100, inclination: 10, belt_time: 1 / MINUTE };
   const facing = rule.facing === 'forward' ? 'forward' : 'backward';
   const whose = rule.source === 'person' ? 'person' : rule.source === 'facing' ? facing : 'site';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  asked, expiry, inForce, kindOf, lifted, limits, missing, type Draft, type Layer, type Limits, type Rule,
+  asked, expiry, heldBefore, inForce, kindOf, lifted, limits, missing, type Draft, type Layer, type Limits, type Rule,
 } from '../../../src/views/owner/caps.ts';
 
 const layer = (source: string, speed: number | null, more: Partial<Layer> = {}): Layer => ({
@@ -72,14 +72,32 @@ test('the newest rule of a place counts, unless it has run out', () => {
 });
 
 test('lifting a rule asks for what was before it, in the same place', () => {
-  assert.deepEqual(lifted(rule('a', { source: 'facing', facing: 'forward', was_speed_kmh: 4.82 })), {
+  const one = rule('a', { source: 'facing', facing: 'forward', was_speed_kmh: 4.82 });
+  assert.deepEqual(lifted(one, [one]), {
     whose: 'forward', kind: 'speed', steps: 482, person: '', treadmill: '', reason: '', end: '30',
   });
   const time = rule('b', { speed_kmh: null, was_speed_kmh: null, belt_time_s: 600, was_belt_time_s: 1_200, person: 'p', source: 'person' });
   assert.equal(kindOf(time), 'belt_time');
-  assert.deepEqual([lifted(time).steps, lifted(time).whose, lifted(time).person], [20, 'person', 'p']);
+  const back = lifted(time, [time, one]);
+  assert.deepEqual([back.steps, back.whose, back.person], [20, 'person', 'p']);
 });
 
 test('where nothing was before, a figure has to be typed', () => {
-  assert.equal(lifted(rule('a', { was_speed_kmh: null })).steps, null);
+  const first = rule('a', { was_speed_kmh: null });
+  assert.equal(lifted(first, [first]).steps, null);
+});
+
+// The site's 3.0 was raised to 3.5 until the tenth; whatever is set on top of that tells that 3.0 lies beneath.
+const raised = rule('raised', { speed_kmh: 3.5, was_speed_kmh: 3, at: '2026-11-02T00:00:00Z', expires: '2026-11-10T00:00:00Z' });
+const lowered = (at: string): Rule => rule('lowered', { speed_kmh: 1.3, was_speed_kmh: 3, at });
+
+test('lifting asks for what held when the rule was set, and not for what lay beneath that', () => {
+  const rules = [lowered('2026-11-05T00:00:00Z'), rule('other', { treadmill: 't', speed_kmh: 2.2 }), raised, rule('first')];
+  assert.equal(heldBefore(rules[0]!, rules), 3.5);
+  assert.equal(lifted(rules[0]!, rules).steps, 350);
+});
+
+test('what had run out before the rule was set is not put back', () => {
+  const rules = [lowered('2026-11-12T00:00:00Z'), raised, rule('first')];
+  assert.equal(lifted(rules[0]!, rules).steps, 300);
 });
