@@ -10,6 +10,7 @@ import { t } from '../words/words.ts';
 import { Beside } from './beside.tsx';
 import { Button } from './button.tsx';
 import { useOwnId } from './own_id.ts';
+import { makeRoom } from './toast.tsx';
 
 interface Props {
   title: ComponentChildren;
@@ -40,6 +41,7 @@ function Sheet({ title, children, actions, onClose }: Props) {
   const body = useRef<HTMLDivElement>(null);
   useReached(body);
   useLayoutEffect(() => {
+    makeRoom();
     const before = document.activeElement;
     heading.current?.focus();
     // Where one was is where one goes on, unless it is gone.

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { t } from '../words/words.ts';
 import { Beside } from './beside.tsx';
 import { Button } from './button.tsx';
-import { added, without, type Toast } from './toasts.ts';
+import { added, pressing, without, type Toast } from './toasts.ts';
 
 const toasts = signal<readonly Toast[]>([]);
 // Long enough to read two lines twice.
@@ -16,6 +16,11 @@ export function tell(text: string, urgent = false): void {
   const id = last;
   toasts.value = added(toasts.value, { id, text, urgent });
   if (!urgent) setTimeout(() => putAway(id), SHOWN_MS);
+}
+
+/** Make room for a question: news that is not urgent goes, it would lie over what is pressed there. */
+export function makeRoom(): void {
+  toasts.value = pressing(toasts.value);
 }
 
 function putAway(id: number): void {

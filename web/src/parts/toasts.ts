@@ -19,6 +19,11 @@ export function added(shown: readonly Toast[], next: Toast): readonly Toast[] {
   return [...others, next];
 }
 
+/** What stays when something else comes to the fore: only what is urgent. */
+export function pressing(shown: readonly Toast[]): readonly Toast[] {
+  return shown.filter((each) => each.urgent);
+}
+
 /** Without the one that was put away. */
 export function without(shown: readonly Toast[], id: number): readonly Toast[] {
   return shown.filter((each) => each.id !== id);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { added, MOST, without, type Toast } from '../../src/parts/toasts.ts';
+import { added, MOST, pressing, without, type Toast } from '../../src/parts/toasts.ts';
 
 const toast = (id: number, urgent = false, text = String(id)): Toast => ({ id, text, urgent });
 
@@ -27,4 +27,9 @@ test('never more than there is room for, and what is put away is gone', () => {
   }
   assert.equal(without(shown, 19).length, shown.length - 1);
   assert.equal(without(shown, 99).length, shown.length);
+});
+
+test('a question makes room: what is calm goes, what is urgent stays', () => {
+  const shown = [toast(1), toast(2, true), toast(3)];
+  assert.deepEqual(pressing(shown).map(({ id }) => id), [2]);
 });

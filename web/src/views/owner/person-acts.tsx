@@ -60,6 +60,9 @@ export function SetPin({ id, name, onDone, onClose }: Props) {
   );
 }
 
+// More is known of them than was saved; saved once more, it is so no longer.
+const OLD = 'version-old';
+
 /** Their records go with them: they are saved first, then the name is typed, then everything is forgotten. */
 export function Erase({ id, name, onDone, onClose }: Props) {
   // The version of what was saved: the gateway forgets nobody of whom more is known than that.
@@ -75,7 +78,7 @@ export function Erase({ id, name, onDone, onClose }: Props) {
   };
   const attempt = async (of: string): Promise<Result<unknown>> => {
     const answer = await ask('erase_person', { path: { person: id }, version: of });
-    if (!answer.ok && answer.problem.code === 'version-old') setVersion(null);
+    if (!answer.ok && answer.problem.code === OLD) setVersion(null);
     return answer;
   };
   const erase = async (): Promise<void> => {
@@ -107,7 +110,7 @@ export function Erase({ id, name, onDone, onClose }: Props) {
       />
       <TextField label={t('owner.erase.name')} value={typed} onValue={setTyped} />
       <Against doing={saving} />
-      <Against doing={erasing} />
+      <Against doing={erasing} {...(saved ? { unless: OLD } : {})} />
     </Dialog>
   );
 }
