@@ -22,6 +22,12 @@ class Finger:
         """A button, a link, a choice."""
         target.tap()
 
+    def try_to_press(self, target):
+        """What says that it cannot be pressed now; a finger comes down on it all the same."""
+        target.scroll_into_view_if_needed()
+        at = target.bounding_box()
+        target.page.touchscreen.tap(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+
     def write(self, target, text):
         """Fill in a field."""
         target.tap()
@@ -38,6 +44,10 @@ class Keys:
         """A button, a link, a choice."""
         self._reach(target)
         target.page.keyboard.press("Enter")
+
+    def try_to_press(self, target):
+        """What says that it cannot be pressed now."""
+        self.press(target)
 
     def write(self, target, text):
         """Fill in a field."""

@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 import browsed
 import lived
+import owned
 from cuts import cuttable
 from looked import SIZES
 
@@ -48,6 +49,28 @@ def home(sites):
 @pytest.fixture
 def gym(sites):
     return sites("gym")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A gym of its own, whose people, caps and devices may be changed; phones reach it as well."""
+    reached = ("--set", "http.host=0.0.0.0", "--set", "http.plain=true")
+    with browsed.gym(tmp_path_factory.mktemp("house"), *reached) as site:
+        yield site
+
+
+@pytest.fixture
+def desk(house, opened):
+    """The owner comes to one of the sheets of their page: `desk(sheet, size, hand)`."""
+
+    def sit(sheet, size, hand):
+        owned.logged_in(house)
+        page = opened(
+            house, f"owner?sheet={sheet}", person=owned.OWNER, size=size, accept_downloads=True, **hand.context
+        )
+        return owned.Desk(page, hand, size)
+
+    return sit
 
 
 @pytest.fixture
