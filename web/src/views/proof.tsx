@@ -1,4 +1,5 @@
 /** What stood against something, and the PIN where the gateway wants to know once more who asks. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../api/client.ts';
 import { advice, said } from '../api/said.ts';
 import { TextField } from '../parts/field.tsx';
@@ -12,11 +13,15 @@ const PIN_DIGITS = 8;
 // Where our words only say that something is wrong, the gateway's own sentence says what.
 const VAGUE = new Set(['invalid', 'conflict', 'role', 'preflight-failed']);
 
-/** In words, with what to do; read aloud when it comes. */
+/** In words, with what to do; read aloud when it comes, and in sight: whoever pressed looks for what became of it. */
 export function Problems({ of }: { of: Problem | null }) {
   const own = of !== null && VAGUE.has(of.code) ? of.detail : '';
+  const seen = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (of !== null) seen.current?.scrollIntoView({ block: 'nearest' });
+  }, [of]);
   return (
-    <div role="alert">
+    <div role="alert" ref={seen}>
       {of !== null && (
         <Notice tone="warn" title={said(of)}>
           {own && <p lang="en">{own}</p>}
