@@ -5,10 +5,12 @@ import pytest
 from retrowalk.controller import events as e
 from retrowalk.controller.effects import Cue, Release
 from retrowalk.safety import thresholds as t
+from retrowalk.safety.caps import Layer, Source
 from retrowalk.safety.events import StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.machine import Button
+from retrowalk.units import Speed
 from rig import Rig, hold, plan, rest, settle
 
 
@@ -70,6 +72,25 @@ def test_any_act_begins_the_ten_minutes_anew_and_a_page_s_renewals_do_not():
     for _ in range(t.IDLE_FOR // 5000 + 1):
         rig.pass_time(5000)
         rig.tell(e.RenewLease("ann"))
+    assert left(rig)[1] == 1 and rig.speed == 0
+
+
+# What a person can do at a treadmill, one of each.
+ACTS = (
+    e.Prepare(LONG), e.Confirm("clip"), e.Ready(), e.Steady(), e.Hold(), e.Proceed(), e.Nudge(up=False), e.Snooze(),
+    e.Skip(), e.Limit(Layer(Source.PERSON, Speed(200))), e.Tap(), e.TakeLease("ann"),
+)  # fmt: skip
+
+
+@pytest.mark.sr(37)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: type(act).__name__)
+def test_whatever_a_person_does_begins_the_ten_minutes_anew(act):
+    rig = Rig().prepare(LONG)
+    rig.pass_time(t.IDLE_FOR - 1000)
+    rig.tell(act)
+    rig.pass_time(t.IDLE_FOR - 1000)
+    assert left(rig)[1] == 0
+    rig.pass_time(2000)
     assert left(rig)[1] == 1 and rig.speed == 0
 
 
