@@ -1,6 +1,7 @@
 """What the gateway tells in English sentences and fixed words, the page says in each of its languages."""
 
 import ast
+import importlib
 import inspect
 import json
 import re
@@ -16,10 +17,13 @@ from retrowalk.coach.traffic_light import AMBER, RED, Light
 from retrowalk.export import outcomes
 from retrowalk.export.entries import DISTANCE_SOURCE, ENTRIES, NOT_KNOWN, NOT_MEASURED, NOT_TOLD, SECTIONS
 from retrowalk.export.events import _BACK, _LOST, _STAGES
+from retrowalk.gateway.pins import _WEAKNESSES
 from retrowalk.history.records import Answer
 from retrowalk.history.tally import DOUBTS
 from retrowalk.history.walks import MarkKind, State
+from retrowalk.safety import roles
 from retrowalk.safety.events import StopReason
+from retrowalk.safety.roles import _AGAINST_RAISING, On
 
 
 FOLDER = Path(__file__).parents[2] / "web" / "src" / "words"
@@ -82,6 +86,8 @@ SENTENCES = {
     "person.meaning": sentences(outcomes),
     "person.unit": {each.unit for each in TESTS.values()},
     "person.of": {each.of for each in TESTS.values()} - {""},
+    "refusal.own": {says for _, says in _WEAKNESSES} | {says for _, says in _AGAINST_RAISING},
+    "refusal.on": set(On) - {On.ALWAYS},
 }
 
 
@@ -93,7 +99,7 @@ def words(language, group):
 
 
 def slug(sentence):
-    """As web/src/views/after/ours.ts names the words of a sentence."""
+    """As web/src/words/ours.ts names the words of a sentence."""
     return re.sub("[^a-z0-9]+", "_", sentence.lower()).strip("_")
 
 
@@ -107,3 +113,9 @@ def test_every_word_that_stays_is_said_by_the_page(language, group):
 @pytest.mark.parametrize("group", SENTENCES)
 def test_every_sentence_of_the_gateway_is_said_by_the_page(language, group):
     assert {slug(each) for each in SENTENCES[group]} <= set(words(language, group))
+
+
+def test_no_words_stand_for_a_refusal_that_nobody_gives():
+    modules = [importlib.import_module(f"retrowalk.gateway.{path.stem}") for path in GATEWAY.glob("[!_]*.py")]
+    given = {slug(each) for module in (*modules, roles) for each in sentences(module)}
+    assert set(words("en", "refusal.own")) <= given

@@ -1,5 +1,6 @@
-// What a refusal means in the reader's language, and what to do about it. The gateway's own sentence stays beside it:
-// it names what only this refusal is about.
+// What a refusal means in the reader's language, and what to do about it. What only this refusal is about stays beside
+// it: in the reader's language where there are words for the gateway's sentence, else as the gateway says it.
+import { known } from '../words/ours.ts';
 import { find, language, t, told } from '../words/words.ts';
 import type { Problem } from './client.ts';
 
@@ -37,7 +38,20 @@ export function advice(problem: Told): string {
   return words('do', problem);
 }
 
-/** The gateway's own sentence where it tells more than our words; "" where it does not. English. */
-export function detail(problem: Pick<Problem, 'code'> & Partial<Pick<Problem, 'detail'>>): string {
-  return words('says', problem) === '' ? '' : (problem.detail ?? '');
+/** A sentence beside our words. lang: 'en' where the gateway says it, whose sentences are English whatever is read here. */
+export interface Detail {
+  readonly text: string;
+  readonly lang: 'en' | undefined;
+}
+
+// "the role walker may not …" says what our words say; "the role walker may …: at home" says when it may.
+const ROLE = /^the role .+? may (?:not .*|.+: (.+))$/;
+
+/** What tells more than our words; null where nothing does. */
+export function detail(problem: Pick<Problem, 'code'> & Partial<Pick<Problem, 'detail'>>): Detail | null {
+  const own = words('says', problem) === '' ? '' : (problem.detail ?? '');
+  const role = ROLE.exec(own);
+  if (own === '' || (role !== null && role[1] === undefined)) return null;
+  const ours = role?.[1] === undefined ? known('refusal.own', own) : known('refusal.on', role[1]);
+  return ours === undefined ? { text: own, lang: 'en' } : { text: ours, lang: undefined };
 }

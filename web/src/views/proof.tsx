@@ -1,7 +1,7 @@
 /** What stood against something, and the PIN where the gateway wants to know once more who asks. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../api/client.ts';
-import { advice, said } from '../api/said.ts';
+import { advice, detail, said } from '../api/said.ts';
 import { TextField } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { t } from '../words/words.ts';
@@ -10,12 +10,12 @@ import type { Doing } from './doing.ts';
 // A PIN has four to eight digits.
 const PIN_DIGITS = 8;
 
-// Where our words only say that something is wrong, the gateway's own sentence says what.
+// Where our words only say that something is wrong, what the gateway told says what.
 const VAGUE = new Set(['invalid', 'conflict', 'role', 'preflight-failed']);
 
 /** In words, with what to do; read aloud when it comes, and in sight: whoever pressed looks for what became of it. */
 export function Problems({ of }: { of: Problem | null }) {
-  const own = of !== null && VAGUE.has(of.code) ? of.detail : '';
+  const own = of !== null && VAGUE.has(of.code) ? detail(of) : null;
   const seen = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (of !== null) seen.current?.scrollIntoView({ block: 'nearest' });
@@ -24,7 +24,7 @@ export function Problems({ of }: { of: Problem | null }) {
     <div role="alert" ref={seen}>
       {of !== null && (
         <Notice tone="warn" title={said(of)}>
-          {own && <p lang="en">{own}</p>}
+          {own && <p lang={own.lang}>{own.text}</p>}
           <p>{advice(of)}</p>
         </Notice>
       )}

@@ -40,10 +40,28 @@ test('a code of a newer gateway is told by its own sentence, and nobody invents 
   const problem = { code: 'too-new', detail: 'the moon is full', title: 'Moon' };
   assert.equal(said(problem), 'the moon is full');
   assert.equal(advice(problem), '');
-  assert.equal(detail(problem), '');
+  assert.equal(detail(problem), null);
   assert.equal(said({ code: 'too-new' }), 'It was refused.');
 });
 
-test('the sentence of the gateway stays beside our words', () => {
-  assert.equal(detail({ code: 'conflict', detail: 'the label is another treadmill’s' }), 'the label is another treadmill’s');
+test('a sentence of the gateway stays beside our words, in the language that is read', () => {
+  const problem = { code: 'conflict', detail: "the label is another treadmill's" };
+  assert.deepEqual(detail(problem), { text: 'The label is that of another treadmill.', lang: undefined });
+  language.value = 'de';
+  assert.deepEqual(detail(problem), { text: 'Der Aufkleber gehört zu einem anderen Laufband.', lang: undefined });
+});
+
+test('a sentence for which there are no words is the gateway’s, and English', () => {
+  language.value = 'de';
+  assert.deepEqual(detail({ code: 'conflict', detail: 'P04 ships with Retrowalk and stays' }), {
+    text: 'P04 ships with Retrowalk and stays', lang: 'en',
+  });
+});
+
+test('of a role it is told when it may, and nothing that our words have said', () => {
+  language.value = 'es';
+  assert.equal(detail({ code: 'role', detail: 'the role walker may not change settings' }), null);
+  assert.deepEqual(detail({ code: 'role', detail: 'the role gym staff may clear a flag: dizziness, after talking to the walker' }), {
+    text: 'Puede tras un mareo, después de hablar con la persona.', lang: undefined,
+  });
 });

@@ -4,7 +4,7 @@ import { figure, withUnit } from '../../units/figures.ts';
 import { showDistance, showInclination, showSpeed } from '../../units/shown.ts';
 import { clock, day, dayAndTime } from '../../units/time.ts';
 import { find, language, t, told } from '../../words/words.ts';
-import { ours } from './ours.ts';
+import { ours } from '../../words/ours.ts';
 
 export type Field = Schema<'EntryView'>;
 type Show = (value: string) => string;

@@ -2,7 +2,7 @@
 import type { Schema } from '../../api/client.ts';
 import { Lamp } from '../../pictures/lamp.tsx';
 import { t, told } from '../../words/words.ts';
-import { ours } from './ours.ts';
+import { ours } from '../../words/ours.ts';
 
 export function Light({ of }: { of: Schema<'LightView'> }) {
   return (

@@ -6,7 +6,7 @@ import { href } from '../../routes.ts';
 import { showDistance } from '../../units/shown.ts';
 import { clock, dayAndTime } from '../../units/time.ts';
 import { language, t, told } from '../../words/words.ts';
-import { ours } from '../after/ours.ts';
+import { ours } from '../../words/ours.ts';
 
 type Walked = Answer<'history'>[number];
 

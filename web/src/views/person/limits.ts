@@ -2,7 +2,7 @@
 import type { Schema } from '../../api/client.ts';
 import { figure, typed } from '../../units/figures.ts';
 import { language, t } from '../../words/words.ts';
-import { ours } from '../after/ours.ts';
+import { ours } from '../../words/ours.ts';
 
 type Test = Schema<'TestView'>;
 

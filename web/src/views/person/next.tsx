@@ -13,7 +13,7 @@ import { showInclination, showSpeed } from '../../units/shown.ts';
 import { kmhOf, speedSteps } from '../../units/speed.ts';
 import { clock } from '../../units/time.ts';
 import { t, told } from '../../words/words.ts';
-import { ours } from '../after/ours.ts';
+import { ours } from '../../words/ours.ts';
 import { useDoing, type Doing } from '../doing.ts';
 import { Against } from '../proof.tsx';
 import { instead, most, VARIABLES, type Dose, type Variable } from './dose.ts';

@@ -10,7 +10,7 @@ import { tell } from '../../parts/toast.tsx';
 import { typed } from '../../units/figures.ts';
 import { day } from '../../units/time.ts';
 import { find, language, t } from '../../words/words.ts';
-import { ours } from '../after/ours.ts';
+import { ours } from '../../words/ours.ts';
 import { useDoing } from '../doing.ts';
 import { Against } from '../proof.tsx';
 import { plain, wrong } from './limits.ts';

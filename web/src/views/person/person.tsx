@@ -7,7 +7,7 @@ import { Empty, Loading } from '../../parts/states.tsx';
 import type { Place } from '../../routes.ts';
 import { dayAndTime } from '../../units/time.ts';
 import { language, t, told } from '../../words/words.ts';
-import { ours } from '../after/ours.ts';
+import { ours } from '../../words/ours.ts';
 import { Unread } from '../after/unread.tsx';
 import { useRead, type Read } from '../reading.ts';
 import { saveJson } from '../saving.ts';

@@ -6,15 +6,15 @@ import { Notice } from '../../parts/notice.tsx';
 import { t } from '../../words/words.ts';
 import { refused } from './commands.ts';
 
-/** A refusal in words. The gateway's own sentence is English, whatever is read here. */
+/** A refusal in words. */
 export function Why({ problem }: { problem: Problem }) {
   const own = detail(problem);
   return (
     <>
       <p>{advice(problem)}</p>
-      {own === '' ? null : (
-        <p class="small soft" lang="en">
-          {own}
+      {own === null ? null : (
+        <p class="small soft" lang={own.lang}>
+          {own.text}
         </p>
       )}
     </>

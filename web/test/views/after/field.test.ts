@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fieldOf, label, shownValue, type Field } from '../../../src/views/after/field.ts';
-import { slug, ours } from '../../../src/views/after/ours.ts';
+import { slug, ours } from '../../../src/words/ours.ts';
 import { speak } from '../../../src/words/words.ts';
 
 const field = (key: string, value: Field['value'], shown = ''): Field => ({ key, label: 'As told', shown, known: value !== null, value });
