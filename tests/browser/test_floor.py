@@ -7,7 +7,7 @@ to look after. Between them, the two journeys go through each size by each hand.
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import browsed
 from hands import HANDS, Finger, Keys
@@ -109,10 +109,11 @@ def take_over(hall, each):
     each.seen("4-taken-over")
 
 
-def stop_all(_, each):
-    """The large STOP is everybody's."""
+def stop_all(hall, each):
+    """The large STOP is everybody's: each card says that its belt stands, and why."""
     each.hand.press(each.page.locator("#stop-press"))
-    each.bay(each.ben).locator("[data-belt=stands]").wait_for()
+    stands = each.page.locator(".bay").filter(has=each.page.locator("[data-belt=stands]"))
+    expect(stands.filter(has_text="Stopped by a person")).to_have_count(len(hall.treadmills(STAFF)))
     each.seen("5-all-stopped")
 
 
