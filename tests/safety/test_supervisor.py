@@ -426,6 +426,7 @@ class TestEffort:
         begun = wrote(effort(300, 0), 0, (STOP,))
         assert failing(hopeless(begun, 50), 50) and hopeless(begun, 50).mark_at == 0
         assert hopeless(begun, 20_000) == begun
+        assert brought_back(hopeless(begun, 50), 100).loud_by == 50  # no new link makes it quiet
 
     @pytest.mark.sr(21)
     @pytest.mark.parametrize("apart", [100, 700, 1_900])
