@@ -304,6 +304,7 @@ def test_dizziness_locks_the_walker_even_when_stop_was_pressed_before(tmp_path, 
             staff = somebody("sue", Role.STAFF)
             assert (await no(site.screenings.release(staff, flag.id, "", walker.id))).code is Code.ROLE
             assert (await no(site.screenings.release(staff, "f", "x", walker.id))).code is Code.NOT_FOUND
+            assert (await no(site.screenings.release(DOC, flag.id, " ", walker.id))).code is Code.INVALID
             await site.screenings.release(staff, flag.id, "talked, drank water", walker.id)
             audit = (await site.facts(Audited))[-1].audit
             assert (audit.act, audit.who, audit.reason) == ("release a red flag", "sue", "talked, drank water")
