@@ -199,6 +199,8 @@ def test_a_red_flag_is_released_by_whom_the_table_names_and_once(tmp_path):
         for refused in ("walker", "staff", "owner"):
             assert (await asks.post(f"{where}/f1/release", json=body, headers=who[refused])).status_code == 403
         doctor = await clinician(site)
+        elsewhere = await asks.post("/v1/people/p-staff/flags/f1/release", json=body, headers=doctor)
+        assert elsewhere.status_code == 404  # a flag is of its person alone
         released = await asks.post(f"{where}/f1/release", json=body, headers=doctor)
         assert released.json()[0]["locked_until"] is None, released.text
         assert (await asks.post(f"{where}/f1/release", json=body, headers=doctor)).status_code == 409

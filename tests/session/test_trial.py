@@ -15,7 +15,7 @@ from retrowalk.session.checklist import Item
 from retrowalk.session.fitness import refusal
 from retrowalk.session.trial import LASTS, WANTED, plan
 from retrowalk.session.walk import Walk, dwell, live_layers
-from retrowalk.units import Facing, Inclination
+from retrowalk.units import Facing, Inclination, parse_ramp
 
 
 UNKNOWN = Profile("unknown", backward_allowed=Known.NO, handrails=Known.NO)
@@ -31,6 +31,17 @@ def test_a_run_asks_for_what_its_task_says_and_for_no_more(trial):
     assert made.inclination_cap == WANTED[trial].inclination
     assert made.unloaded and made.segments[1].duration == LASTS
     assert {segment.facing for segment in made.segments} == {Facing.FORWARD}
+
+
+@pytest.mark.sr(25)
+@pytest.mark.parametrize("trial", Trial)
+def test_a_run_settles_level_as_an_empty_belt_does_and_then_goes_for_it_by_its_own_ramps(trial):
+    made = plan(trial)
+    assert (made.id, made.name) == (f"trial-{trial.value}", f"measuring: {trial.value}")
+    settle, hold = made.segments
+    assert (settle.speed, settle.inclination, settle.duration) == (None, Inclination(0), SETTLE_UNLOADED)
+    assert hold.inclination == WANTED[trial].inclination
+    assert (made.ramp_up, made.ramp_down) == (parse_ramp("0.1 mph/s"), parse_ramp("0.2 mph/s"))
 
 
 @pytest.mark.sr(25)
