@@ -152,6 +152,7 @@ REFUSED = [
     (CLINICIAN, Change(Source.FACING, Limited.SPEED, 100), Code.INVALID, "no facing"),
     (CLINICIAN, Change(Source.SITE, Limited.RAMP_UP, 1), Code.INVALID, "a ramp"),
     (CLINICIAN, Change(Source.SITE, Limited.SPEED, -1), Code.INVALID, "below zero"),
+    (CLINICIAN, of_site("1.0 mph", expires=NOON), Code.INVALID, "lower, and over already"),
     (OWNER, raised(Change(Source.SITE, Limited.INCLINATION, 101)), Code.CAP_EXCEEDED, "steeper than the code"),
 ]  # fmt: skip
 
