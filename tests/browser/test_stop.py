@@ -6,6 +6,7 @@ import time
 import pytest
 
 from looked import pictured, stop_is_there
+from pressed import press
 from walked import released, walking
 
 
@@ -13,6 +14,8 @@ LIVE = re.compile(r"/v1/live$")
 POSTS = re.compile(r"/v1/(?:treadmills/[^/]+/)?stop$")
 # By then something is said (ms); a second more and nobody is left in the belief that it stops.
 SAID_WITHIN, ALARMED_WITHIN = 300, 1_500
+# More tabs than a browser has connections to one site, and how often STOP is pressed in each.
+TABS, PRESSES = 7, 2
 
 # Notes each phase of the bar, and how long after the press it was shown.
 WATCH = """() => {
@@ -24,10 +27,6 @@ WATCH = """() => {
   new MutationObserver(() => window.phases.push([bar.dataset.phase, performance.now() - from]))
     .observe(bar, { attributes: true, attributeFilter: ['data-phase'] });
 }"""
-
-PRESSED = "() => addEventListener('pointerdown', () => { window.down = performance.now(); }, { capture: true })"
-LEFT_AFTER = """() => performance.getEntriesByType('resource')
-  .find((each) => each.name.endsWith('/v1/stop')).requestStart - window.down"""
 
 
 @pytest.fixture
@@ -124,24 +123,22 @@ def test_it_works_by_the_channel_alone(page, home):
 
 
 @pytest.mark.sr(29)
-def test_with_seven_tabs_it_leaves_as_fast(home, opened):
+def test_with_seven_tabs_every_press_leaves_each_of_them(home, opened):
+    """Six connections are all that a browser has to a site: none of them may be kept by what only listens.
+
+    A press that waits for one of them waits until the page gives it up. How soon they leave is `bench_page`'s to say.
+    """
     released(home)
-    first = opened(home)
-    tabs = [first, *(first.context.new_page() for _ in range(6))]
-    for tab in tabs[1:]:
-        tab.goto(first.address)
+    tabs = [opened(home)]
+    for _ in range(TABS - 1):
+        tabs.append(tabs[0].context.new_page())
+        tabs[-1].goto(tabs[0].address)
     for tab in tabs:
         tab.wait_for_selector(".link[data-link=live]")
-    left = []
-    for tab in tabs:
+    for tab in tabs * PRESSES:
         tab.bring_to_front()
-        tab.evaluate(
-            "() => addEventListener('pointerdown', () => { window.down = performance.now(); }, { capture: true })"
-        )
-        tab.click("#stop-press")
-        shown(tab, "stopped")
-        left.append(tab.evaluate(LEFT_AFTER))
-    assert sorted(left)[3] <= 100, left
+        press(tab)
+    shown(tabs[-1], "stopped")
 
 
 # ── nothing gets through ────────────────────────────────────────────────────────────────────────────
