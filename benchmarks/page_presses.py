@@ -33,7 +33,10 @@ _WATCH = """() => {
   }).observe(bar, { attributes: true, attributeFilter: ['data-phase'] });
 }"""
 _SAID = """async (times) => {
-  while (window.sent.length < times) await new Promise((next) => setTimeout(next, 10));
+  for (let turn = 0; window.sent.length < times; turn += 1) {
+    if (turn > 3000) throw new Error('a press was not acknowledged');
+    await new Promise((next) => setTimeout(next, 10));
+  }
 }"""
 _FETCHES = """async (times) => {
   const took = [];
@@ -48,12 +51,13 @@ _FETCHES = """async (times) => {
 _DOWN = "() => addEventListener('pointerdown', () => { window.down = performance.now(); }, { capture: true })"
 # A request is written down when its answer is there.
 _LEFT = """async () => {
-  for (;;) {
+  for (let turn = 0; turn < 3000; turn += 1) {
     const sent = performance.getEntriesByType('resource').filter((each) => each.name.endsWith('/stop'));
     const first = sent.find((each) => each.startTime >= window.down);
     if (first) return first.requestStart - window.down;
     await new Promise((next) => setTimeout(next, 10));
   }
+  throw new Error('a press never left');
 }"""
 
 
