@@ -12,7 +12,7 @@ import { t } from './words/words.ts';
 function LinkState() {
   return (
     <p class="link" data-link={link.value} role="status">
-      {t(`shell.link.${link.value}`)}
+      <span key={link.value}>{t(`shell.link.${link.value}`)}</span>
     </p>
   );
 }
@@ -24,7 +24,7 @@ function Menu({ place }: { place: Place }) {
     // On a phone the menu is wider than the screen: where we are is in sight.
     bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [place.route, there.length]);
-  if (there.length === 0) return null;
+  if (me.value !== null && there.length === 0) return null; // while it is not known, its room is kept
   return (
     <nav class="menu" ref={bar} aria-label={t('shell.menu')}>
       {there.map((route) => (

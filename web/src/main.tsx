@@ -21,7 +21,6 @@ channel.start();
 startWatching();
 keepLeases((message) => channel.say(message));
 listenForPresses();
-void refreshMe();
 follow();
 keepSafetyPage();
 
@@ -33,4 +32,8 @@ function show(): void {
   render(<App />, page);
 }
 
-void readChoices().finally(show);
+/** Who looks is known within this (ms) or later: what depends on it is drawn once, at its place, unless it takes long. */
+const SOON = 500;
+const soon = new Promise((next) => setTimeout(next, SOON));
+
+void Promise.allSettled([readChoices(), Promise.race([refreshMe(), soon])]).then(show);

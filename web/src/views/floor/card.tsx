@@ -15,7 +15,7 @@ import { beltTone, linkTone } from './standing.ts';
 function Ways({ lines }: { lines: Lines }) {
   const { link, belt } = { link: lines.link.value, belt: lines.belt.value };
   return (
-    <div class="ways">
+    <div class="ways" key={`${link} ${belt}`}>
       <Tag tone={linkTone(link)}>
         <span class="unseen">{t('floor.link')}: </span>
         {told('floor.links', link)}

@@ -62,7 +62,7 @@ function Spoken({ of }: { of: readonly Need<Call>[] }) {
   );
 }
 
-/** What is shown is old: the cards say what was, not what is. */
+/** What is shown is old: the cards say what was, not what is. Behind the needs, so that it moves none of them. */
 function Age() {
   const old = link.value === 'stale' || link.value === 'offline';
   return <div role="status">{old && <Tag tone="warn">{t('floor.old')}</Tag>}</div>;
@@ -76,12 +76,12 @@ export function Strip() {
   return (
     <section class="strip" aria-labelledby="floor-needs" data-tone={worst}>
       <h2 id="floor-needs">{of.length === 0 ? t('floor.needs.none') : t('floor.needs.some', { count: of.length })}</h2>
-      <Age />
       <ul class="plain" tabIndex={of.length > 0 ? 0 : undefined} aria-labelledby="floor-needs">
         {of.map((need) => (
           <OneNeed key={need.key} need={need} />
         ))}
       </ul>
+      <Age />
       <Spoken of={of} />
     </section>
   );

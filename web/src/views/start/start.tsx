@@ -6,7 +6,7 @@ import { Steps, type Step as Shown } from '../../parts/steps.tsx';
 import type { Place } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 import { useRead, type Read } from '../reading.ts';
-import { Refusal } from '../walker/refusal.tsx';
+import { Refusal, useOwnRefusals } from '../walker/refusal.tsx';
 import { choice, choose, STEPS, stepOf, type Step } from './choice.ts';
 import { Health, type Standing } from './health.tsx';
 import { Look } from './look.tsx';
@@ -54,6 +54,7 @@ const VIEWS: Readonly<Record<Step, (props: { standing: Read<Standing | null> }) 
 export function Start({ place }: { place: Place }) {
   const { treadmill, step: wanted } = place.params;
   follow(treadmill);
+  useOwnRefusals('start');
   const standing = useStanding(choice.value.person);
   const screened = standing.value !== null && standing.value.ask.length === 0;
   const first = useFirst(treadmill);

@@ -58,7 +58,8 @@ function Chart({ machine, session, shown, over }: Props) {
   const { course, marks } = useCourse(machine.id, session);
   if (course === null || !shown) return null;
   return (
-    <section class="live-chart" aria-labelledby="chart-title">
+    // Below another sheet it is drawn anew: it does not slide there from where it was.
+    <section class="live-chart" aria-labelledby="chart-title" key={over ? 'over' : 'under way'}>
       <h2 class="unseen" id="chart-title">
         {t('walker.chart')}
       </h2>

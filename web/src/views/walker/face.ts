@@ -49,6 +49,14 @@ export function pauseOf(walk: NonNullable<Treadmill['walk']>): { kind: 'turn' | 
 
 const MOVING: ReadonlySet<Face> = new Set(['settling', 'walking', 'holding', 'winding', 'halting']);
 
+/** Faces of the one sheet on which nothing changes its place, from the countdown to the measured standstill. */
+const KEEPING: ReadonlySet<Face> = new Set([...MOVING, 'countdown', 'starting', 'stopping', 'lost'] as const);
+
+/** Whether everything stays where it is while this is shown: what is new is told in a place that is there already. */
+export function keepsPlace(face: Face): boolean {
+  return KEEPING.has(face);
+}
+
 function linked(machine: Treadmill): boolean {
   return machine.link === 'linked';
 }

@@ -5,7 +5,6 @@ import { leases, takeLease } from '../../live/lease.ts';
 import { may, me } from '../../live/me.ts';
 import type { Treadmill } from '../../live/store.ts';
 import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { t } from '../../words/words.ts';
 import { useRead } from '../reading.ts';
@@ -38,26 +37,35 @@ function Take({ id, hold }: { id: string; hold: Hold }) {
   );
 }
 
+/** Who asks for the lease that this page holds; null = nobody. */
+export function askerOf(id: string): { client: string; name: string } | null {
+  return leases.value.has(id) ? newsOf(id).value.asks : null;
+}
+
+/** No dialog: it would cover PAIN, DIZZY and BREATH of somebody who walks. */
 function Asked({ id }: { id: string }) {
   const news = newsOf(id);
-  const { asks } = news.value;
+  const asks = askerOf(id);
   const lease = leases.value.get(id);
   if (asks === null || lease === undefined) return null;
   const put = (): void => void (news.value = { ...news.peek(), asks: null });
   const give = (): void =>
     void once('lease', () => ask('hand_over', { path: { treadmill: id }, lease, body: { to: asks.client } })).then(put);
   return (
-    <Dialog
+    <Notice
+      tone="warn"
       title={t('walker.lease.asks', { name: asks.name })}
-      onClose={put}
-      actions={
-        <Button kind="main" onPress={give}>
-          {t('walker.lease.give')}
-        </Button>
+      action={
+        <div class="row">
+          <Button onPress={give}>{t('walker.lease.give')}</Button>
+          <Button kind="quiet" onPress={put}>
+            {t('parts.close')}
+          </Button>
+        </div>
       }
     >
-      <p>{t('walker.lease.asks_says')}</p>
-    </Dialog>
+      {t('walker.lease.asks_says')}
+    </Notice>
   );
 }
 

@@ -14,11 +14,25 @@ import { Ahead } from './next.tsx';
 import { limited, newsOf } from './news.ts';
 import { Speed } from './speed.tsx';
 import { Time } from './time.tsx';
+import { ofChannel } from './warnings.tsx';
 
 /** What is to be done now, where a person has to do something, or nothing; "" while one simply walks. */
 function sentence(face: Face, steady: boolean, byConsole: boolean): string {
   if (face === 'starting' && byConsole) return t('walker.face.do.starting_console');
   return face === 'walking' || (face === 'settling' && steady) ? '' : told('walker.face.do', face);
+}
+
+/** While nothing is heard, nobody knows what comes next: in its place stands what to do. The slow way still tells it. */
+function unheard(): ReturnType<typeof ofChannel> {
+  return link.value === 'polling' ? null : ofChannel();
+}
+
+function Unheard({ says, todo }: { says: string; todo: string }) {
+  return (
+    <p class="drill">
+      <strong>{says}</strong> {todo}
+    </p>
+  );
 }
 
 function Drilled() {
@@ -67,14 +81,17 @@ interface Props {
 
 export function Moving({ machine, face, at, drill, byConsole, paced }: Props) {
   const { walk } = machine;
+  const cut = unheard();
   const so = { paced, limited: limited(newsOf(machine.id).value, performance.now()), drill: drill.due };
   const hands = walk == null || at === null ? null : { at, face, walk, so };
   return (
     <div class="moving">
       <Speed machine={machine} live={link.value === 'live' || link.value === 'polling'} />
       {walk == null ? null : <Time walk={walk} strap={machine.strap != null} />}
-      <Ahead face={face} walk={walk}>
-        {drill.due ? <Drilled /> : <Sentence face={face} machine={machine} byConsole={byConsole} />}
+      <Ahead face={face} walk={cut === null ? walk : null}>
+        {cut !== null ? <Unheard {...cut} /> : null}
+        {cut === null && drill.due ? <Drilled /> : null}
+        {cut === null && !drill.due ? <Sentence key={face} face={face} machine={machine} byConsole={byConsole} /> : null}
         {hands === null ? null : <GoOn {...hands} />}
       </Ahead>
       {hands === null ? null : (

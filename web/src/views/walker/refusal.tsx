@@ -1,4 +1,5 @@
 /** What was pressed and not done: why, and what to do. It stays until the next press. */
+import { useEffect } from 'preact/hooks';
 import { advice, detail, said } from '../../api/said.ts';
 import type { Problem } from '../../api/client.ts';
 import { Button } from '../../parts/button.tsx';
@@ -19,6 +20,11 @@ export function Why({ problem }: { problem: Problem }) {
       )}
     </>
   );
+}
+
+/** What was refused at one place is of no account at another: it goes with the view. */
+export function useOwnRefusals(place: string): void {
+  useEffect(() => () => void (refused.value = null), [place]);
 }
 
 export function Refusal() {

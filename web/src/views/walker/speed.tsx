@@ -30,8 +30,8 @@ export function Speed({ machine, live }: { machine: Treadmill; live: boolean }) 
         </span>
       </p>
       <p class="asked">
-        {machine.commanded ? <span>{t('walker.asked', { speed: showSpeed(machine.commanded.speed_kmh) })}</span> : null}
         <Cap machine={machine} />
+        {machine.commanded ? <span>{t('walker.asked', { speed: showSpeed(machine.commanded.speed_kmh) })}</span> : null}
       </p>
     </section>
   );

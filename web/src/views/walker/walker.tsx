@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Answer } from '../../api/client.ts';
 import { known, link, treadmill, type Treadmill } from '../../live/store.ts';
-import { Awake, Unheard } from '../../parts/awake.tsx';
 import { Loading } from '../../parts/states.tsx';
 import { useAnnouncer } from '../../sound/attend.ts';
 import { t, told } from '../../words/words.ts';
@@ -13,14 +12,14 @@ import { Checklist } from './checklist.tsx';
 import type { At } from './commands.ts';
 import { useDrill, type Drill } from './drill.ts';
 import { Ended, Free } from './ended.tsx';
-import { faceOf, moves, type Face } from './face.ts';
+import { faceOf, keepsPlace, moves, type Face } from './face.ts';
 import { Latched } from './latched.tsx';
-import { Lease } from './lease.tsx';
 import { Moving } from './moving.tsx';
 import { useNews } from './news.ts';
 import { Ready } from './ready.tsx';
-import { Refusal } from './refusal.tsx';
-import { Warnings } from './warnings.tsx';
+import { Announced, Notes } from './notes.tsx';
+import { useOwnRefusals } from './refusal.tsx';
+import { worstOf } from './worst.ts';
 import { Reach, Seldom, Symptoms } from './controls.tsx';
 
 /** What is said without a walk: a title, and what to do. */
@@ -110,14 +109,33 @@ const CHARTED: ReadonlySet<Face> = new Set<Face>([
   'rest', 'ended',
 ]);
 
+/** A line that is there before anything stands in it, so that nothing below it moves when a walk begins. */
+const NOTHING_YET = '\u00a0';
+
+function walked(walk: Treadmill['walk'], name: string | undefined): string {
+  if (walk == null) return NOTHING_YET;
+  const part = t('walker.part', { at: Math.min(walk.segment + 1, walk.segments), of: walk.segments });
+  return `${name ?? walk.protocol} · ${part}`;
+}
+
+/** What is walked; where notices would move what is pressed, the worst of them in its place. */
+function Walked({ machine, face, name }: { machine: Treadmill; face: Face; name: string | undefined }) {
+  const worst = keepsPlace(face) ? worstOf(machine) : null;
+  return (
+    <p class="walked" data-tone={worst?.tone}>
+      {worst === null ? walked(face === 'measuring' ? null : machine.walk, name) : told(worst.group, worst.code)}
+    </p>
+  );
+}
+
 function Head({ machine, face, name }: { machine: Treadmill; face: Face; name: string | undefined }) {
-  const { walk } = machine;
-  const part = walk == null ? '' : t('walker.part', { at: Math.min(walk.segment + 1, walk.segments), of: walk.segments });
   return (
     <header class="walk-head">
       <h1>{machine.label}</h1>
-      <p class="face-name">{told('walker.face.name', face)}</p>
-      {walk == null || face === 'measuring' ? null : <p class="walked">{`${name ?? walk.protocol} · ${part}`}</p>}
+      <p class="face-name" key={face}>
+        {told('walker.face.name', face)}
+      </p>
+      <Walked machine={machine} face={face} name={name} />
     </header>
   );
 }
@@ -139,6 +157,7 @@ export function Walker({ place }: { place: Place }) {
   useNews(id);
   const face = faceOf(machine, known.value);
   useTop(face);
+  useOwnRefusals(id);
   const last = useLast(machine);
   const drill = useDrill(machine, face);
   announcer.drill = drill.due;
@@ -152,15 +171,10 @@ export function Walker({ place }: { place: Place }) {
   return (
     <div class="walk-view" data-face={face} data-live={link.value}>
       <Head machine={machine} face={face} name={protocol?.name} />
-      <p class="announced" role="status">
-        {announcer.shown.value}
-      </p>
-      <Unheard />
-      <Awake />
-      <Warnings machine={machine} face={face} />
-      {machine.walk == null || over || face === 'measuring' ? null : <Lease machine={machine} />}
-      <Refusal />
+      <Announced id={id} face={face} says={announcer.shown.value} />
+      {keepsPlace(face) ? null : <Notes machine={machine} face={face} />}
       <Content {...shown} />
+      {keepsPlace(face) ? <Notes machine={machine} face={face} /> : null}
       {at === null ? null : (
         <LiveChart key={at.session} machine={machine} session={at.session} shown={CHARTED.has(face)} over={over} />
       )}

@@ -1,17 +1,14 @@
-/** What is wrong, or holds the walk down, in one place: alarms first, then the page's own, then what freezes. */
+/** What is wrong, or holds the walk down: alarms first, then what freezes. */
 import { link, type Treadmill } from '../../live/store.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { t, told } from '../../words/words.ts';
 import type { Face } from './face.ts';
-
-// Said full screen, or by the face itself.
-const ELSEWHERE: ReadonlySet<string> = new Set(['pull_the_key']);
+import { alarmsOf } from './worst.ts';
 
 function Alarms({ machine }: { machine: Treadmill }) {
-  const shown = machine.alarms.filter((each) => !ELSEWHERE.has(each));
   return (
     <>
-      {shown.map((each) => (
+      {alarmsOf(machine).map((each) => (
         <Notice key={each} tone="alarm" title={told('walker.alarm.says', each)}>
           {told('walker.alarm.do', each)}
         </Notice>
@@ -20,13 +17,10 @@ function Alarms({ machine }: { machine: Treadmill }) {
   );
 }
 
-function Channel() {
+/** What this page has to say of its own channel, and what to do; null while it hears of the walk. */
+export function ofChannel(): { says: string; todo: string } | null {
   if (link.value === 'live' || link.value === 'connecting') return null;
-  return (
-    <Notice tone="warn" title={t(`walker.link.${link.value}.says`)}>
-      {t(`walker.link.${link.value}.do`)}
-    </Notice>
-  );
+  return { says: t(`walker.link.${link.value}.says`), todo: t(`walker.link.${link.value}.do`) };
 }
 
 function Frozen({ machine }: { machine: Treadmill }) {
@@ -44,7 +38,6 @@ export function Warnings({ machine, face }: { machine: Treadmill; face: Face }) 
   return (
     <div class="warnings">
       <Alarms machine={machine} />
-      <Channel />
       {face === 'latched' ? null : <Frozen machine={machine} />}
     </div>
   );

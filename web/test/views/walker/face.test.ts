@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { faceOf, moves, pauseOf } from '../../../src/views/walker/face.ts';
+import { faceOf, keepsPlace, moves, pauseOf } from '../../../src/views/walker/face.ts';
 import { machine, walk } from './machines.ts';
 
 const STAGES = [
@@ -70,4 +70,11 @@ test('the belt moves with the walker on it in these faces alone', () => {
   const moving = ['settling', 'walking', 'holding', 'winding', 'halting'] as const;
   for (const face of moving) assert.ok(moves(face));
   for (const face of ['checklist', 'ready', 'countdown', 'turn', 'rest', 'ended', 'latched'] as const) assert.ok(!moves(face));
+});
+
+test('from the countdown to standstill everything keeps its place; sheets before and after are read from their top', () => {
+  const kept = ['countdown', 'starting', 'settling', 'walking', 'holding', 'winding', 'halting', 'stopping', 'lost'] as const;
+  const sheets = ['free', 'checklist', 'ready', 'turn', 'rest', 'latched', 'ended', 'unlinked'] as const;
+  assert.deepEqual(kept.filter((face) => !keepsPlace(face)), []);
+  assert.deepEqual(sheets.filter(keepsPlace), []);
 });
