@@ -211,9 +211,9 @@ def taken_over(stopping: Effort, measured: int, now: int) -> Effort:
 
 
 def outset(stopping: Effort, measured: int, now: int) -> Effort:
-    """A speed heard in the moment a stop began was measured before it: falling and time count from there (SR-15)."""
+    """A speed heard in the moment a stop began was measured before: that is what must fall, in its time (SR-15)."""
     deadline = min(stopping.deadline, effort(measured, now).deadline)
-    mark = min(stopping.mark, measured) if now == stopping.since else stopping.mark
+    mark = measured if now == stopping.mark_at else stopping.mark
     return replace(stopping, mark=mark, deadline=deadline, loud_by=min(stopping.loud_by, deadline))
 
 

@@ -3,8 +3,9 @@
 Both get the same people, faults and delays at the same moments, and differ in one input that one of them loses for a
 while. From then on, until it is stopped, that one never asks for more than the other has asked for by that moment, at
 the loss included. After a stop there is nothing to compare: a new start needs a READY of its own.
-One thing ends the comparison early: the other was told by the very input that was lost to be careful (it froze, was
-held, lowered or stopped). Bad news that never came is judged by the age of the news there is, not by this rule.
+One thing ends the comparison early: the other was told by the very input that was lost to be careful (it froze, waited
+for its belt, was held, lowered or stopped). Bad news that never came is judged by the age of the news there is, not by
+this rule.
 """
 
 import sys
@@ -156,7 +157,7 @@ def _noted(decide: Step, log: list[Entry]) -> Step:
         speeds = [int.from_bytes(each.data[1:3], "little") for each in effects
                   if isinstance(each, Request) and each.data[0] == OpCode.SET_TARGET_SPEED]  # fmt: skip
         stopped = any(isinstance(each, WriteStop) for each in effects)
-        careful = stopped or _careful(state, after)
+        careful = stopped or _careful(state, after) or _waits(state, event, after)
         if speeds or careful:
             log.append(Entry(now, speeds[-1] if speeds else None, stopped, careful))
         return after, effects
@@ -173,6 +174,13 @@ def _careful(before: State, after: State) -> bool:
     frozen = frozen or _faster(after) > _faster(before)
     was, walk = before.walk, after.walk
     return bool(frozen) if walk is None or was is None else bool(frozen) or _slower(was, walk)
+
+
+def _waits(before: State, event: e.Event, after: State) -> bool:
+    """Whether a raise that was due waits for a belt that has not followed: it is told again before it goes on."""
+    if before.walk is None or after.walk is None or isinstance(event, e.Proceed | e.Tap):
+        return False
+    return after.walk.resuming > before.walk.resuming
 
 
 def _faster(state: State) -> bool:

@@ -126,7 +126,7 @@ class Witness(Measured):
         if self.active:
             self._runs(speed, now)
         elif self.stopping:
-            if speed <= self._mark - t.FALLING:
+            if speed <= self._mark - t.FALLING or now == self._mark_at == self._stopped_at:  # heard as it begins
                 self._marked(speed, now, self._deadline)
         elif self.moving >= t.MOVING_SAMPLES:
             self._unasked(before, now)
