@@ -40,3 +40,14 @@ def test_a_core_that_hurries_when_it_hears_nothing_is_found():
     pairs = (pair(seed, decide=hurries) for seed in range(3 * PAIRS))
     told = next(told for told in pairs if "that was lost" in told.broken)
     assert told.lost in (Lost.TELEMETRY, Lost.CLOCK) and f"with the {told.lost.value} that was lost" in told.broken
+
+
+# Ticks that are lost a moment before the belt follows, or before bad news, that move the looks: the same command comes
+# sooner. A belt heard to slow as a stop begins; one that is lowered from where its console had it.
+RULED_WRONGLY_ONCE = (63323, 79685, 98598, 73813, 99278)
+
+
+@pytest.mark.sr(19)
+@pytest.mark.parametrize("seed", RULED_WRONGLY_ONCE)
+def test_what_only_moves_the_looks_or_was_there_before_breaks_no_rule(seed):
+    assert not pair(seed).broken

@@ -154,8 +154,7 @@ def _noted(decide: Step, log: list[Entry]) -> Step:
 
     def noted(state: State, event: e.Event, now: int, rules: Rules) -> tuple[State, tuple[Effect, ...]]:
         after, effects = decide(state, event, now, rules)
-        speeds = [int.from_bytes(each.data[1:3], "little") for each in effects
-                  if isinstance(each, Request) and each.data[0] == OpCode.SET_TARGET_SPEED]  # fmt: skip
+        speeds = _speeds(effects)
         stopped = any(isinstance(each, WriteStop) for each in effects)
         careful = stopped or _careful(state, after) or _waits(state, event, after)
         if speeds or careful:
@@ -163,6 +162,12 @@ def _noted(decide: Step, log: list[Entry]) -> Step:
         return after, effects
 
     return noted
+
+
+def _speeds(effects: tuple[Effect, ...]) -> list[int]:
+    """What was asked for (0.01 km/h)."""
+    return [int.from_bytes(each.data[1:3], "little") for each in effects
+            if isinstance(each, Request) and each.data[0] == OpCode.SET_TARGET_SPEED]  # fmt: skip
 
 
 _SLOWER = frozenset({Stage.HOLDING, Stage.WINDING_DOWN})
@@ -227,7 +232,7 @@ def _loses_nothing(_world: World) -> None:
 
 def _compare(seed: int, lost: Lost, whole: list[Entry], loser: list[Entry], begins: int) -> Verdict:
     """Hold each command of the loser against the highest of the other by then."""
-    news = _news(whole, begins) if lost in _NEWS else sys.maxsize
+    news = _news(whole, begins) - _SOONER if lost in _NEWS else sys.maxsize  # what the other asks for may come later
     after = list(takewhile(lambda each: not each.stopped, (each for each in loser if each.now >= begins)))
     commands = [(each.now, each.speed) for each in after if each.speed is not None and each.now < news]
     broken = next(((at, speed) for at, speed in commands if speed > _highest(whole, begins, at + _SOONER)), None)

@@ -33,9 +33,8 @@ class Witness(Measured):
     """What is known of one belt. Times ms, speeds 0.01 km/h, inclinations 0.1 %; immutable values, cheap to copy.
 
     active: a start was asked for and no stop since; level: the last speed asked for; asked: the same, while the core
-    can have no other in mind, since asked_at, and whether that is slower than before; tilt: the last inclination;
-    since: which signs show, from when; frozen: why only a person may raise anything; due: when time alone may bring
-    more of it.
+    can have no other in mind, since asked_at; slower: than before; tilt: the last inclination; since: which signs show,
+    from when; frozen: why only a person may raise anything; due: when time alone may bring more.
     """
 
     __slots__ = (
@@ -114,7 +113,7 @@ class Witness(Measured):
         if data != STOP:
             raise Broken(Rule.LOST, f"first of all {data.hex()}")
 
-    # ── what was measured ───────────────────────────────────────────────────────────────────────────
+    # ── what was measured, and said ─────────────────────────────────────────────────────────────────
 
     def frame(self, data: bytes, speed: int, before: "State", now: int) -> None:
         """A frame that tells a speed."""
@@ -126,8 +125,7 @@ class Witness(Measured):
         if self.active:
             self._runs(speed, now)
         elif self.stopping:
-            if speed <= self._mark - t.FALLING or now == self._mark_at == self._stopped_at:  # heard as it begins
-                self._marked(speed, now, self._deadline)
+            self._falls(speed, now)
         elif self.moving >= t.MOVING_SAMPLES:
             self._unasked(before, now)
 
@@ -158,8 +156,6 @@ class Witness(Measured):
         if belt in _OURS or (belt in _NOBODYS and ours):
             self.owe_stop(Rule.UNASKED, belt.value)
             self.owe_alarm(Rule.UNASKED, AlarmKind.MOVING_UNASKED)
-
-    # ── what was said ───────────────────────────────────────────────────────────────────────────────
 
     def proceeded(self) -> None:
         """A person says go on: nothing speaks against it any more but what goes on showing."""
@@ -204,8 +200,8 @@ class Witness(Measured):
             self._commanded(now)
 
     def asks_inclination(self, inclination: int, now: int) -> None:
-        """An inclination is asked for. Raises Broken."""
-        if self.tilt is not None and inclination > self.tilt:
+        """An inclination is asked for: raised where it is above what was asked, and above the belt. Raises Broken."""
+        if self.tilt is not None and inclination > max(self.tilt, self.tilted or 0):
             self._raises(inclination)
         if inclination != self.tilt:
             self.tilt, self.slower = inclination, False
@@ -235,6 +231,10 @@ class Witness(Measured):
         first = (self._mark, self._mark_at, self._deadline) if self.stopping else (self.speed, now, NEVER)
         self.stopping, self._stopped_at, self.moving = True, now, 0
         self._marked(*first[:2], min(first[2], now + t.STOP_WITHIN + t.STOP_WITHIN_PER_KMH * self.speed // 100))
+
+    def _falls(self, speed: int, now: int) -> None:
+        if speed <= self._mark - t.FALLING or now == self._mark_at == self._stopped_at:  # or heard as it begins
+            self._marked(speed, now, self._deadline)
 
     def _marked(self, speed: int, now: int, deadline: int) -> None:
         self._mark, self._mark_at, self._deadline = speed, now, deadline
