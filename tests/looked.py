@@ -13,7 +13,8 @@ LEAST = 96
 FINGER, SYMPTOMS = 48, 3
 PICTURES = ROOT / "artifacts" / "page"
 
-# STOP's place: every point of a grid over it is STOP itself, and it is the first thing the Tab key reaches.
+# STOP's place: every point of a grid over it is STOP itself, and it is the first thing the Tab key reaches. Letters
+# reach a few per cent out of their line; a quarter of it is a line that is cut off.
 _STOP = """() => {
   const stop = document.querySelector('#stop-press');
   if (!stop) return { found: false };
@@ -30,6 +31,8 @@ _STOP = """() => {
     inside: at.left >= 0 && at.top >= 0 && at.right <= innerWidth && at.bottom <= innerHeight,
     first: reached[0] === stop && reached.every((each) => each.tabIndex === 0),
     wide: document.documentElement.scrollWidth <= innerWidth,
+    clipped: [...stop.children, document.querySelector('#stop-says')].filter((each) => each
+      && each.scrollHeight > 1.25 * each.clientHeight).map((each) => each.innerText),
     style: getComputedStyle(stop).visibility + getComputedStyle(stop).opacity,
   };
 }"""
@@ -47,6 +50,7 @@ def stop_is_there(page):
     assert seen["first"], "something comes before STOP in tab order"
     assert seen["style"] == "visible1"
     assert seen["wide"], "the page is wider than its window"
+    assert seen["clipped"] == [], "words of the STOP bar are cut off"
 
 
 # Symptoms: how much of each button can be seen and pressed, and how large it is.
