@@ -65,7 +65,7 @@ function Spoken({ of }: { of: readonly Need<Call>[] }) {
 /** What is shown is old: the cards say what was, not what is. Behind the needs, so that it moves none of them. */
 function Age() {
   const old = link.value === 'stale' || link.value === 'offline';
-  return <div role="status">{old && <Tag tone="warn">{t('floor.old')}</Tag>}</div>;
+  return <div class="age" role="status">{old && <Tag tone="warn">{t('floor.old')}</Tag>}</div>;
 }
 
 export function Strip() {
@@ -75,7 +75,10 @@ export function Strip() {
   const worst = of[0]?.tone ?? 'none';
   return (
     <section class="strip" aria-labelledby="floor-needs" data-tone={worst}>
-      <h2 id="floor-needs">{of.length === 0 ? t('floor.needs.none') : t('floor.needs.some', { count: of.length })}</h2>
+      {/* Another sentence in another room is another heading: none of them moves. */}
+      <h2 id="floor-needs" key={of.length === 0 ? 'none' : 'some'}>
+        {of.length === 0 ? t('floor.needs.none') : t('floor.needs.some', { count: of.length })}
+      </h2>
       <ul class="plain" tabIndex={of.length > 0 ? 0 : undefined} aria-labelledby="floor-needs">
         {of.map((need) => (
           <OneNeed key={need.key} need={need} />
