@@ -28,7 +28,7 @@ def test_no_sequence_breaks_a_rule(number):
     tally = part(LEAST, range(number * EACH, (number + 1) * EACH))
     assert tally.broken == []
     assert tally.sequences == EACH and tally.fewest >= LEAST
-    assert EACH // 90 < tally.to_rest < EACH // 46
+    assert EACH // 180 < tally.to_rest < EACH // 92  # one of 128
     assert {kind for _, _, kind in tally.reached} >= set(HEARS)
     assert {belt for belt, _, _ in tally.reached} == set(Belt)
     assert {stage for _, stage, _ in tally.reached} >= set(Stage)
