@@ -46,6 +46,12 @@ class Desk:
     def write(self, field, text):
         self.hand.write(self.dialog().get_by_label(field, exact=True), text)
 
+    def refused(self, field, step):
+        """What was filled in was said no to in words; the field is emptied."""
+        self.dialog().locator(".notice.warn").wait_for()
+        self.seen(step)
+        self.dialog().get_by_label(field).fill("")
+
     def done(self):
         """The question is answered and gone; refusals on the way were meant."""
         self.dialog().wait_for(state="detached")

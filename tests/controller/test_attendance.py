@@ -408,6 +408,14 @@ def started_at_its_console(rig):
     return rig
 
 
+def unshown_rig():
+    """Leased where presence must be shown, and nobody has shown it."""
+    rig = Rig(rules=replace(LEASED, presence=True))
+    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
+    rig.tell(e.TakeLease("ann"))
+    return rig
+
+
 @pytest.mark.sr(13)
 def test_a_leased_belt_that_begins_to_move_is_stopped_and_loud():
     rig = started_at_its_console(leased_rig())
@@ -433,9 +441,7 @@ def test_one_that_nobody_holds_any_more_is_a_strangers(over):
 @pytest.mark.sr(13)
 @pytest.mark.sr(32)
 def test_where_presence_must_be_shown_a_lease_alone_makes_no_belt_ours():
-    rig = Rig(rules=replace(LEASED, presence=True))
-    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
-    rig.tell(e.TakeLease("ann"))
+    rig = unshown_rig()
     started_at_its_console(rig)
     assert rig.belt is Belt.OBSERVED and rig.wire == []  # whoever walks there may be anybody
     rig.stop()
@@ -445,9 +451,7 @@ def test_where_presence_must_be_shown_a_lease_alone_makes_no_belt_ours():
 @pytest.mark.sr(13)
 @pytest.mark.sr(32)
 def test_the_start_that_shows_presence_is_not_stopped_and_one_long_after_it_is():
-    rig = Rig(rules=replace(LEASED, presence=True))
-    rig.until(lambda r: r.belt is Belt.IDLE, 20_000)
-    rig.tell(e.TakeLease("ann"))
+    rig = unshown_rig()
     rig.tell(e.Prepare(FAST, client="ann"))
     keep(rig, t.PRESENCE_AFTER)
     rig.treadmill.press(Button.START, rig.now)

@@ -40,6 +40,10 @@ def with_site(main, *names):
     virtually(run)
 
 
+def broken(*_):
+    raise OSError("on purpose")
+
+
 @pytest.mark.sr(14)
 def test_a_press_has_stopped_when_it_returns_and_tells_the_truth_later():
     async def main(made, desk):
@@ -78,9 +82,6 @@ def test_one_press_stops_every_treadmill_and_is_confirmed_by_the_last():
 @pytest.mark.sr(14)
 def test_one_treadmill_that_cannot_be_told_keeps_none_of_the_others_from_stopping(caplog):
     async def main(made, desk):
-        def broken(*_):
-            raise OSError("on purpose")
-
         made.bays["a"].stop = broken
         desk.stops.press()
         assert made.bays["b"].snapshot.belt is Belt.STOPPING
@@ -261,9 +262,6 @@ def test_a_failure_is_logged_when_every_belt_was_told(caplog):
         class Halted(logging.Handler):
             def emit(self, record):
                 seen.append((record.name, made.bays["b"].snapshot.belt))
-
-        def broken(*_):
-            raise OSError("on purpose")
 
         log, halted = logging.getLogger(stops.__name__), Halted()
         made.bays["a"].stop = broken
