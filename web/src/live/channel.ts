@@ -1,6 +1,6 @@
 // The live channel: one WebSocket. It reconnects for ever, asks for the events it missed, and replays nothing itself:
 // what could not be sent while it was cut is gone.
-import { forgetClock, happened, leased, link, look, setClock, stopped, you, type Told } from './store.ts';
+import { forgetClock, happened, leased, link, look, refused, setClock, stopped, you, type Told } from './store.ts';
 
 /** The byte that stops every belt. */
 const STOP = new Uint8Array([0x18]);
@@ -117,7 +117,7 @@ export class Channel {
       case 'stop':
         return stopped(told.stop);
       case 'problem':
-        return;
+        return refused(told.problem);
     }
   }
 

@@ -2,10 +2,13 @@
 import { signal } from '@preact/signals';
 import { ask, type Answer, type Result } from '../api/client.ts';
 import type { Said } from './channel.ts';
-import { onEvent, onLease } from './store.ts';
+import { onEvent, onLease, onRefusal } from './store.ts';
 
 /** A lease is renewed so often (ms): three times before it would run out. */
 export const RENEW_EVERY = 3_000;
+
+/** An event that tells what became of a lease comes within so long (ms): four frames of the channel. */
+export const TOLD_WITHIN = 1_000;
 
 /** Leases that are ours: treadmill → number. */
 export const leases = signal<ReadonlyMap<string, number>>(new Map());
@@ -44,17 +47,23 @@ export async function releaseLease(treadmill: string): Promise<void> {
   if (lease !== undefined) await ask('release_lease', { path: { treadmill }, lease });
 }
 
-async function renew(treadmill: string, lease: number, say: (message: Said) => boolean): Promise<void> {
+type Say = (message: Said) => boolean;
+
+async function renew(treadmill: string, lease: number, say: Say): Promise<void> {
   if (say({ type: 'renew', treadmill, lease })) return;
   const answer = await ask('renew_lease', { path: { treadmill }, lease });
   if (!answer.ok && answer.problem.status !== 0) set(treadmill, null);
 }
 
+function renewAll(say: Say): void {
+  for (const [treadmill, lease] of leases.peek()) void renew(treadmill, lease, say);
+}
+
 /** Keep what is ours for as long as the page lives. `say`: on the channel, if it is open. */
-export function keepLeases(say: (message: Said) => boolean): void {
-  setInterval(() => {
-    for (const [treadmill, lease] of leases.peek()) void renew(treadmill, lease, say);
-  }, RENEW_EVERY);
+export function keepLeases(say: Say): void {
+  setInterval(() => renewAll(say), RENEW_EVERY);
+  // A refusal on the channel does not name its treadmill: each lease is asked for by itself, and what is refused is gone.
+  onRefusal(() => void setTimeout(() => renewAll(() => false), TOLD_WITHIN));
   onLease((renewed) => set(renewed.treadmill, renewed.lease));
   onEvent((event, treadmill) => {
     const lost = event.type === 'lease.changed' && event.data['fencing'] !== leases.peek().get(treadmill);

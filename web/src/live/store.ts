@@ -10,6 +10,7 @@ export type EventType = Schemas['EventType'];
 export type StopView = Schemas['StopView'];
 export type You = Schemas['You'];
 export type Leased = Schemas['Leased'];
+export type Problem = Schemas['Problem'];
 export type Told =
   | Schemas['Hello'] | You | Schemas['Snapshot'] | Schemas['Telemetry'] | Schemas['Happened'] | Schemas['Reset']
   | Leased | Schemas['Stopped'] | Schemas['Refused'];
@@ -33,6 +34,7 @@ const shown = new Map<string, Signal<Treadmill | undefined>>();
 const listeners = new Set<(event: Happened, treadmill: string) => void>();
 const stopListeners = new Set<(stop: StopView) => void>();
 const leaseListeners = new Set<(lease: Leased) => void>();
+const refusalListeners = new Set<(problem: Problem) => void>();
 
 function slot(id: string): Signal<Treadmill | undefined> {
   let found = shown.get(id);
@@ -108,6 +110,12 @@ export function onLease(callback: (lease: Leased) => void): () => void {
   return () => leaseListeners.delete(callback);
 }
 
+/** Hear that something that was said on the channel was refused; the answer ends it. */
+export function onRefusal(callback: (problem: Problem) => void): () => void {
+  refusalListeners.add(callback);
+  return () => refusalListeners.delete(callback);
+}
+
 /** Tell an event to everybody. */
 export function happened(event: Happened): void {
   const id = event.source.split('/treadmills/')[1] ?? '';
@@ -117,6 +125,11 @@ export function happened(event: Happened): void {
 /** Tell what became of a stop. */
 export function stopped(stop: StopView): void {
   for (const callback of [...stopListeners]) callback(stop);
+}
+
+/** Tell that something that was said on the channel was refused. */
+export function refused(problem: Problem): void {
+  for (const callback of [...refusalListeners]) callback(problem);
 }
 
 /** Tell that a lease was renewed. */
