@@ -5,7 +5,11 @@ import bleak
 import pytest
 
 from retrowalk import app
+from retrowalk.controller import effects, events
 from retrowalk.firmware.profile import Profile
+from retrowalk.journal import codec
+from retrowalk.journal.open import Entry
+from retrowalk.journal.record import Header
 from retrowalk.link.errors import LinkError
 from retrowalk.link.port import Description
 from retrowalk.link.probe import probe
@@ -90,3 +94,10 @@ def test_collections_pass_by_what_was_made_before_a_walk_and_only_meanwhile():
         assert gc.get_freeze_count() > 10_000
         assert len(gc.get_objects()) < gc.get_freeze_count()
     assert gc.get_freeze_count() == 0
+
+
+def test_what_a_first_stop_would_wait_for_is_made_before(monkeypatch):
+    made = {}
+    monkeypatch.setattr(codec, "_adapters", made)
+    app.warm()
+    assert {Header, Entry, events.TreadmillFrame, effects.WriteStop} <= set(made)

@@ -1,10 +1,13 @@
 """The pieces of a site, on an air of its own: radios, guard, fleet."""
 
 import asyncio
+import threading
+import time
 
 import pytest
 
 import fleets
+from retrowalk.app import site
 from retrowalk.app.site import Adapter, House, adapters, fleet
 from retrowalk.firmware.profile import Profile
 from retrowalk.link import ble
@@ -25,6 +28,17 @@ def test_every_adapter_there_is_is_used_unless_some_are_chosen(monkeypatch):
     assert [each.name for each in adapters(("hci1",))] == ["hci1"]
     monkeypatch.setattr(ble, "adapters", lambda: ())
     assert [each.name for each in adapters(())] == ["Bluetooth"]
+
+
+def test_the_threads_that_wait_for_the_disk_have_begun_before_there_is_work():
+    pool = site.at_work()
+    try:
+        begun = threading.active_count()
+        for each in [pool.submit(time.sleep, 0.01) for _ in range(site.WAITING)]:
+            each.result()
+        assert threading.active_count() == begun
+    finally:
+        pool.shutdown()
 
 
 def test_an_adapter_makes_ports_to_what_was_found_or_to_an_address():

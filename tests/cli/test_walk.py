@@ -92,7 +92,7 @@ def test_a_person_walks_with_keys_alone(tmp_path):
     assert "Scripted" not in shown
     heard = events(tmp_path)
     assert heard.count("Confirm") == len(required(Level.BEGINNER))  # no spotter is asked for here
-    assert heard.count("Ready") == heard.count("Steady") == 1
+    assert heard.count("Steady") == 1 <= heard.count("Ready")  # one that runs out on a busy computer is asked for again
 
 
 @pytest.mark.sr(35)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from retrowalk.controller.effects import Effect, WriteStop
 from retrowalk.controller.events import Event, Limit, Nudge, Ready, Steady, Tick, TreadmillFrame
 from retrowalk.controller.rules import Rules
+from retrowalk.journal import codec
 from retrowalk.journal.codec import Unreadable, dump, dump_step, load, load_step
 from retrowalk.journal.record import Header, Step
 from retrowalk.units import Distance, Inclination, Speed
@@ -32,6 +33,17 @@ def test_every_input_and_output_comes_back_as_it_went(kind, data):
 )
 def test_every_step_comes_back_as_it_went(steps):
     assert load_step(dump_step(steps)) == steps
+
+
+def test_made_ready_nothing_is_made_while_a_belt_moves(monkeypatch):
+    monkeypatch.setattr(codec, "_adapters", {})
+    codec.make_ready(Header)
+    monkeypatch.setattr(codec, "TypeAdapter", None)
+    for kind in (*get_args(Event), *get_args(Effect), Header):
+        with pytest.raises(Unreadable):
+            load(kind, None)
+    with pytest.raises(TypeError):  # this one would have to be made
+        load(Rules, None)
 
 
 def test_an_event_is_written_by_name_with_bytes_in_hexadecimal():

@@ -41,6 +41,19 @@ def path(tmp_path):
     return tmp_path / "walk.journal"
 
 
+def test_a_file_made_apart_waits_until_the_belts_were_written_to(path, monkeypatch):
+    go_on, slept = threading.Event(), []
+    monkeypatch.setattr(writer.time, "sleep", lambda seconds: (slept.append(seconds), go_on.wait(PATIENCE)))
+    with Journal(path / "of" / "a.walk", HEADER, apart=True) as journal:
+        for step in STEPS:
+            journal.write(step)
+        assert not path.exists()
+        go_on.set()
+        journal.until_open(PATIENCE)
+    assert slept == [writer.BREATH]
+    assert read(path / "of" / "a.walk").steps == STEPS
+
+
 def test_what_is_written_is_read(path):
     with Journal(path, HEADER) as journal:
         for step in STEPS:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from retrowalk.app import NotInstalled, profile_of
@@ -125,10 +126,19 @@ async def fleet(
             stack.push_async_callback(guard.close)
         discovery = Discovery(found)
         stack.push_async_callback(discovery.close)
-        pool = ThreadPoolExecutor(WAITING, "papers")
+        pool = at_work()
         stack.callback(pool.shutdown, wait=False)
         shared = Shared(state, discovery, pool, profile_of, house.rules, remember, forgotten)
         yield await stack.enter_async_context(Fleet(shared, guard=guard))
+
+
+def at_work() -> ThreadPoolExecutor:
+    """Threads that have all begun: whoever gives the first work to one waits for its start, and a stop would."""
+    pool = ThreadPoolExecutor(WAITING, "papers")
+    together = Barrier(WAITING)
+    for begun in [pool.submit(together.wait) for _ in range(WAITING)]:
+        begun.result()
+    return pool
 
 
 def _guard(state: Path, air: Place | None, alarm: str) -> Guarding:

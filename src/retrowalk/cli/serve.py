@@ -72,6 +72,7 @@ def run(order: Order, console: Console, around: Beside = beside) -> Exit:
     console.print(WARNING, style="bold")
     if order.choice.settings.guard.required:
         check(order.state)
+    app.warm()
     try:
         with Log(style(order.choice.settings.logs)) as log, asyncio.Runner() as runner:
             return runner.run(_serve(order, console, around, log))

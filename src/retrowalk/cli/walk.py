@@ -124,6 +124,7 @@ def run(order: Order, console: Console, meet: Meet | None = None) -> Exit:
     if order.simulated and not console.is_terminal:  # the live view says so itself
         console.print(SIMULATED, style="black on yellow")
     _see_to_the_guard(order, console)
+    app.warm()
     with Log(LOGS), asyncio.Runner(loop_factory=order.loop) as runner:
         return runner.run(_walk(order, console, meet or _treadmill))
 

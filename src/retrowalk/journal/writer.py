@@ -10,6 +10,7 @@ import _thread
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -33,6 +34,10 @@ LIMIT = 100_000
 LATE = 1_000
 # R25: a disk that stalls for 5 s ends the walk; noticed before it is over (ms). Memory cards stall for some hundred ms.
 STALLED = 4_000
+
+# A file made apart is made so much later (s): a stop of thirty belts begins thirty records, and their threads take turns
+# from the loop that writes to the belts. All is written within a tenth of a second (R7).
+BREATH = 0.1
 
 # Steps written with one call: a journal far behind still syncs now and then.
 _BATCH = 1000
@@ -63,7 +68,7 @@ class Journal:
         """Open `path`. `broke` is told once, on any thread, in words for people, if the journal cannot go on.
 
         `folder` takes the open file of a treadmill that outlives this program; None = it does not. `apart`: file and
-        folder are made by the journal's own thread, for a loop on which belts move; steps wait meanwhile.
+        folder are made by the journal's own thread, a moment later, for a loop on which belts move; steps wait.
         """
         self.path = path
         self.header = header
@@ -186,6 +191,7 @@ class Journal:
     def _work(self) -> None:
         """The thread: everything that waits in one write, one sync for all who asked."""
         if self._file < 0 and not self.broken:
+            time.sleep(BREATH)
             self._open_with_its_folder()
         self._opened.set()
         syncs = Syncs(lambda: _sync(self._file), self._now_safe, lambda error: self._break(_words(error)))
