@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from datetime import date
 
 import pytest
 
@@ -222,6 +224,33 @@ def test_results_become_a_course_as_figures_and_as_a_page(tmp_path):
         page = await asks.get(f"{where}/page", headers=who["walker"])
         assert page.headers["content-type"].startswith("text/html") and "Wanda" in page.text
         assert len((await asks.get(f"{where}/outcomes", headers=who["walker"])).json()) == 2
+
+    as_of(tmp_path, test)
+
+
+@pytest.fixture
+def moved(monkeypatch):
+    """Set the computer's clock to another part of the world; it is back when the test ends."""
+
+    def to(zone):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield to
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_the_four_weeks_end_today_by_the_clock_on_the_wall(tmp_path, moved):
+    async def last_day(asks, who):
+        days = (await asks.get("/v1/people/p-walker/progress", headers=who["walker"])).json()["days"]
+        return date.fromisoformat(days[-1]["day"])
+
+    async def test(_, asks, who):
+        moved("<+14>-14")
+        early = await last_day(asks, who)
+        moved("<-12>12")  # more than a day behind
+        assert early > await last_day(asks, who)
 
     as_of(tmp_path, test)
 

@@ -28,6 +28,7 @@ def test_a_day_is_one_of_the_place():
     late = TODAY + 11 * 3600  # 23:00 UTC
     assert course().day(late) == 27
     assert course(zone=ZoneInfo("Europe/Berlin")).day(late) == 28
+    assert course(zone=ZoneInfo("Pacific/Kiritimati")).calendar_day(27).isoformat() == "2026-09-23"
 
 
 def test_walks_of_other_weeks_and_those_under_way_are_not_shown():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from retrowalk.coach.progression import Proposal
 from retrowalk.coach.traffic_light import Judgement
@@ -35,14 +35,19 @@ class Course:
 
     def day(self, at: int) -> int:
         """Which day of the strip: 0 is the first, 27 today; outside = not on it."""
-        last, then = (datetime.fromtimestamp(each, UTC).astimezone(self.zone).date() for each in (self.today, at))
-        return LENGTH - 1 + (then - last).days
+        return LENGTH - 1 + (self._there(at) - self._there(self.today)).days
+
+    def calendar_day(self, day: int) -> date:
+        """A day of the strip in the calendar of people there."""
+        return self._there(self.today) + timedelta(days=day - LENGTH + 1)
 
     def label(self, day: int) -> str:
         """A day of the strip as people write it."""
-        last = datetime.fromtimestamp(self.today, UTC).astimezone(self.zone).date()
-        then = last + timedelta(days=day - LENGTH + 1)
+        then = self.calendar_day(day)
         return f"{then.day} {then:%b}"
+
+    def _there(self, at: int) -> date:
+        return datetime.fromtimestamp(at, UTC).astimezone(self.zone).date()
 
     @property
     def shown(self) -> tuple["Entered", ...]:

@@ -2155,7 +2155,7 @@ export interface components {
         };
         /**
          * DayView
-         * @description A day of the last 28, by UTC.
+         * @description A day of the last 28, by the clock of the computer that serves.
          */
         DayView: {
             /** Day */

@@ -35,7 +35,7 @@ export function parts(ms: number, rounding: Rounding = 'over'): { minutes: numbe
   return { minutes: Math.floor(whole / MINUTE), seconds: whole % MINUTE };
 }
 
-/** "26 Nov 2026" of an RFC 3339 time, in the reader's own time zone. */
+/** "26 Nov 2026" of an RFC 3339 time in the reader's own time zone, or of a day: that is the same day everywhere. */
 export function day(at: string | null, language: Language): string {
   return moment(at, language, { day: 'numeric', month: 'short', year: 'numeric' });
 }
@@ -48,7 +48,10 @@ export function dayAndTime(at: string | null, language: Language): string {
 // English days are written the British way: day before month, as the rest of the world reads them.
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de', es: 'es' };
 
+// A day without a time would be taken for midnight in Greenwich, and be the day before to the west of it.
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 function moment(at: string | null, language: Language, options: Intl.DateTimeFormatOptions): string {
-  const time = at === null ? Number.NaN : Date.parse(at);
+  const time = at === null ? Number.NaN : Date.parse(DAY.test(at) ? `${at}T00:00` : at);
   return Number.isNaN(time) ? UNKNOWN : new Intl.DateTimeFormat(LOCALES[language], options).format(time);
 }

@@ -27,6 +27,19 @@ test('minutes and seconds apart add up', () => {
   assert.deepEqual(parts(119_500, 'left'), { minutes: 2, seconds: 0 });
 });
 
+test('a day without a time is that day everywhere', () => {
+  const before = process.env['TZ'];
+  try {
+    for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles']) {
+      process.env['TZ'] = zone;
+      assert.equal(day('2026-11-26', 'en'), '26 Nov 2026');
+    }
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+});
+
 test('days are written in the language of the reader', () => {
   assert.equal(day('2026-11-26T12:00:00Z', 'en'), '26 Nov 2026');
   assert.match(day('2026-03-26T12:00:00Z', 'de'), /26\..*März.*2026/);

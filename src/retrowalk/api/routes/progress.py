@@ -114,7 +114,7 @@ class LitView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A day of the last 28, by UTC."""
+    """A day of the last 28, by the clock of the computer that serves."""
 
     day: str
     walks: list[LitView]
@@ -178,11 +178,6 @@ async def _walked(site: Site, one: Judged) -> WalkedView:
     )  # fmt: skip
 
 
-def _date(course: Course, day: int) -> str:
-    """A day of the strip, 0 the first."""
-    return rfc3339(course.today - (LENGTH - 1 - day) * DAY)[:10]
-
-
 def _lit(one: Entered) -> LitView:
     walk = one.told.walk
     return LitView(walk.id, one.light.light.value, walk.level.value, one.minutes * 60)
@@ -190,12 +185,15 @@ def _lit(one: Entered) -> LitView:
 
 def _days(course: Course) -> list[DayView]:
     walked = course.shown
-    return [DayView(_date(course, day), [_lit(each) for each in walked if each.day == day]) for day in range(LENGTH)]
+    return [
+        DayView(course.calendar_day(day).isoformat(), [_lit(each) for each in walked if each.day == day])
+        for day in range(LENGTH)
+    ]
 
 
 def _week(course: Course, one: Week) -> WeekView:
     return WeekView(
-        _date(course, one.first), one.walks, one.planned, one.levels,
+        course.calendar_day(one.first).isoformat(), one.walks, one.planned, one.levels,
         one.minutes * 60, one.metres, None if one.top is None else one.top / 100,
         None if one.incline is None else one.incline / 10, one.green,
     )  # fmt: skip
@@ -208,13 +206,13 @@ def _trend(one: Trend) -> TrendView:
 
 
 async def _course(site: Face, person: Person) -> Course:
-    """Their last four weeks, by UTC's days."""
+    """Their last four weeks, by the days of this computer's clock."""
     today = site.access.at()
     found = await ask(site.history, questions.walks(person.id, since=today - LENGTH * DAY, limit=LENGTH * 10))
     told = [Told(walk, person, await ask(site.history, questions.marks(walk.id))) for walk in found]
     results = await ask(site.history, questions.outcomes(person.id))
     given = await site.desk.proposals.next(person)
-    return Course(person, told, results, today, given.proposal, RHYTHMS[person.level].planned)
+    return Course(person, told, results, today, given.proposal, RHYTHMS[person.level].planned, zone=None)
 
 
 # ── asked ───────────────────────────────────────────────────────────────────────────────────────────

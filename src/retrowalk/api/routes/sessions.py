@@ -215,7 +215,7 @@ async def exported(site: Site, who: Who, session: str, format: Format = Format.F
         await ask(site.history, questions.samples(walk.id)),
     )
     told = Told(walk, site.access.roll.people.get(walk.person or ""), marks)
-    body = await asyncio.to_thread(export, Kept(told, seconds), format)
+    body = await asyncio.to_thread(export, Kept(told, seconds, zone=None), format)
     name = f'attachment; filename="{walk.id}.{format.value}"'
     return Response(body, media_type=FORMS[format].media, headers={"Content-Disposition": name})
 
