@@ -1,7 +1,7 @@
 """The floor with people on it: each belt's own STOP, everybody's, a lease taken over, and somebody called for help.
 
 Three of the staff look at the same floor beside each other: on a phone, a tablet and a television, each with two walks
-to look after. Between them, the two journeys go through each size by each hand.
+to look after; each size is gone through by each hand.
 """
 
 from dataclasses import dataclass
@@ -131,8 +131,9 @@ def reset_one(hall, each):
 
 @pytest.mark.sr(29)
 @pytest.mark.sr(31)
-def test_one_belt_is_stopped_another_taken_over_then_all_are_stopped_and_one_is_reset(hall, opened, walks):
-    staff = watchers(hall, opened, walks, COACH, ONCE)
+@pytest.mark.parametrize("seats", [ONCE, AGAIN], ids=["touch-keys-touch", "keys-touch-keys"])
+def test_one_belt_is_stopped_another_taken_over_then_all_are_stopped_and_one_is_reset(hall, opened, walks, seats):
+    staff = watchers(hall, opened, walks, COACH, seats)
     for act in (stop_one, take_over, stop_all, reset_one):
         for each in staff:
             act(hall, each)
