@@ -35,8 +35,8 @@ LATE = 1_000
 # R25: a disk that stalls for 5 s ends the walk; noticed before it is over (ms). Memory cards stall for some hundred ms.
 STALLED = 4_000
 
-# A file made apart is made so much later (s): a stop of thirty belts begins thirty records, and their threads take turns
-# from the loop that writes to the belts. All is written within a tenth of a second (R7).
+# A file made apart is made so much later (s): a stop of thirty belts begins thirty records, and their threads take
+# turns from the loop that writes to the belts. All is written within a tenth of a second (R7).
 BREATH = 0.1
 
 # Steps written with one call: a journal far behind still syncs now and then.
