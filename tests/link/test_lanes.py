@@ -184,6 +184,43 @@ def test_a_busy_treadmill_is_asked_to_stop_every_twenty_milliseconds_for_two_sec
 
 
 @pytest.mark.sr(14)
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("frame", [STOP, PAUSE])
+@pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.NOT_PERMITTED, Fault.NOT_SUBSCRIBED])
+def test_a_stop_whose_write_is_refused_for_whatever_reason_is_written_again_as_soon(frame, fault):
+    bench = Bench()
+    bench.stop(frame)
+    bench.wrote(1, LinkError(fault, "0x0e"))
+    bench.until(procedure.STOP_RETRY)
+    assert bench.times == [(0, frame), (procedure.STOP_RETRY, frame)] and not bench.told
+
+
+@pytest.mark.sr(14)
+def test_a_request_for_control_that_is_refused_holds_up_no_stop():
+    bench = Bench()
+    bench.stop(CONTROL, STOP)
+    bench.wrote(1, LinkError(Fault.REFUSED))
+    assert bench.times == [(0, CONTROL), (0, STOP)]
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.NOT_PERMITTED])
+def test_what_moves_the_belt_is_not_written_again_after_an_error(fault):
+    bench = Bench()
+    bench.ask()
+    bench.wrote(1, LinkError(fault))
+    bench.until(5_000)
+    assert bench.times == [(0, SPEED)]
+
+
+@pytest.mark.parametrize("fault", [Fault.GONE, Fault.TIMEOUT, Fault.UNAVAILABLE])
+def test_a_stop_whose_link_fails_is_left_to_the_schedule(fault):
+    bench = Bench()
+    bench.stop(STOP)
+    bench.wrote(1, LinkError(fault))
+    assert len(bench.told) == 1 and bench.lanes.wake is None
+
+
+@pytest.mark.sr(14)
 def test_a_later_stop_takes_over_from_one_that_is_refused_as_busy():
     bench = Bench()
     bench.stop(CONTROL, STOP)

@@ -25,6 +25,7 @@ from retrowalk.simulator.faults import Fault
 
 CONTROL, STOP, PAUSE, MINIMUM = b"\x00", b"\x08\x01", b"\x08\x02", bytes.fromhex("026400")
 ASKS_TO_STOP = (STOP, PAUSE)
+REFUSES = (LinkFault.BUSY, LinkFault.NOT_SUBSCRIBED, LinkFault.REFUSED, LinkFault.NOT_PERMITTED)
 # R3: how soon after a refusal the treadmill is asked again (ms).
 AGAIN = 50
 # The core looks at the world at least this often (ms): a deadline of its own is kept within one look.
@@ -52,7 +53,7 @@ class Witness:
             try:
                 await write(data)
             except LinkError as error:
-                if error.fault in (LinkFault.BUSY, LinkFault.NOT_SUBSCRIBED) and data in ASKS_TO_STOP:
+                if error.fault in REFUSES and data in ASKS_TO_STOP:
                     self.note_refusal()
                 raise
 
@@ -228,6 +229,34 @@ def test_a_stop_is_not_lost(virtually, running, trouble):
             port.treadmill.mend(trouble.fault, now())
             port.treadmill.replace_key(now())
             await and_walks_again(service, walker)
+
+    virtually(main)
+
+
+@pytest.mark.sr(14)
+@pytest.mark.sr(15)
+@pytest.mark.parametrize("fault", [LinkFault.REFUSED, LinkFault.NOT_PERMITTED])
+@pytest.mark.parametrize("times", [1, 10])
+def test_an_att_error_that_says_nothing_of_busy_costs_a_stop_no_more_time(virtually, running, fault, times):
+    """0x0E, "unlikely error", and its like: written again within 50 ms, long before a stop is known to fail."""
+
+    async def main(port):
+        async with walking(port, running) as (service, _, witness):
+            write, left = port.memory.write, [LinkError(fault, "unlikely", 0x0E)] * times
+
+            async def fails(data):
+                await asyncio.sleep(0.03)
+                if left and data in ASKS_TO_STOP:
+                    witness.note_refusal()
+                    raise left.pop()
+                await write(data)
+
+            port.memory.write = fails
+            witness.press()
+            await at_rest(service)
+            assert not left and witness.alarmed is None
+            witness.each_refusal_was_followed()
+            assert len(witness.refused) == times
 
     virtually(main)
 

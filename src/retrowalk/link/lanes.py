@@ -24,6 +24,8 @@ STEP = 100
 
 # Worth another try: the treadmill is busy, or its indications had to be enabled again.
 _AGAIN = frozenset({Fault.BUSY, Fault.NOT_SUBSCRIBED})
+# A stop is asked for again whatever the treadmill had against the write: one error must not cost it two seconds.
+_AGAIN_A_STOP = _AGAIN | {Fault.REFUSED, Fault.NOT_PERMITTED}
 _GONE = "the link is gone"
 _CLOSED = "the lane was closed"
 _UNLINKED = "not sent: no link"
@@ -169,7 +171,8 @@ class Lanes:
         procedure = self._written.get(number)
         if procedure is None:
             return
-        if isinstance(error, LinkError) and error.fault in _AGAIN:
+        again = _AGAIN_A_STOP if procedure.stops else _AGAIN
+        if isinstance(error, LinkError) and error.fault in again:
             self._refused(procedure, str(error), now)
         elif procedure.answer is not None:
             self._end(procedure, Answered(procedure.data, procedure.answer), now)
@@ -181,7 +184,7 @@ class Lanes:
                 procedure.due = min(procedure.due, now + PATIENCE)
 
     def _refused(self, procedure: Procedure, why: str, now: int) -> None:
-        """Busy: try again soon. An answer that came meanwhile was another write's."""
+        """Busy, or the like: try again soon. An answer that came meanwhile was another write's."""
         if not procedure.refusals:
             self._end(procedure, Unanswered(procedure.data, why), now)
             return

@@ -21,7 +21,8 @@ STOP_RETRIES = 105
 PATIENCE = 250
 TRIES = 3
 _HARMLESS = frozenset({0x00, 0x08})
-# Set Target Speed: the rung of a stop that is no stop.
+# Stop or Pause; and Set Target Speed: the rung of a stop that is no stop.
+_STOP = 0x08
 _SPEED = 0x02
 # It was decided by what was measured then: it is written at once (ms) or not at all, and never asked again. A speed
 # that is taken once the belt has stopped could start it anew; the ladder comes round to it while the belt runs on.
@@ -37,7 +38,7 @@ class Procedure:
     pause, refusals: how long until it is written again when refused as busy, and how often it may still be;
     silences: how often silence may still be met with another write; due: when it is looked at again;
     number: its write under way, 0 between two; behind: the frame of a stop that follows this one;
-    fresh: never written yet.
+    fresh: never written yet; stops: Stop or Pause itself.
     """
 
     data: bytes
@@ -52,6 +53,7 @@ class Procedure:
     answer: bytes | None = None
     behind: "Procedure | None" = None
     fresh: bool = True
+    stops: bool = False
 
 
 def ordinary(request: Request) -> Procedure:
@@ -64,4 +66,4 @@ def stop_frame(data: bytes, due: int, epoch: int) -> Procedure:
     if data[0] == _SPEED:
         return Procedure(data, epoch, due + AT_ONCE, STOP_RETRY, 0, due=due)
     silences = TRIES - 1 if data[0] in _HARMLESS else 0
-    return Procedure(data, _ALWAYS, _ALWAYS, STOP_RETRY, STOP_RETRIES, silences, due)
+    return Procedure(data, _ALWAYS, _ALWAYS, STOP_RETRY, STOP_RETRIES, silences, due, stops=data[0] == _STOP)
