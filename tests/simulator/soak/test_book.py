@@ -107,7 +107,7 @@ def asks_nobody(state, event, now, rules):
 PLANTED = (
     (with_effects(asks_once_more), {Rule.STOPPED}),
     (with_effects(starts_by_itself), {Rule.READY, Rule.STANDING}),
-    (with_effects(stops_once), {Rule.QUIET, Rule.AT_ONCE}),
+    (with_effects(stops_once), {Rule.QUIET, Rule.AT_ONCE, Rule.REFUSED}),
     (with_effects(says_nothing), {Rule.NOTICE}),
     (with_effects(above), {Rule.CAP, Rule.RAMP, Rule.GRID, Rule.STEADY, Rule.NOTICE, Rule.FROZEN}),
     (believes_answers, {Rule.ZERO}),

@@ -9,6 +9,8 @@ from retrowalk.controller import govern, hear
 from retrowalk.controller import step as core
 from retrowalk.controller.effects import AlarmKind
 from retrowalk.controller.turn import Turn
+from retrowalk.link import lanes, procedure
+from retrowalk.link.errors import Fault
 from retrowalk.link.lanes import Lanes
 from retrowalk.safety import interlocks
 from retrowalk.safety.interlocks import Freeze
@@ -159,6 +161,33 @@ def alarms_but(*lacks):
 def test_a_core_that_is_not_loud_is_found(monkeypatch, kind, rule):
     monkeypatch.setattr(Turn, "alarm", alarms_but(kind))
     assert set(found()) == {rule}
+
+
+def first_broken(lives):
+    """The rule that the first of these lives to break one breaks."""
+    told = (Sequence(seed, 50).run(set()) for seed in range(lives))
+    return next((each.broken.rule for each in told if each.broken), None)
+
+
+@pytest.mark.sr(15)
+def test_a_core_that_does_not_insist_is_found(monkeypatch):
+    monkeypatch.setattr(Turn, "insist", lambda *_, **__: None)
+    assert first_broken(100) is Rule.REFUSED
+
+
+@pytest.mark.sr(15)
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [
+        pytest.param(procedure, "STOP_RETRY", 80, id="asks too late"),
+        pytest.param(procedure, "STOP_RETRIES", 0, id="asks once"),
+        pytest.param(lanes, "_AGAIN_A_STOP", frozenset(), id="takes busy for no"),
+        pytest.param(lanes, "_AGAIN_A_STOP", frozenset({Fault.BUSY}), id="takes an error for no"),
+    ],
+)
+def test_a_lane_that_takes_no_for_an_answer_is_found(monkeypatch, where, name, value):
+    monkeypatch.setattr(where, name, value)
+    assert first_broken(1_000) is Rule.REFUSED
 
 
 @pytest.mark.sr(15)

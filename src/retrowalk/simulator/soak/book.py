@@ -35,6 +35,7 @@ from retrowalk.safety.supervisor import BEING_STOPPED, Belt
 from retrowalk.session.stage import Stage
 from retrowalk.simulator.soak.measured import speed_in
 from retrowalk.simulator.soak.pace import Pace
+from retrowalk.simulator.soak.refusals import asked_in, heed
 from retrowalk.simulator.soak.rule import Broken, Rule
 from retrowalk.simulator.soak.twin import twin_of
 from retrowalk.simulator.soak.witness import LEAST_CAP, Witness
@@ -63,8 +64,7 @@ class Book:
         self._owed: bytes | None = None  # a stop's first frame, until it is written
         self._stopped = self._halted = True  # no motion before the first start: decided, and as the treadmill heard it
         self._ready: int | None = None
-        self._guarded = False
-        self.bound = self._rested = False  # told to stop, and not reset since, by whichever program; at rest since
+        self._guarded = self.bound = self._rested = False  # bound: told to stop, and not reset since; at rest since
         self._under_way = self.overtook = 0  # motion requests without an outcome; stops that came meanwhile
 
     def of(self, reached: set[tuple[Belt, Stage | None, type]]) -> "Book":
@@ -151,10 +151,9 @@ class Book:
     # ── what happened ───────────────────────────────────────────────────────────────────────────────
 
     def _frame(self, event: TreadmillFrame, before: State, now: int) -> None:
-        speed = speed_in(event.data)
+        speed, seen = speed_in(event.data), self.seen
         if speed is None:
             return
-        seen = self.seen
         if seen.active and speed > LEAST_CAP and before.walk is not None:
             seen.cap = self.pace.cap(before.walk)
         seen.frame(event.data, speed, before, now)
@@ -185,6 +184,7 @@ class Book:
         """A request has its outcome."""
         if event.request and event.request[0] in MOTION:
             self._under_way = max(0, self._under_way - 1)
+        heed(self.seen, event, stopping=self.seen.stopping)
 
     def _pressed_ready(self, event: Ready, before: State, now: int) -> None:
         may = not self.rules.leased or holds(before.lease, event.client, now)
@@ -216,12 +216,12 @@ class Book:
         """What is loud for want of a stop is quiet only at rest: no answer makes it so."""
         if effect.kind is AlarmKind.PULL_THE_KEY and not effect.on:
             self.seen.at_rest("quiet")
-        alarms = self.seen.alarms
-        self.seen.alarms = alarms | {effect.kind} if effect.on else alarms - {effect.kind}
+        self.seen.alarms = self.seen.alarms - {effect.kind} | ({effect.kind} if effect.on else frozenset())
 
     def _stop_written(self, effect: WriteStop, _state: State, now: int) -> None:
         self._stop()
         self.seen.stop_written(now)
+        self.seen.unheard += asked_in(effect.frames)
         self.overtook += self._under_way > 0
         self._owed, self.wrote = effect.frames[0], now
         self.frames += tuple(frame for frame in effect.frames if frame not in self.frames)

@@ -31,6 +31,7 @@ from retrowalk.link.reconnect import URGENT
 from retrowalk.safety import thresholds as t
 from retrowalk.simulator.soak.agenda import Agenda
 from retrowalk.simulator.soak.book import MOTION, Book
+from retrowalk.simulator.soak.refusals import Writes
 from retrowalk.simulator.soak.wire import Wire
 
 
@@ -65,8 +66,8 @@ class Post:
     """The core of one treadmill with its lanes, its link and its clock, inside a process."""
 
     __slots__ = (
-        "_agenda", "_chance", "_tries", "_wakes", "book", "chaser", "ills", "lanes", "mute", "paper", "process",
-        "rules", "run", "state", "step", "steps", "trace", "wire",
+        "_agenda", "_chance", "_tries", "_wakes", "_writes", "book", "chaser", "ills", "lanes", "mute", "paper",
+        "process", "rules", "run", "state", "step", "steps", "trace", "wire",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +87,7 @@ class Post:
     def forget(self) -> None:
         """Begin as a new program: nothing is known. What was due for the old one is not done any more."""
         self.state, self.lanes = initial(), Lanes()
+        self._writes = Writes()
         self._wakes: int | None = None
         self._tries = 0
         self.run += 1
@@ -116,6 +118,8 @@ class Post:
             return
         now, before = self._agenda.now, self.state
         self.steps += 1
+        if self.book.seen.stopping:
+            self._writes.look(now, self.process.until)
         self.state, effects = self.step(before, event, now, self.rules)
         if self.trace is not None:
             self.trace("core", (event, effects))
@@ -161,6 +165,7 @@ class Post:
     def _write(self, write: Write) -> None:
         """Hand it to the radio."""
         self.book.issued(write.data)
+        self._writes.issued(write.number, write.data, self._agenda.now)
         if self.wire is not None:
             self.wire.write(write.number, write.data)
         if self.chaser is not None and write.data[0] in MOTION:
@@ -178,6 +183,7 @@ class Post:
         self.reach(self.run, self._wrote, number, error)
 
     def _wrote(self, number: int, error: LinkError | None) -> None:
+        self._writes.ended(number, error, self._agenda.now)
         self.lanes.wrote(number, error, self._agenda.now)
         self.carry_out()
 
@@ -208,6 +214,7 @@ class Post:
         self.reach(self.run, self._cut, why)
 
     def _cut(self, why: str) -> None:
+        self._writes.anew()
         self.lanes.unlinked(self._agenda.now)
         self.carry_out()
         self.take(LinkLost(why))

@@ -26,17 +26,18 @@ def speed_in(frame: bytes) -> int | None:
 class Measured:
     """The frames of one link, and debts. Times ms, speeds 0.01 km/h, inclinations 0.1 %.
 
-    heard: when the last frame came, or the link; repeats: it is the one before once more, from a belt that counts.
+    heard: when the last frame came, or the link; repeats: it is the one before once more, from a belt that counts;
+    unheard: stops that were decided and have no outcome yet.
     """
 
     __slots__ = (
         "_counts", "_data", "_loud", "_owed", "_stop_at", "_zero_since", "alarms", "heard", "linked", "linked_at",
-        "moving", "owes", "repeats", "speed", "tilted", "zeros",
+        "moving", "owes", "repeats", "speed", "tilted", "unheard", "zeros",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.linked = self.owes = False
-        self.heard = self.linked_at = 0
+        self.heard = self.linked_at = self.unheard = 0
         self.alarms: frozenset[AlarmKind] = frozenset()
         self._stop_at = -1  # when a stop was last decided to be written
         self._owed: tuple[Rule, str] | None = None

@@ -1,6 +1,7 @@
 """Lives in which what was in the way is gone, and people want to walk on: then the belt must. Liveness, steered to.
 
-A belt that can never move is not safe, it is broken. Only a stop, whoever asked for it, is reason enough not to go on.
+A belt that can never move is not safe, it is broken. Only a stop, whoever asked for it, is reason enough not to go on;
+and a stop that was in somebody's way goes on, too.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from retrowalk.controller.state import State
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.belt import Motion
 from retrowalk.simulator.soak.acts import Act, Deed, want
 from retrowalk.simulator.soak.bank import Site
 from retrowalk.simulator.soak.cells import Kind, Place
@@ -26,7 +28,7 @@ _LOOK = 500
 class Resumption(NamedTuple):
     """What is in the way: where, from which states, what happens (ms), when that is over (ms).
 
-    goes_on(bay, speed asked for by then): what must then be so, `within` so long (ms).
+    goes_on(bay, speed asked for by then): what must then be so, `within` so long (ms); stops: it is a stop itself.
     """
 
     says: str
@@ -36,6 +38,7 @@ class Resumption(NamedTuple):
     over: int
     goes_on: Callable[[Bay, int], bool]
     within: int
+    stops: bool = False
 
 
 def _waits(state: State) -> bool:
@@ -59,6 +62,11 @@ def _came(bay: Bay, level: int) -> bool:
     return _asked(bay, level) and bay.speed > level
 
 
+def _told_to_stop(bay: Bay, _level: int) -> bool:
+    """The belt slows, or stands."""
+    return bay.treadmill.machine.belt.motion is not Motion.RUNNING
+
+
 RESUMPTIONS: tuple[Resumption, ...] = (
     # Looked for and made in 1.5 s; told again 3 s before it goes on, and a step of the ramp takes 5 s at the most.
     Resumption(
@@ -74,6 +82,12 @@ RESUMPTIONS: tuple[Resumption, ...] = (
     Resumption(
         "nothing is frozen any more", lambda _: True, climbs,
         fails(Place.BELT, Kind.WRONG, 0, 4_000), 4_500, _came, 15_000,
+    ),
+    # It refused to stop, and does no more. Its last refusal is on the way for 60 ms, control is asked for in 100 ms,
+    # and the stop is on the way for as long as the refusal; long before the schedule would ask again.
+    Resumption(
+        "stops are not refused any more", lambda _: True, climbs,
+        (*fails(Place.WRITE, Kind.GARBAGE, 0, 1_000), (100, Deed.STOP, 0)), 1_000, _told_to_stop, 300, stops=True,
     ),
 )  # fmt: skip
 
@@ -99,9 +113,9 @@ def _must_go_on(each: Resumption, world: World) -> None:
     bay, limit = world.bays[0], world.agenda.now + each.within
     level = bay.post.book.seen.level or 0
     while not each.goes_on(bay, level):
-        if bay.post.book.bound or bay.post.book.seen.stopping:
+        if not each.stops and (bay.post.book.bound or bay.post.book.seen.stopping):
             return
         if world.agenda.now > limit:
             raise Broken(Rule.GOES_ON, f"{each.says}: {bay.post.state.supervision.belt.value}, {bay.speed}")
         want(world, bay)
-        world.agenda.until(world.agenda.now + _LOOK)
+        world.agenda.until(world.agenda.now + min(_LOOK, each.within))

@@ -17,6 +17,7 @@ class Rule(StrEnum):
     LATCHES = "SR-11, R5: a stop that did not latch"
     AT_ONCE = "SR-14, R8: a stop that was not written at once"
     QUIET = "SR-15, R3: a stop that went quiet before zero was measured"
+    REFUSED = "SR-15, R3: a stop that was refused, and not asked for again"
     ZERO = "SR-15, R4: called stopped, and not measured at zero"
     FROZEN = "SR-19, R19: raised while frozen, or without a fresh measurement"
     HEART = "SR-47: raised while the heart was too high, or not heard"
