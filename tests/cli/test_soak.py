@@ -132,6 +132,8 @@ def test_what_is_broken_elsewhere_is_shown_with_the_command_that_shows_it_again(
         ["--trace"],
         ["--seeds", "0"],
         ["--replay", "1", "--keep", "a"],
+        ["--replay", "1", "--keep", "-1"],
+        ["--replay", "1", "--keep", "0,,1"],
         ["--pairs", "--runtime", "--seeds", "1"],
         ["--replay", "1", "--pairs", "--keep", "0"],
         ["--replay", "1", "--runtime", "--trace"],
@@ -140,3 +142,9 @@ def test_what_is_broken_elsewhere_is_shown_with_the_command_that_shows_it_again(
 def test_what_makes_no_sense_is_refused(wrong, capsys):
     assert call(["soak", *wrong]) == 2
     assert capsys.readouterr().err.startswith("retrowalk: ")
+
+
+def test_an_act_that_is_not_there_is_no_failure_of_the_core(capsys):
+    assert call(["soak", "--replay", "7", "--keep", "0,99"]) == 2
+    told = capsys.readouterr()
+    assert re.search(r"--keep: this sequence has the acts 0 to \d+, and no 99", told.err) and not told.out

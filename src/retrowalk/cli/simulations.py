@@ -14,10 +14,18 @@ simulations = typer.Typer(rich_markup_mode=None)
 def _places(text: str | None) -> tuple[int, ...] | None:
     if text is None:
         return None
-    try:
-        return () if text == "none" else tuple(int(each) for each in text.split(","))
-    except ValueError:
-        raise typer.BadParameter(f"--keep takes numbers such as 0,3,4, or none, not {text!r}") from None
+    if text == "none":
+        return ()
+    numbers = text.split(",")
+    if not all(each.strip().isdecimal() for each in numbers):
+        raise typer.BadParameter(f"--keep takes numbers such as 0,3,4, or none, not {text!r}")
+    return tuple(map(int, numbers))
+
+
+def _are_there(kept: tuple[int, ...], acts: int) -> None:
+    for each in kept:
+        if each >= acts:
+            raise typer.BadParameter(f"--keep: this sequence has the acts 0 to {acts - 1}, and no {each}")
 
 
 def _fit_together(replay: int | None, keep: str | None, trace: bool, pairs: bool, runtime: bool) -> None:  # noqa: FBT001
@@ -48,7 +56,9 @@ def soak(
     if replay is not None and (pairs or runtime):
         raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:
-        raise typer.Exit(room.replay(replay, events, _places(keep), console, trace=trace))
+        kept = _places(keep)
+        _are_there(kept or (), room.acts(replay, events) if kept else 0)
+        raise typer.Exit(room.replay(replay, events, kept, console, trace=trace))
     console.width = max(console.width, WIDTH)
     work = room.run_pairs if pairs else room.run_shells if runtime else room.run
     raise typer.Exit(work(room.Order(range(first, first + seeds), events, jobs), console))

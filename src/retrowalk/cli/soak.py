@@ -81,6 +81,11 @@ def _verdict(tally: Tally, what: str, option: str, console: Console) -> Exit:
     return Exit.FAILED if tally.broken else Exit.DONE
 
 
+def acts(seed: int, events: int) -> int:
+    """How many acts are on the list of one sequence."""
+    return len(Sequence(seed, events, keep=()).run(set()).acts)
+
+
 def replay(seed: int, events: int, keep: tuple[int, ...] | None, console: Console, *, trace: bool) -> Exit:
     """Run one sequence again, all of it or some of its acts, and show it."""
     told = Sequence(seed, events, keep=keep).run(
