@@ -1,5 +1,7 @@
 """The options of `retrowalk soak`; what it does is in the module of that name."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -22,10 +24,12 @@ def _places(text: str | None) -> tuple[int, ...] | None:
     return tuple(map(int, numbers))
 
 
-def _are_there(kept: tuple[int, ...], acts: int) -> None:
-    for each in kept:
-        if each >= acts:
-            raise typer.BadParameter(f"--keep: this sequence has the acts 0 to {acts - 1}, and no {each}")
+def _kept(text: str | None, acts: Callable[[], int]) -> tuple[int, ...] | None:
+    places = _places(text)
+    highest, there = max(places or (-1,)), acts() if places else 0
+    if highest >= there > 0:
+        raise typer.BadParameter(f"--keep: this sequence has the acts 0 to {there - 1}, and no {highest}")
+    return places
 
 
 def _fit_together(replay: int | None, keep: str | None, trace: bool, pairs: bool, runtime: bool) -> None:  # noqa: FBT001
@@ -56,8 +60,7 @@ def soak(
     if replay is not None and (pairs or runtime):
         raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:
-        kept = _places(keep)
-        _are_there(kept or (), room.acts(replay, events) if kept else 0)
+        kept = _kept(keep, partial(room.acts, replay, events))
         raise typer.Exit(room.replay(replay, events, kept, console, trace=trace))
     console.width = max(console.width, WIDTH)
     work = room.run_pairs if pairs else room.run_shells if runtime else room.run

@@ -47,6 +47,11 @@ class Write:
     data: bytes
 
 
+def _to_be_made_again(procedure: Procedure, error: BaseException | None) -> bool:
+    """Whether a write was refused, and is worth another try."""
+    return isinstance(error, LinkError) and error.fault in (_AGAIN_A_STOP if procedure.stops else _AGAIN)
+
+
 class Lanes:
     """Both lanes of one treadmill. Every request and every frame of a stop has exactly one outcome."""
 
@@ -171,8 +176,7 @@ class Lanes:
         procedure = self._written.get(number)
         if procedure is None:
             return
-        again = _AGAIN_A_STOP if procedure.stops else _AGAIN
-        if isinstance(error, LinkError) and error.fault in again:
+        if _to_be_made_again(procedure, error):
             self._refused(procedure, str(error), now)
         elif procedure.answer is not None:
             self._end(procedure, Answered(procedure.data, procedure.answer), now)
