@@ -19,6 +19,7 @@ from retrowalk.cli.main import commands
 from retrowalk.runtime.bay import PATIENCE
 from retrowalk.runtime.priority import LEVEL
 from retrowalk.runtime.service import STANDSTILL_WAIT
+from retrowalk.settings.read import read
 
 
 ROOT = Path(__file__).parents[1]
@@ -98,11 +99,20 @@ def test_the_watchdog_is_shorter_than_anybody_waits_and_longer_than_two_ticks():
 
 def test_service_and_guard_meet_in_one_folder_as_one_user():
     service, guard = unit("retrowalk")["Service"], unit("retrowalk-guard")["Service"]
-    for key in ("User", "StateDirectory", "Environment", "UMask"):
+    for key in ("User", "StateDirectory", "UMask"):
         assert service[key] == guard[key]
-    assert service["Environment"] == f"RETROWALK_STATE=/var/lib/{service['StateDirectory']}"
+    assert guard["Environment"] == f"RETROWALK_STATE=/var/lib/{service['StateDirectory']}"
+    assert service["Environment"].split()[0] == guard["Environment"]
     assert unit("retrowalk")["Unit"]["Wants"].split().count("retrowalk-guard.service") == 1
     assert f"u {service['User']} " in (PACKAGING / "sysusers.conf").read_text(encoding="utf-8")
+
+
+@pytest.mark.sr(23)
+def test_the_service_starts_no_guard_that_would_be_killed_with_it_and_keep_the_other_out():
+    told = dict(each.split("=") for each in unit("retrowalk")["Service"]["Environment"].split())
+    assert told == {"RETROWALK_STATE": "/var/lib/retrowalk"} | COMPOSE["services"]["retrowalk"]["environment"]
+    assert not read(None, told).settings.guard.start
+    assert "environment" not in COMPOSE["services"]["guard"]
 
 
 def test_the_guard_never_gives_up():

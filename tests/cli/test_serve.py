@@ -39,8 +39,8 @@ def port():
 
 
 @pytest.fixture
-def started(tmp_path, port):
-    """A service of virtual treadmills, run as systemd would; ended at the end, whatever happens."""
+def started(tmp_path, port, request):
+    """A service of virtual treadmills, run as systemd would; ended at the end, whatever happens. param: environment."""
     environment = {
         **os.environ,
         "NOTIFY_SOCKET": str(tmp_path / "notify"),
@@ -48,6 +48,7 @@ def started(tmp_path, port):
         "RETROWALK_STATE": str(tmp_path / "state"),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "RETROWALK_LOGS__LEVEL": "debug",
+        **getattr(request, "param", {}),
     }
     words = [sys.executable, "-m", "retrowalk", "serve", "--simulate", "2", "--straps", "--set", "logs.form=json"]
     words += ["--set", f"http.port={port}"]
@@ -88,6 +89,19 @@ def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, starte
 
 
 @pytest.mark.sr(14)
+@pytest.mark.sr(23)
+@pytest.mark.parametrize("started", [{"RETROWALK_GUARD__START": "false"}], indirect=True)
+def test_where_a_unit_is_the_guard_the_service_says_so_and_starts_none(systemd, started, tmp_path):
+    heard(systemd, "READY=1")
+    told = next(line for line in started.stderr if "unguarded: " in line)
+    assert "it is started by its own unit or container" in told
+    time.sleep(1.0)  # ten times as long as it takes to try
+    assert not (tmp_path / "state" / "guard.lock").exists()
+    started.send_signal(signal.SIGTERM)
+    started.communicate(timeout=60)
+    assert started.returncode == Exit.DONE
+
+
 def test_it_answers_stops_and_shows_its_figures_and_tells_no_secret(systemd, started, port):
     heard(systemd, "READY=1")
     secret = {"Authorization": "Bearer rw_c4n4ry-c4n4ry-c4n4ry"}

@@ -18,7 +18,7 @@ from retrowalk.controller.events import Guarded, Ready, Unguarded
 from retrowalk.guard import papers
 from retrowalk.journal.record import Step
 from retrowalk.runtime.clock import virtual_loop
-from retrowalk.runtime.guard_process import GuardProcess
+from retrowalk.runtime.guard_process import GuardElsewhere, GuardProcess
 from retrowalk.runtime.guarding import FROZEN, Guarding, paper_of
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -175,6 +175,32 @@ def test_a_guard_that_died_is_noticed_at_once_and_another_is_started(met):
         assert ward.kinds == [Guarded, Unguarded, Guarded]
 
     met(test)
+
+
+@pytest.mark.sr(23)
+def test_a_guard_that_somebody_else_starts_is_waited_for(tmp_path):
+    async def main():
+        ward, guard = Ward(), Guard(tmp_path)
+        guarding = Guarding(tmp_path, GuardElsewhere())
+        guarding.watch(ward)
+        for _ in range(2):
+            await asyncio.sleep(1)
+            assert "started by its own unit or container" in ward.news[-1][1].why
+            await guard.listen()
+            await asyncio.sleep(1)
+            assert ward.kinds[-1] is Guarded
+            await guard.die()
+        await asyncio.sleep(1)
+        guard.answers = lambda _: None
+        await guard.listen()
+        await asyncio.sleep(2 * FROZEN)
+        assert ward.news[-1][1] == Unguarded("the guard does not answer")
+        ward.ours = False
+        await guarding.close()
+        await guard.die()
+
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:
+        runner.run(main())
 
 
 @pytest.mark.sr(23)

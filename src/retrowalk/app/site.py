@@ -18,7 +18,7 @@ from retrowalk.link.port import Port
 from retrowalk.runtime.bay import Shared
 from retrowalk.runtime.discovery import Discovery, Radio
 from retrowalk.runtime.fleet import Fleet
-from retrowalk.runtime.guard_process import GuardProcess
+from retrowalk.runtime.guard_process import GuardElsewhere, GuardProcess
 from retrowalk.runtime.guarding import Guarding
 from retrowalk.safety.caps import Layer
 from retrowalk.simulator.air.loopback import Place
@@ -87,14 +87,15 @@ async def radios(chosen: Sequence[str], air: Place | None) -> AsyncIterator[tupl
 class House:
     """What a site's rules are, besides a treadmill's profile. `layers` are asked for anew before every walk.
 
-    alarm: a command that makes noise when the guard stops a belt; proven: a profile with what was measured of the
-    machine at an address.
+    starts_guard: where none listens; alarm: a command that makes noise when the guard stops a belt; proven: a profile
+    with what was measured of the machine at an address.
     """
 
     guarded: bool = True
     leased: bool = False
     presence: bool = False
     layers: Callable[[str], tuple[Layer, ...]] = lambda _: ()
+    starts_guard: bool = True
     alarm: str = ""
     proven: Callable[[Profile, str], Profile] = lambda profile, _: profile
 
@@ -121,7 +122,7 @@ async def fleet(
     """
     async with AsyncExitStack() as stack:
         found = await stack.enter_async_context(radios(chosen, air))
-        guard = _guard(state, air, house.alarm) if house.guarded else None
+        guard = Guarding(state, _guard(state, air, house)) if house.guarded else None
         if guard is not None:
             stack.push_async_callback(guard.close)
         discovery = Discovery(found)
@@ -141,6 +142,8 @@ def at_work() -> ThreadPoolExecutor:
     return pool
 
 
-def _guard(state: Path, air: Place | None, alarm: str) -> Guarding:
-    options = (("--air", str(air)) if air is not None else ()) + (("--alarm-command", alarm) if alarm else ())
-    return Guarding(state, GuardProcess(state, options))
+def _guard(state: Path, air: Place | None, house: House) -> GuardProcess | GuardElsewhere:
+    if not house.starts_guard:
+        return GuardElsewhere()
+    alarm = ("--alarm-command", house.alarm) if house.alarm else ()
+    return GuardProcess(state, (("--air", str(air)) if air is not None else ()) + alarm)

@@ -133,6 +133,7 @@ def _house(order: Order, caps: SiteCaps) -> House:
         leased=order.leased,
         presence=people.presence,
         layers=caps,
+        starts_guard=guard.start,
         alarm=guard.alarm,
         proven=caps.proven,
     )

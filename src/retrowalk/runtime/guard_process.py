@@ -21,6 +21,27 @@ class TooOften(Exception):
     """It was started as often as makes sense, for now."""
 
 
+class Elsewhere(OSError):
+    """There is none, and it is not ours to start. The message is for people."""
+
+
+class GuardElsewhere:
+    """Somebody else's process, such as systemd's: started and ended there.
+
+    One that is started here instead would take its place for good, and be ended with the service by whoever ends that.
+    """
+
+    def start(self) -> None:
+        """There is none. Raises Elsewhere."""
+        raise Elsewhere("no guard listens; it is started by its own unit or container, not by the service")
+
+    def kill(self) -> None:
+        """It does not answer, and whoever started it must see to that."""
+
+    def close(self, *, end: bool) -> None:
+        """It goes on."""
+
+
 class GuardProcess:
     """At most one guard of our own at a time. `clock` in s, monotonic; `extra` are further options of the command."""
 

@@ -15,7 +15,7 @@ from typing import Protocol
 from retrowalk.controller import effects
 from retrowalk.controller.events import Guarded, Unguarded
 from retrowalk.journal.record import Step
-from retrowalk.runtime.guard_process import GuardProcess, TooOften
+from retrowalk.runtime.guard_process import GuardElsewhere, GuardProcess, TooOften
 from retrowalk.safety.events import Reset
 
 
@@ -72,7 +72,7 @@ class Guarding:
     Belongs to the thread of its loop.
     """
 
-    def __init__(self, state: Path, process: GuardProcess) -> None:
+    def __init__(self, state: Path, process: GuardProcess | GuardElsewhere) -> None:
         self.answered = 0
         self._state = state
         self._wards: dict[str, Ward] = {}

@@ -110,7 +110,11 @@ class People(Table):
 class Guard(Table):
     """The second process, which stops belts when the service dies."""
 
-    required: bool = said("No belt starts while no guard watches. One is started if none listens.", default=True)
+    required: bool = said("No belt starts while no guard watches.", default=True)
+    start: bool = said(
+        "Start one if none listens. Off where another unit or container is the guard: one started here ends with us.",
+        default=True,
+    )
     alarm: Text = said("A command that makes noise; the guard gives it the belt and the cause.", "")
 
 

@@ -30,7 +30,12 @@ def guard(state: Path) -> list[Finding]:
     if len(os.fsencode(state / "guard.sock")) > LONGEST_SOCKET:
         return [fail("guard", f"{state} is too long for the name of a socket", "choose a shorter state folder")]
     if not is_locked(state / "guard.lock"):
-        return [ok("guard", "none runs; walk and serve start one")]
+        return [
+            ok(
+                "guard",
+                "none runs; walk and serve start one, but where its own unit or container does (guard.start is off)",
+            )
+        ]
     if not (state / "guard.sock").exists():
         return [fail("guard", "one runs, and its socket is gone", "restart it: systemctl restart retrowalk-guard")]
     return [ok("guard", "it runs")]
