@@ -47,6 +47,7 @@ def test_a_person_is_added_at_level_first_and_access_hears_of_it(tmp_path):
             await site.gateway.access.set_pin(somebody("owner", Role.ADMIN), ann.id, "4917")  # it has heard of her
             audit = (await site.facts(Audited))[0].audit
             assert (audit.act, audit.person) == ("add a person", ann.id) and "Ann" not in str(audit)
+            assert (audit.old, audit.new) == ("", "born 1970")
             trainer = Told("Tom Example", roles=(Role.WALKER, Role.TRAINER))
             await site.people.add(somebody("owner", Role.ADMIN), trainer, 0)
             assert (await site.facts(Audited))[-1].audit.new.endswith("roles walker trainer")
