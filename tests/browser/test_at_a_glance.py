@@ -4,7 +4,7 @@ from itertools import product
 
 from playwright.sync_api import expect
 
-from looked import pictured, sized
+from looked import sized
 from walked import walking
 from walkers import SLOW
 
@@ -45,5 +45,4 @@ def test_all_that_is_looked_for_is_on_the_screen(home, opened, subtests):
                 with subtests.test(language=language, size=size, look=look):
                     sized(page, size)
                     assert page.evaluate(_CUT, SEEN[size]) == []
-                    pictured(page, f"glance-{language}-{look}", "walking")
             page.close()
