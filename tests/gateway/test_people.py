@@ -73,6 +73,8 @@ WRONG = [
     (Told("", 1970), "name"),
     (Told("A" * 81, 1970), "name"),
     (Told("A\nB", 1970), "name"),
+    (Told("A\u202eB", 1970), "name"),
+    (Told("\u200d", 1970), "name"),
     (Told("A", 1890), "born"),
     (Told("A", 2027), "born"),
     (Told("A", 1970, units="knots"), "units"),
@@ -82,6 +84,15 @@ WRONG = [
     (Told("A", 1970, roles=(Role.BYSTANDER,)), "roles"),
     (Told(None, 1970), "name"),
 ]
+
+
+@pytest.mark.parametrize("name", ["مهدی\u200cحسین", "Zoë 👩\u200d🦽", "<b>Bo</b>", "O'Neil-Świątek"])
+def test_a_name_is_taken_in_every_script(tmp_path, name):
+    async def main():
+        async with house(tmp_path, kind=Whole) as site:
+            assert (await site.people.add(STAFF, Told(name, 1970), 0)).name == name
+
+    virtually(main)
 
 
 @pytest.mark.parametrize(("told", "field"), WRONG)
