@@ -76,3 +76,20 @@ def test_without_a_script_stop_is_there_and_stops(home, opened, size):
     assert "measured" in page.locator("[role=status]").inner_text()
     page.get_by_role("link").click()
     page.wait_for_selector("#stop-press")
+
+
+@pytest.mark.sr(29)
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_stop_is_whole_with_letters_of_twice_the_size(home, opened, language):
+    page = opened(home, size="phone", go=False)
+    page.add_init_script(f"localStorage.setItem('retrowalk.language', '{language}');")
+    page.goto(page.address)
+    page.wait_for_selector(".machine")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    for size in SIZES:
+        sized(page, size)
+        stop_is_there(page)
+    sized(page, "phone")
+    pictured(page, "large", language)
+    page.set_viewport_size({"width": 205, "height": 480})  # a tablet's half, magnified twice
+    stop_is_there(page)

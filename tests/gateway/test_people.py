@@ -47,6 +47,7 @@ def test_a_person_is_added_at_level_first_and_access_hears_of_it(tmp_path):
             await site.gateway.access.set_pin(somebody("owner", Role.ADMIN), ann.id, "4917")  # it has heard of her
             audit = (await site.facts(Audited))[0].audit
             assert (audit.act, audit.person) == ("add a person", ann.id) and "Ann" not in str(audit)
+            assert (audit.old, audit.new) == ("", "born 1970")
             trainer = Told("Tom Example", roles=(Role.WALKER, Role.TRAINER))
             await site.people.add(somebody("owner", Role.ADMIN), trainer, 0)
             assert (await site.facts(Audited))[-1].audit.new.endswith("roles walker trainer")
@@ -72,6 +73,8 @@ WRONG = [
     (Told("", 1970), "name"),
     (Told("A" * 81, 1970), "name"),
     (Told("A\nB", 1970), "name"),
+    (Told("A\u202eB", 1970), "name"),
+    (Told("\u200d", 1970), "name"),
     (Told("A", 1890), "born"),
     (Told("A", 2027), "born"),
     (Told("A", 1970, units="knots"), "units"),
@@ -81,6 +84,15 @@ WRONG = [
     (Told("A", 1970, roles=(Role.BYSTANDER,)), "roles"),
     (Told(None, 1970), "name"),
 ]
+
+
+@pytest.mark.parametrize("name", ["مهدی\u200cحسین", "Zoë 👩\u200d🦽", "<b>Bo</b>", "O'Neil-Świątek"])
+def test_a_name_is_taken_in_every_script(tmp_path, name):
+    async def main():
+        async with house(tmp_path, kind=Whole) as site:
+            assert (await site.people.add(STAFF, Told(name, 1970), 0)).name == name
+
+    virtually(main)
 
 
 @pytest.mark.parametrize(("told", "field"), WRONG)

@@ -17,7 +17,7 @@ export interface Place {
 /**
  * One view. `path`: `:name` is a parameter; `:treadmill` also says which belt STOP means there.
  * `may`: the act of the table of roles that it takes to look at it, or several, of which one is enough. `menu`: it stands in the menu, for those who may.
- * `machine`: the first view links to it from each treadmill. `bare`: without
+ * `machine`: the first view links to it from each treadmill, in these words. `bare`: without
  * the header, for what is read from afar. `next`: the view that comes after it, fetched before anybody waits for it.
  */
 export interface Route {
@@ -26,7 +26,7 @@ export interface Route {
   readonly view: ComponentType<{ place: Place }>;
   readonly may?: string | readonly string[];
   readonly menu?: boolean;
-  readonly machine?: boolean;
+  readonly machine?: Key;
   readonly bare?: boolean;
   readonly next?: Later;
 }
@@ -59,9 +59,9 @@ export const ROUTES: readonly Route[] = [
   { path: 'pair', title: 'entry.pair.title', view: Pair },
   { path: 'claim', title: 'entry.claim.title', view: Claim },
   { path: 'start', title: 'start.title', view: Start, may: 'start', next: Walker },
-  { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: true, next: Walker },
+  { path: 'start/:treadmill', title: 'start.title', view: Start, may: 'start', machine: 'start.title', next: Walker },
   { path: 'start/:treadmill/:step', title: 'start.title', view: Start, may: 'start', next: Walker },
-  { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: true, bare: true },
+  { path: 'walk/:treadmill', title: 'walker.title', view: Walker, may: 'look', machine: 'floor.watch', bare: true },
   { path: 'after/:session', title: 'after.title', view: After, may: ['tell', 'read_person'] },
   { path: 'report/:session', title: 'after.report.title', view: Report, may: 'read_person' },
   { path: 'morning/:session/:token', title: 'after.morning.title', view: Morning },
@@ -69,7 +69,7 @@ export const ROUTES: readonly Route[] = [
   { path: 'progress', title: 'person.title', view: Choose, may: 'read_person', menu: true },
   { path: 'progress/:person', title: 'person.title', view: PersonView, may: 'read_person' },
   { path: 'find', title: 'pairing.find.title', view: Find, may: 'treadmill', menu: true },
-  { path: 'treadmill/:treadmill', title: 'pairing.sheet.title', view: OneTreadmill, may: 'watch', machine: true },
+  { path: 'treadmill/:treadmill', title: 'pairing.sheet.title', view: OneTreadmill, may: 'watch', machine: 'entry.home.about' },
   { path: 'commission/:treadmill', title: 'pairing.commission.title', view: Commission, may: 'commission' },
   { path: 'commission/:treadmill/:step', title: 'pairing.commission.title', view: Commission, may: 'commission' },
   { path: 'owner', title: 'owner.title', view: Owner, may: ['person', 'diagnose'], menu: true },
@@ -83,9 +83,11 @@ export function admits(route: Route): boolean {
   return route.may === undefined || [route.may].flat().some(may);
 }
 
+type Begun = Route & { readonly machine: Key };
+
 /** Views that begin at a treadmill, for whoever may. */
-export function machineRoutes(): readonly Route[] {
-  return ROUTES.filter((route) => route.machine && admits(route));
+export function machineRoutes(): readonly Begun[] {
+  return ROUTES.filter((route): route is Begun => route.machine !== undefined && admits(route));
 }
 
 /** The place of a hash such as "#/walk/left". */

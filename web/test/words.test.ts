@@ -40,6 +40,17 @@ test('no words are empty or have spaces around them', () => {
   }
 });
 
+test('a key is what a code of the gateway is looked up by', () => {
+  // What was said before a step is looked up by its whole sentence.
+  const odd = [...english.keys()].filter((key) => !/^[\w.]+$/.test(key) && !key.startsWith('sound.why.'));
+  assert.deepEqual(odd, []);
+});
+
+test('what comes and whose limit it is are told in words', () => {
+  assert.equal(told('start.health.comes', 'after cardio'), 'I come from other training');
+  assert.equal(told('floor.layer', 'code ceiling'), 'Retrowalk itself');
+});
+
 test('a key is found in the language that was chosen', () => {
   language.value = 'de';
   assert.equal(t('stop.press'), 'BAND STOPP');

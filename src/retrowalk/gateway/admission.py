@@ -13,6 +13,7 @@ from retrowalk.gateway.audit import audited
 from retrowalk.gateway.devices import MOST, digest, new_token, same
 from retrowalk.gateway.leaves import judge
 from retrowalk.gateway.pairing import DIGITS, LIVES, Asking, Busy, Leave, Offer, Pairing
+from retrowalk.gateway.particulars import legible
 from retrowalk.gateway.permits import possible, require
 from retrowalk.gateway.principal import Principal, Scope
 from retrowalk.gateway.refusals import Code, Refusal
@@ -67,7 +68,7 @@ def _may_open(who: Principal) -> None:
 
 def _tidy(name: str) -> str:
     tidy = " ".join(name.split())
-    if not (0 < len(tidy) <= NAME_LENGTH and tidy.isprintable()):
+    if not (0 < len(tidy) <= NAME_LENGTH and legible(tidy)):
         why = f"a name has 1 to {NAME_LENGTH} printable characters"
         raise Refusal(Code.INVALID, why, fields={"name": why})
     return tidy

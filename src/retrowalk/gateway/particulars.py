@@ -13,6 +13,8 @@ from retrowalk.safety.roles import Role
 
 # What a name may be, in characters: a person's name in any script, no book.
 NAME_LENGTH = 80
+# Persian and Indic names are written with these two, and so are some pictures among letters: they join and part.
+_JOINERS = dict.fromkeys((0x200C, 0x200D))
 UNITS = ("mph", "km/h")
 # A heart's limit that helps: below, a walk could not begin; above, nobody's heart gets (beats a minute).
 HEART_LOW, HEART_HIGH = 60, 220
@@ -36,13 +38,19 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
+def legible(name: str) -> bool:
+    """Whether all of it is seen: nothing that turns or hides what stands around it."""
+    seen = name.translate(_JOINERS).strip()
+    return seen != "" and seen.isprintable()
+
+
 _WRONG: tuple[tuple[Callable[[Told, int], bool], str, str], ...] = (
     (
         lambda t, _: t.name is not None and not 0 < len(_tidy(t.name)) <= NAME_LENGTH,
         "name",
         f"a name has 1 to {NAME_LENGTH} characters",
     ),
-    (lambda t, _: t.name is not None and not t.name.isprintable(), "name", "a name has no control characters"),
+    (lambda t, _: t.name is not None and not legible(t.name), "name", "a name has no control characters"),
     (
         lambda t, year: t.born is not None and not year - years.OLDEST < t.born <= year,
         "born",

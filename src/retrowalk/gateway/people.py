@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 KEPT = 20_000
 # Roles that are given to people of the staff; everybody else walks or stands beside.
 STAFF = frozenset({Role.STAFF, Role.TRAINER, Role.CLINICIAN, Role.ADMIN, Role.TECHNICIAN})
+# What the audit calls it when somebody becomes known: there is nothing before that.
+ADD = "add a person"
 _PUBLIC = frozenset({Role.WALKER, Role.SPOTTER})
 
 
@@ -103,7 +105,7 @@ class People:
         added = newcomer(told, self._at())
         if len(await ask(self._history, q.people())) >= KEPT:
             raise Refusal(Code.FULL, f"{KEPT} people are known", limit=str(KEPT))
-        return await self._set(who, added, Person(added.id, added.name), now, act="add a person")
+        return await self._set(who, added, Person(added.id, added.name), now, act=ADD)
 
     async def _stays_owned(self, before: Person, roles: tuple[Role, ...]) -> None:
         """In a gym somebody is answerable for the site, always; at home its computer's owner is. Raises Refusal."""
@@ -169,8 +171,8 @@ class People:
             require(who, Act.ROLES, Context(now=now, home=self._home, walker=person.id))
         at = self._at()
         said = audited(
-            who, act, at, about=person.id, old=_changes(before, person), new=_changes(person, before),
-            person=person.id,
+            who, act, at, about=person.id, old="" if act == ADD else _changes(before, person),
+            new=_changes(person, before), person=person.id,
         )  # fmt: skip
         fact = PersonSet(person, at, who.person or who.client)
         await keep(self._history.record, fact, said)
@@ -187,4 +189,4 @@ def _changes(one: Person, other: Person) -> str:
 def _read(person: Person, name: str) -> str:
     """A figure or a list of roles, as somebody reads it."""
     value = getattr(person, name)
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return " ".join(value) if isinstance(value, tuple) else "not told" if value is None else str(value)

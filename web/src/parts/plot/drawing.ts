@@ -15,6 +15,7 @@ export function useDrawing(shows: Shows, beat: number): { current: HTMLDivElemen
   const latest = useRef(shows);
   latest.current = shows;
 
+  const { look, speed } = choices.value;
   useEffect(() => {
     const within = place.current;
     if (!within) return undefined;
@@ -29,9 +30,8 @@ export function useDrawing(shows: Shows, beat: number): { current: HTMLDivElemen
       fits.disconnect();
       made_.end();
     };
-  }, [shows.curves, shows.trace]);
+  }, [shows.curves, shows.trace, look]);
 
-  const { look, speed } = choices.value;
   useEffect(() => {
     drawn.current = Number.NEGATIVE_INFINITY;
   }, [look, speed, language.value, shows.marks().length]);

@@ -39,33 +39,42 @@ export interface Shows {
   now: () => string;
 }
 
-// Room for figures left of the axis, and between two lines of a grid (CSS pixels).
+// Room for figures left of the axis, and between two lines of a grid; how high letters are (CSS pixels, for letters of 16).
 const AXIS = 44;
 const TIMES = 32;
 const APART = 28;
 const TIMES_APART = 64;
-const TEXT = '600 13px system-ui, sans-serif';
+const LETTERS = 13;
+const USUAL = 16;
+
+/** How much larger than usual letters are: on a television, or where somebody has made them so. */
+function larger(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL;
+}
+
+const text = (by: number): string => `600 ${LETTERS * by}px system-ui, sans-serif`;
 
 function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
 function axes(shows: Shows): uPlot.Axis[] {
-  const shared = { stroke: () => token('muted'), font: TEXT, ticks: { show: false } };
+  const by = larger();
+  const shared = { stroke: () => token('muted'), font: text(by), ticks: { show: false } };
   const grid = { stroke: () => token('line-soft'), width: 1 };
   const across: uPlot.Axis = {
     ...shared,
     grid,
     show: shows.times,
-    size: TIMES,
-    splits: (plot, _, from, to) => timeTicks(from, to, plot.width / TIMES_APART),
+    size: TIMES * by,
+    splits: (plot, _, from, to) => timeTicks(from, to, plot.width / (TIMES_APART * by)),
     values: (_, splits) => splits.map((at) => clock(at)),
   };
   const up: uPlot.Axis = {
     ...shared,
     grid,
-    size: AXIS,
-    splits: (plot, _, __, most) => shows.ticks(most, plot.height / APART),
+    size: AXIS * by,
+    splits: (plot, _, __, most) => shows.ticks(most, plot.height / (APART * by)),
     values: (_, splits) => splits.map(shows.figure),
   };
   return [across, up];
@@ -84,10 +93,11 @@ function series({ name, colour, width, dash }: Curve): uPlot.Series {
 /** The word at the line, on the side where there is room. */
 function drawWord({ ctx, bbox }: uPlot, word: string, x: number, top: number): void {
   ctx.textAlign = 'left';
-  ctx.font = `600 ${13 * devicePixelRatio}px system-ui, sans-serif`;
+  const by = larger() * devicePixelRatio;
+  ctx.font = text(by);
   const [wide, away] = [ctx.measureText(word).width, 6 * devicePixelRatio];
   const left = x + away + wide > bbox.left + bbox.width ? x - away - wide : x + away;
-  ctx.fillText(word, left, top + 14 * devicePixelRatio);
+  ctx.fillText(word, left, top + 14 * by);
 }
 
 /** The part that is still to come lies under a veil, and a line says where now is. */

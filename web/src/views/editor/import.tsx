@@ -13,9 +13,9 @@ export function Import() {
     go('editor');
   };
   return (
-    <label class="file">
+    <label class="button plain file">
       {t('editor.import')}
-      <input type="file" accept=".yaml,.yml,text/yaml,text/plain" onChange={(event) => void take(event)} />
+      <input class="unseen" type="file" accept=".yaml,.yml,text/yaml,text/plain" onChange={(event) => void take(event)} />
     </label>
   );
 }

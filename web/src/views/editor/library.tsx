@@ -13,6 +13,11 @@ import { Import } from './import.tsx';
 
 type Protocol = Schema<'ProtocolView'>;
 
+function capped(of: Protocol): string {
+  return t('editor.upTo', { speed: showSpeed(of.speed_cap_kmh), inclination: showInclination(of.inclination_cap_percent) });
+}
+
+/** One on which the walker moves the belt has no caps to tell. */
 function One({ protocol }: { protocol: Protocol }) {
   const open = (
     <LinkButton href={href('protocols', protocol.id)} icon="ahead">
@@ -22,12 +27,7 @@ function One({ protocol }: { protocol: Protocol }) {
   return (
     <Card title={protocol.name} aside={<span class="soft">{told('start.level', protocol.level)}</span>}>
       <p>{protocol.who}</p>
-      <p class="soft">
-        {t('editor.upTo', {
-          speed: showSpeed(protocol.speed_cap_kmh),
-          inclination: showInclination(protocol.inclination_cap_percent),
-        })}
-      </p>
+      <p class="soft">{protocol.speed_cap_kmh === 0 ? '' : capped(protocol)}</p>
       {open}
     </Card>
   );

@@ -48,20 +48,25 @@ function Figures({ piece, wrong }: { piece: Piece; wrong: Wrong }) {
 }
 
 function Acts({ piece, at, of }: { piece: Piece; at: number; of: number }) {
-  const name = { n: at + 1 };
+  // Said after each word to whoever does not see beside which segment it stands.
+  const which = <span class="unseen"> ({at + 1})</span>;
   return (
     <div class="row">
       <Button kind="quiet" why={at === 0 ? t('editor.isFirst') : undefined} onPress={() => (draft.value = moved(draft.value, piece.key, -1))}>
-        {t('editor.earlier', name)}
+        {t('editor.earlier')}
+        {which}
       </Button>
       <Button kind="quiet" why={at === of - 1 ? t('editor.isLast') : undefined} onPress={() => (draft.value = moved(draft.value, piece.key, 1))}>
-        {t('editor.later', name)}
+        {t('editor.later')}
+        {which}
       </Button>
       <Button kind="quiet" icon="plus" onPress={() => (draft.value = added(draft.value, 'hold', piece.key))}>
-        {t('editor.behind', name)}
+        {t('editor.behind')}
+        {which}
       </Button>
       <Button kind="quiet" icon="close" onPress={() => (draft.value = without(draft.value, piece.key))}>
-        {t('editor.takeAway', name)}
+        {t('editor.takeAway')}
+        {which}
       </Button>
     </div>
   );

@@ -37,7 +37,7 @@ export function Segments({ whole }: { whole: Whole }) {
     showInclination(each.inclination_percent),
     length(each),
   ]);
-  return <Table caption={t('editor.inOrder')} columns={columns} rows={rows} />;
+  return <Table caption={t('editor.inOrder')} columns={columns} rows={rows} stacks />;
 }
 
 export function Chart({ whole }: { whole: Whole }) {

@@ -17,9 +17,13 @@ function Machine({ machine }: { machine: Treadmill }) {
         <p>{machine.link === 'linked' ? told('belt', machine.belt) : told('reach', machine.link)}</p>
         {ways.length === 0 ? null : (
           <div class="actions">
-            {ways.map((route) => (
-              <LinkButton key={route.path} href={href(...route.path.replace(':treadmill', machine.id).split('/'))}>
-                {t(route.title)}
+            {ways.map((route, at) => (
+              <LinkButton
+                key={route.path}
+                kind={at === 0 ? 'main' : 'plain'}
+                href={href(...route.path.replace(':treadmill', machine.id).split('/'))}
+              >
+                {t(route.machine)}
               </LinkButton>
             ))}
           </div>
@@ -74,7 +78,8 @@ function Entrance() {
   if (who.person === null && who.name === '') {
     return <Notice title={t('entry.home.nobody')} action={<LinkButton kind="main" href={href('login')}>{t('entry.login.title')}</LinkButton>} />;
   }
-  return <p>{t('entry.home.as', { name: who.name, role: told('role', who.role) })}</p>;
+  const role = told('role', who.role);
+  return <p>{who.person === null ? t('entry.home.device', { role }) : t('entry.home.as', { name: who.name, role })}</p>;
 }
 
 /** The first thing to see: which treadmills there are, and what can be done here. */

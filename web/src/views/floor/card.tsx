@@ -84,7 +84,7 @@ function Rules({ lines }: { lines: Lines }) {
 }
 
 /** A name of more letters than that is written small, in two lines. */
-const LONG = 14;
+const LONG = 10;
 
 export function TreadmillCard({ id }: { id: string }) {
   const lines = useMemo(() => linesOf(id), [id]);

@@ -25,7 +25,7 @@ function row(entry: Entry, names: ReadonlyMap<string, string>): readonly string[
   const known = (id: string): string => names.get(id) || treadmill(id).peek()?.label || id;
   return [
     dayAndTime(entry.at, language.value),
-    `${known(entry.by)} (${told('owner.role', entry.role)})`,
+    `${known(entry.by)} (${told('role', entry.role)})`,
     told('owner.audit.acts', entry.act),
     known(entry.about),
     change(entry),

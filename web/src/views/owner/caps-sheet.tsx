@@ -12,6 +12,7 @@ import { showInclination, showSpeed } from '../../units/shown.ts';
 import { clock, dayAndTime } from '../../units/time.ts';
 import { language, t, told } from '../../words/words.ts';
 import { useRead } from '../reading.ts';
+import { setBy } from '../set_by.ts';
 import { said } from '../../api/said.ts';
 import { CapDialog } from './cap-dialog.tsx';
 import { figureOf, inForce, kindOf, KINDS, lifted, limits, type Draft, type Kind, type Layer, type Limits, type Rule } from './caps.ts';
@@ -27,11 +28,6 @@ function shown(kind: Kind, value: number | null): string {
 
 type Names = ReadonlyMap<string, string>;
 
-/** Who set a layer: a person's name where it is one's, else as the gateway says it. */
-function setBy(by: string, names: Names): string {
-  return names.get(by) ?? told('owner.caps.by', by);
-}
-
 function Cell({ of, layer, kind }: { of: Limits; layer: Layer; kind: Kind }) {
   const text = shown(kind, figureOf(layer, kind));
   return limits(of, layer, kind) ? <Tag tone="accent">{text}</Tag> : <>{text}</>;
@@ -46,7 +42,7 @@ function Facing({ of, names }: { of: Limits; names: Names }) {
   const rows = of.layers.map((layer) => [
     told('floor.layer', layer.source),
     ...KINDS.map((kind) => <Cell of={of} layer={layer} kind={kind} />),
-    layer.set_by === '' ? '' : setBy(layer.set_by, names),
+    layer.set_by === '' ? '' : setBy(layer, names),
   ]);
   const facing = told('floor.facing', of.facing);
   return (
@@ -76,7 +72,7 @@ function Rules({ rules, names, onLift }: { rules: readonly Rule[]; names: Names;
             <h3>
               {shown(kindOf(rule), figureOf(rule, kindOf(rule)))} · {place(rule, names)}
             </h3>
-            <p class="soft">{[names.get(rule.by) ?? told('owner.role', rule.role), dayAndTime(rule.at, language.value), rule.reason].filter(Boolean).join(' · ')}</p>
+            <p class="soft">{[names.get(rule.by) ?? told('role', rule.role), dayAndTime(rule.at, language.value), rule.reason].filter(Boolean).join(' · ')}</p>
             <Ends rule={rule} holds={holding.has(rule.id)} />
           </div>
           {holding.has(rule.id) && <Button onPress={() => onLift(rule)}>{t('owner.caps.lift')}</Button>}

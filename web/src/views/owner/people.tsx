@@ -19,7 +19,7 @@ type Act = 'change' | 'pin' | 'flags' | 'erase';
 type Open = { act: 'add' } | { act: Act; person: Person } | null;
 
 function roles(person: Person): string {
-  return (person.roles ?? []).map((role) => told('owner.role', role)).join(', ');
+  return (person.roles ?? []).map((role) => told('role', role)).join(', ');
 }
 
 function nameOf(person: Person): string {
@@ -39,7 +39,7 @@ function Row({ person, onAct }: { person: Person; onAct: (act: Act) => void }) {
     <li class="entry">
       <div>
         <h2>{nameOf(person)}</h2>
-        <p class="soft">{[told('owner.level', person.level), roles(person)].filter(Boolean).join(' · ')}</p>
+        <p class="soft">{[told('start.level', person.level), roles(person)].filter(Boolean).join(' · ')}</p>
         {person.pin === false && <Tag>{t('owner.people.no_pin')}</Tag>}
       </div>
       <div class="row acts">
@@ -81,7 +81,7 @@ const SHOWN = 100;
 
 function List({ people, onOpen }: { people: readonly Person[]; onOpen: (open: Open) => void }) {
   const [wanted, setWanted] = useState('');
-  const shown = found(people, wanted, (person) => `${told('owner.level', person.level)} ${roles(person)}`);
+  const shown = found(people, wanted, (person) => `${told('start.level', person.level)} ${roles(person)}`);
   return (
     <>
       <TextField type="search" label={t('owner.people.search')} value={wanted} onValue={setWanted} />

@@ -72,7 +72,7 @@ function How({ draft, set }: FormProps) {
         help={t('owner.person.level_help')}
         value={draft.level}
         onValue={(level) => set({ level })}
-        of={LEVELS.map((level) => ({ value: level, says: told('owner.level', level) }))}
+        of={LEVELS.map((level) => ({ value: level, says: told('start.level', level) }))}
       />
       <SelectField
         label={t('owner.person.units')}
@@ -98,7 +98,7 @@ function Roles({ draft, set, wrong }: FormProps) {
       {ROLES.map((role) => (
         <Tick
           key={role}
-          says={told('owner.role', role)}
+          says={told('role', role)}
           more={told('owner.role_may', role)}
           ticked={draft.roles.includes(role)}
           onTick={(on) => set({ roles: withRole(draft.roles, role, on) })}

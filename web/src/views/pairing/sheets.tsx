@@ -20,8 +20,11 @@ const LONGEST_BELT = 10_000;
 // Speeds as the gateway takes them (0.01 km/h): what belts do, and the finest step there is.
 const FASTEST = 3_000;
 
+/** Whoever is logged in; a device has a name as well, and measures nothing. */
+const whoAmI = (): string => (me.value?.person == null ? '' : me.value.name);
+
 function Who({ profile, record, busy, keep }: SheetProps) {
-  const [by, setBy] = useState(record?.by ?? me.value?.name ?? '');
+  const [by, setBy] = useState(record?.by ?? whoAmI());
   const [firmware, setFirmware] = useState(record?.firmware || profile.firmware);
   const why = by.trim() === '' ? t('pairing.who.first') : firmware.trim() === '' ? t('pairing.who.firmware_first') : undefined;
   return (

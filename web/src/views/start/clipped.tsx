@@ -4,6 +4,7 @@ import { ask, type Schema } from '../../api/client.ts';
 import { showInclination, showSpeed } from '../../units/shown.ts';
 import { clock } from '../../units/time.ts';
 import { t, told } from '../../words/words.ts';
+import { setBy } from '../set_by.ts';
 import { clips, type Clip } from './clips.ts';
 
 const SHOWN: Readonly<Record<Clip['what'], (value: number) => string>> = {
@@ -13,13 +14,13 @@ const SHOWN: Readonly<Record<Clip['what'], (value: number) => string>> = {
 };
 
 function sentence(clip: Clip, names: ReadonlyMap<string, string>): string {
-  const by = names.get(clip.by.set_by) ?? clip.by.set_by;
-  const layer = told('walker.layer', clip.by.source);
+  const by = setBy(clip.by, names);
+  const layer = told('floor.layer', clip.by.source);
   return t(`start.clip.${clip.what}`, {
     written: SHOWN[clip.what](clip.written),
     walked: SHOWN[clip.what](clip.walked),
     segments: clip.segments.join(', '),
-    by: by === '' || by === clip.by.source ? layer : `${layer}: ${by}`,
+    by: clip.by.set_by === '' || clip.by.set_by === clip.by.source ? layer : `${layer}: ${by}`,
   });
 }
 

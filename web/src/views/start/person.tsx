@@ -27,6 +27,7 @@ function Newcomer({ onMade }: { onMade: (person: Known) => void }) {
       return answer;
     });
   };
+  const wrong = year === null && (born.length === 4 || /\D/.test(born));
   const open = name.trim() === '' || year === null;
   return (
     <fieldset class="group newcomer">
@@ -40,7 +41,7 @@ function Newcomer({ onMade }: { onMade: (person: Known) => void }) {
         mode="numeric"
         maxLength={4}
         short
-        error={born.length === 4 && year === null ? t('start.person.born_wrong', { from: now - OLDEST + 1, to: now }) : undefined}
+        error={wrong ? t('start.person.born_wrong', { from: now - OLDEST + 1, to: now }) : undefined}
       />
       <Button busy={underWay.value.has('newcomer')} why={open ? t('start.person.both') : undefined} onPress={() => void add()}>
         {t('start.person.add')}

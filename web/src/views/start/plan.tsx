@@ -44,7 +44,7 @@ export function Plan({ preview }: { preview: Preview }) {
   return (
     <>
       <Plot trace={useTrace(preview)} span={preview.walked_s * 1_000} />
-      <Table caption={t('start.plan.caption')} columns={columns} rows={rows} />
+      <Table caption={t('start.plan.caption')} columns={columns} rows={rows} stacks />
     </>
   );
 }

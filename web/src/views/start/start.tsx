@@ -1,9 +1,10 @@
 /** Beginning a walk, step by step: treadmill, person, health, protocol, a look at it. Nothing moves here. */
 import { ask } from '../../api/client.ts';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Loading } from '../../parts/states.tsx';
 import { Steps, type Step as Shown } from '../../parts/steps.tsx';
-import type { Place } from '../../routes.ts';
+import { href, type Place } from '../../routes.ts';
 import { t } from '../../words/words.ts';
 import { useRead, type Read } from '../reading.ts';
 import { Refusal, useOwnRefusals } from '../walker/refusal.tsx';
@@ -43,6 +44,14 @@ function useFirst(treadmill: string | undefined): Step | null {
   return site.value?.presence === true ? 'treadmill' : 'person';
 }
 
+/** An address ahead of what is chosen, as after a reload, is set right: else the first choice would leap over the steps between. */
+function useTrueAddress(treadmill: string | undefined, wanted: string | undefined, step: Step | null): void {
+  const ahead = step === 'person' && treadmill !== undefined && wanted !== undefined && wanted !== step;
+  useEffect(() => {
+    if (ahead) location.replace(href('start', treadmill, step));
+  }, [ahead, treadmill, step]);
+}
+
 const VIEWS: Readonly<Record<Step, (props: { standing: Read<Standing | null> }) => ComponentChildren>> = {
   treadmill: () => <Machine />,
   person: () => <Person />,
@@ -59,8 +68,9 @@ export function Start({ place }: { place: Place }) {
   const screened = standing.value !== null && standing.value.ask.length === 0;
   const first = useFirst(treadmill);
   const begins = treadmill === undefined ? first : (wanted ?? first);
-  if (begins === null) return <Loading />;
-  const step = stepOf(begins, choice.value, screened);
+  const step = begins === null ? null : stepOf(begins, choice.value, screened);
+  useTrueAddress(treadmill, wanted, step);
+  if (step === null) return <Loading />;
   const View = VIEWS[step];
   return (
     <div class="start" data-step={step}>

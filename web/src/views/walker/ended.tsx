@@ -23,6 +23,15 @@ export function After({ session, main = false }: { session: string; main?: boole
   );
 }
 
+/** The way out of a view without a menu, once nobody stands on the belt. */
+export function Out() {
+  return (
+    <LinkButton href={href('')} kind="quiet" icon="back">
+      {t('entry.home.title')}
+    </LinkButton>
+  );
+}
+
 export function Ended({ walk }: { walk: NonNullable<Treadmill['walk']> }) {
   return (
     <div class="sheet ended">
@@ -33,6 +42,7 @@ export function Ended({ walk }: { walk: NonNullable<Treadmill['walk']> }) {
         <Figure name={t('walker.distance')} value={showDistance(walk.distance_m)} />
       </div>
       {walk.session === null ? null : <After session={walk.session} main />}
+      <Out />
     </div>
   );
 }
@@ -49,6 +59,7 @@ export function Free({ id, last, drilled }: { id: string; last: string | null; d
         </LinkButton>
       ) : null}
       {last === null || drilled ? null : <After session={last} />}
+      <Out />
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function fresh(machine: Treadmill, live: boolean): boolean {
 function Cap({ machine }: { machine: Treadmill }) {
   const { cap } = machine;
   if (cap == null || cap.speed_kmh === null) return null;
-  const values = { speed: showSpeed(cap.speed_kmh), by: told('walker.layer', cap.speed_source ?? '') };
+  const values = { speed: showSpeed(cap.speed_kmh), by: told('floor.layer', cap.speed_source ?? '') };
   return <span>{t('walker.cap', values)}</span>;
 }
 

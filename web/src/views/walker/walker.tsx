@@ -11,7 +11,7 @@ import { LiveChart } from './chart.tsx';
 import { Checklist } from './checklist.tsx';
 import type { At } from './commands.ts';
 import { useDrill, type Drill } from './drill.ts';
-import { Ended, Free } from './ended.tsx';
+import { Ended, Free, Out } from './ended.tsx';
 import { faceOf, keepsPlace, moves, type Face } from './face.ts';
 import { Latched } from './latched.tsx';
 import { Moving } from './moving.tsx';
@@ -87,6 +87,7 @@ function Content(shown: Shown) {
       <div class="sheet">
         <h2>{told('walker.face.says', face)}</h2>
         <p class="lead">{told('walker.face.do', face)}</p>
+        <Out />
       </div>
     );
   }
@@ -146,6 +147,7 @@ function Nothing({ face }: { face: Face }) {
     <>
       <h1>{t('walker.title')}</h1>
       {face === 'loading' ? <Loading /> : <p class="lead">{told('walker.face.says', face)}</p>}
+      <Out />
     </>
   );
 }

@@ -61,6 +61,6 @@ test('every reason of a stop and every layer of a limit has words in every langu
     for (const [, reason] of reasons) {
       assert.ok(find(`walker.latched.says.${reason}`, tongue) && find(`walker.latched.do.${reason}`, tongue), `${tongue}: ${reason}`);
     }
-    for (const [, layer] of layers) assert.ok(find(`walker.layer.${layer}`, tongue), `${tongue}: ${layer}`);
+    for (const [, layer] of layers) assert.ok(find(`floor.layer.${layer?.replaceAll(' ', '_')}`, tongue), `${tongue}: ${layer}`);
   }
 });
