@@ -46,3 +46,14 @@ def test_all_that_is_looked_for_is_on_the_screen(home, opened, subtests):
                     sized(page, size)
                     assert page.evaluate(_CUT, SEEN[size]) == []
             page.close()
+
+
+def test_the_figures_of_a_floor_fit_their_places_also_after_a_walk_was_looked_at(home, opened):
+    page = opened(home, f"walk/{home.treadmills()[0]['id']}", size="tv", go=False)
+    page.add_init_script("localStorage.setItem('retrowalk.look', 'tv');")
+    page.goto(page.address)
+    page.locator(".walk-view").wait_for()
+    page.evaluate("location.hash = '#/floor'")
+    page.locator(".bay .value").first.wait_for()
+    wide = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent)"
+    assert page.locator(".bay .value").evaluate_all(wide) == []
