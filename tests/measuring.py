@@ -4,11 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from walkers import SLOW
+from walkers import LATE, PRESSES, SLOW
 
 
-# So often somebody presses before they ask what is wrong.
-PRESSES = 5
 # The simulated belts are taken for three metres long: so long do ten of their turns take (s).
 TURNS = {"1.0": "108.0", "2.0": "54.0"}
 
@@ -79,10 +77,6 @@ def start_the_empty_belt(person):
     start(person)
 
 
-# On a busy computer a measurement may be late just when somebody presses: it is said, and nothing moves.
-LATE = "there is no fresh measurement"
-
-
 def start(person):
     """The belt starts by one press, or says why not and what to do: then it is pressed again, as it says."""
     press, late = person.button("START THE EMPTY BELT"), person.page.get_by_text(LATE)
@@ -93,13 +87,15 @@ def start(person):
         if told.value.ok:
             return
         expect(late).to_be_visible()
-        person.page.errors[:] = [each for each in person.page.errors if "409" not in each]
+        person.was_refused()
     raise AssertionError(f"pressed {PRESSES} times: {LATE}")
 
 
 def go_on(person):
     """It runs at its slowest; on to the speed that is measured."""
-    person.hand.press(person.page.get_by_role("button", name=re.compile("It runs evenly")))
+    even = person.page.get_by_role("button", name=re.compile("It runs evenly"))
+    expect(even).to_be_visible(timeout=SLOW)
+    person.hand.press(even)
 
 
 def there(person):

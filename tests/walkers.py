@@ -11,6 +11,9 @@ from looked import pictured, stop_is_there
 
 # A belt that starts, settles and stops takes its time, on a busy computer more of it (ms).
 SLOW = 90_000
+# On a busy computer a measurement may be late just when somebody presses: it is said, nothing moves, and they press
+# again, this often at most.
+LATE, PRESSES = "there is no fresh measurement", 5
 # What was pressed is drawn within some frames (ms).
 DRAWN = 50
 # The questions whose good answer is yes; all others are answered with no.
@@ -42,6 +45,10 @@ class Walker:
     def choose(self, name):
         """Choose or tick it."""
         self.hand.press(self.page.get_by_role("radio", name=name))
+
+    def was_refused(self):
+        """It was no mistake of the page's that the gateway said no."""
+        self.page.errors[:] = [each for each in self.page.errors if "409" not in each]
 
     def sees(self, face):
         """Wait for a face of the view of a treadmill."""
@@ -160,13 +167,20 @@ def hear(walker):
 
 def start_belt(walker):
     """READY, once nothing stands against it, and the countdown while it holds: within 15 s, so nobody waits between."""
-    expect(walker.button("READY")).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
-    walker.press("READY")
-    expect(walker.page.locator(".given .ring")).to_be_visible()
-    walker.picture("given")
-    walker.press("START COUNTDOWN")
-    walker.sees("countdown")
-    walker.picture("countdown")
+    counting, late = walker.page.locator(".walk-view[data-face=countdown]"), walker.page.get_by_text(LATE)
+    for _ in range(PRESSES):
+        expect(walker.button("READY")).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
+        walker.press("READY")
+        expect(walker.page.locator(".given .ring")).to_be_visible()
+        walker.picture("given")
+        walker.press("START COUNTDOWN")
+        expect(counting.or_(late).first).to_be_visible(timeout=SLOW)
+        if counting.count():
+            walker.picture("countdown")
+            return
+        walker.was_refused()
+        walker.press("Close")
+    raise AssertionError(f"pressed {PRESSES} times: {LATE}")
 
 
 def say_steady(walker):

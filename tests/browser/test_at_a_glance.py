@@ -2,10 +2,11 @@
 
 from itertools import product
 
+import pytest
 from playwright.sync_api import expect
 
 from looked import sized
-from walked import walking
+from walked import released, walking
 from walkers import SLOW
 
 
@@ -28,8 +29,15 @@ _CUT = """(wanted) => {
 }"""
 
 
-def test_all_that_is_looked_for_is_on_the_screen(home, opened, subtests):
-    treadmill = home.treadmills()[0]["id"]
+@pytest.fixture
+def treadmill(home):
+    """One that stands and may start, whatever was done there before; afterwards they all are."""
+    released(home)
+    yield home.treadmills()[0]["id"]
+    released(home)
+
+
+def test_all_that_is_looked_for_is_on_the_screen(home, opened, treadmill, subtests):
     with walking(home, treadmill) as walk, home.client() as asks:
         walk.command(asks, "steady", word=True)
         walk.until(asks, "walking")
