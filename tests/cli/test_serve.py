@@ -88,7 +88,6 @@ def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, starte
     assert worn == {"01": "00", "02": "01"}  # each treadmill knows the strap that came with it
 
 
-@pytest.mark.sr(14)
 @pytest.mark.sr(23)
 @pytest.mark.parametrize("started", [{"RETROWALK_GUARD__START": "false"}], indirect=True)
 def test_where_a_unit_is_the_guard_the_service_says_so_and_starts_none(systemd, started, tmp_path):
@@ -101,6 +100,7 @@ def test_where_a_unit_is_the_guard_the_service_says_so_and_starts_none(systemd, 
     assert "unguarded: no guard listens; it is started by its own unit or container" in log
 
 
+@pytest.mark.sr(14)
 def test_it_answers_stops_and_shows_its_figures_and_tells_no_secret(systemd, started, port):
     heard(systemd, "READY=1")
     secret = {"Authorization": "Bearer rw_c4n4ry-c4n4ry-c4n4ry"}
