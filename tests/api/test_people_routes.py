@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from datetime import date
 
 import pytest
@@ -226,19 +225,6 @@ def test_results_become_a_course_as_figures_and_as_a_page(tmp_path):
         assert len((await asks.get(f"{where}/outcomes", headers=who["walker"])).json()) == 2
 
     as_of(tmp_path, test)
-
-
-@pytest.fixture
-def moved(monkeypatch):
-    """Set the computer's clock to another part of the world; it is back when the test ends."""
-
-    def to(zone):
-        monkeypatch.setenv("TZ", zone)
-        time.tzset()
-
-    yield to
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_the_four_weeks_end_today_by_the_clock_on_the_wall(tmp_path, moved):

@@ -31,7 +31,7 @@ async def files(page, session):
 
 @pytest.mark.sr(38)
 @pytest.mark.sr(43)
-def test_a_walk_is_begun_slowed_stopped_for_pain_reset_and_read_over_http(tmp_path):
+def test_a_walk_is_begun_slowed_stopped_for_pain_reset_and_read_over_http(tmp_path, moved):
     async def main():
         async with at_desk(tmp_path) as (site, page, walker):
             begun = await page.begin(walker, before={"pain": 1, "footwear": "shoes"})
@@ -62,6 +62,9 @@ def test_a_walk_is_begun_slowed_stopped_for_pain_reset_and_read_over_http(tmp_pa
             seconds = await page.ask("GET", f"/v1/sessions/{session}/samples?from_s=10")
             assert seconds[0]["t_s"] == 10 and max(each["speed_kmh"] or 0 for each in seconds) == fast / 100
             await files(page, session)
+            moved("<+14>-14")
+            printed = await page.asks.get(f"/v1/sessions/{session}/export?format=html", headers=headers_of(page.token))
+            assert " +14" in printed.text, "it goes by another clock than the one on the wall"
 
     virtually(main)
 

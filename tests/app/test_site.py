@@ -30,6 +30,11 @@ def test_every_adapter_there_is_is_used_unless_some_are_chosen(monkeypatch):
     assert [each.name for each in adapters(())] == ["Bluetooth"]
 
 
+def at_the_disk():
+    """The threads that wait for it."""
+    return {each.ident for each in threading.enumerate() if each.name.startswith("papers")}
+
+
 def test_the_threads_that_wait_for_the_disk_have_begun_before_there_is_work():
     pool = site.at_work()
     try:
@@ -58,8 +63,9 @@ def test_rules_are_those_of_the_house_for_this_treadmill():
 def test_two_treadmills_on_an_air_are_found_and_linked_at_once(tmp_path):
     async def main():
         async with VirtualAir() as air, AirServer(air.radio) as server:
-            stations = [await air.add(Treadmill()) for _ in range(2)]
+            stations, before = [await air.add(Treadmill()) for _ in range(2)], at_the_disk()
             async with fleet(tmp_path, server.place, House(guarded=False)) as there, asyncio.timeout(60):
+                assert len(at_the_disk() - before) == site.WAITING, "a first stop would wait for their start"
                 while len(there.seen()) < 2:  # noqa: ASYNC110 - a scan tells nobody when it ends
                     await asyncio.sleep(0.1)
                 assert {each.address for each in there.seen()} == {each.address for each in stations}

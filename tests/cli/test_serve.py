@@ -12,7 +12,8 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from retrowalk.cli.exits import Exit
+from retrowalk import app
+from retrowalk.cli.exits import Exit, Trouble
 from retrowalk.cli.main import call
 from retrowalk.history.facts import MachineSet
 from retrowalk.history.site import NAME, read
@@ -86,6 +87,17 @@ def test_systemd_hears_that_it_serves_lives_and_ends_belts_first(systemd, starte
     told = [each.fact for each in read(tmp_path / "state" / NAME).told]
     worn = {each.machine.id[-2:]: each.machine.strap[-2:] for each in told if isinstance(each, MachineSet)}
     assert worn == {"01": "00", "02": "01"}  # each treadmill knows the strap that came with it
+
+
+def test_what_a_first_stop_would_wait_for_is_made_before_anything_is_served(tmp_path, monkeypatch, capsys):
+    def warm():
+        raise Trouble("made")
+
+    monkeypatch.setattr(app, "warm", warm)
+    monkeypatch.setenv("RETROWALK_STATE", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert call(["serve", "--simulate", "1"]) not in {Exit.DONE, None}
+    assert "made" in capsys.readouterr().err
 
 
 @pytest.mark.sr(23)

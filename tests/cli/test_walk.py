@@ -95,6 +95,16 @@ def test_a_person_walks_with_keys_alone(tmp_path):
     assert heard.count("Steady") == 1 <= heard.count("Ready")  # one that runs out on a busy computer is asked for again
 
 
+def test_what_a_first_stop_would_wait_for_is_made_before_the_walk(tmp_path, monkeypatch):
+    def warm():
+        raise Trouble("made")
+
+    monkeypatch.setattr(app, "warm", warm)
+    with pytest.raises(Trouble, match="made"):
+        walked(tmp_path, STARTS)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.sr(35)
 def test_nothing_is_confirmed_for_a_person_and_a_no_ends_it(tmp_path):
     code, shown = walked(tmp_path, [("y yes, n no", b"n")])
