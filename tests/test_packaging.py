@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from retrowalk.cli.main import commands
 from retrowalk.runtime.bay import PATIENCE
-from retrowalk.runtime.priority import LEVEL
+from retrowalk.runtime.priority import LEVEL, NICE
 from retrowalk.runtime.service import STANDSTILL_WAIT
 from retrowalk.settings.read import read
 
@@ -81,6 +81,7 @@ def test_a_unit_starts_a_command_there_is_and_may_run_in_real_time(file):
     assert program == "retrowalk"
     assert command in get_command(commands).commands
     assert int(service["LimitRTPRIO"]) == LEVEL
+    assert int(service["LimitNICE"]) == NICE, "what is asked for where there is one processor"
     assert "RestrictRealtime" not in service, "it would forbid what a stop on a busy computer needs"
     assert service["Restart"] == "always"
 
@@ -218,6 +219,6 @@ def test_service_and_guard_are_two_containers_that_share_folder_and_bus():
         assert each["cap_drop"] == ["ALL"]
         assert each["security_opt"] == ["no-new-privileges:true"]
         assert each["read_only"] is True
-        assert each["ulimits"] == {"rtprio": LEVEL}
+        assert each["ulimits"] == {"rtprio": LEVEL, "nice": 20 - NICE}
     assert seconds(services["retrowalk"]["stop_grace_period"]) >= 1.5 * (STANDSTILL_WAIT + PATIENCE)
     assert f"VOLUME {instructions()['VOLUME'][0]}" == "VOLUME /var/lib/retrowalk"

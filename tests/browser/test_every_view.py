@@ -47,7 +47,7 @@ def test_a_view(sites, opened, view, state):
     if STATES[state]:
         STATES[state](page)
     page.goto(page.address)
-    page.wait_for_selector(view.ready if state == "ready" else "main, .before")
+    page.wait_for_selector(view.ready if state == "ready" else "main:not(.before)")
     for size in SIZES:
         sized(page, size)
         stop_is_there(page)
@@ -55,6 +55,18 @@ def test_a_view(sites, opened, view, state):
             pictured(page, "views", view.name)
     everybody_can_use_it(page)
     page.errors[:] = [error for error in page.errors if state == "ready" or not BY_ITSELF.search(error)]
+
+
+@pytest.mark.sr(29)
+@pytest.mark.parametrize("size", SIZES)
+def test_before_its_script_has_come_the_page_is_one(home, opened, size):
+    page = opened(home, size=size, go=False)
+    page.route(re.compile(r"\.js$"), lambda _: None)
+    page.goto(page.address, wait_until="commit")
+    page.wait_for_selector("main.before h1")
+    stop_is_there(page)
+    everybody_can_use_it(page)
+    pictured(page, "before", "1-page")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -72,6 +72,17 @@ def test_a_thread_that_was_there_before_runs_alike():
     assert lines == ["True", "True"]
 
 
+def test_on_one_processor_the_radio_s_service_is_not_shut_out():
+    """What carries a stop is an ordinary program: nothing that runs beside it on its only processor is in real time."""
+    lines, _ = python(
+        "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        f"with preferred() as got:\n    print(got, *({POLICY}))"
+    )
+    got, policy, _ = lines[0].rsplit(" ", 2)
+    assert got in {Priority.RAISED, Priority.ORDINARY}
+    assert int(policy) == os.SCHED_OTHER
+
+
 @pytest.fixture
 def system(monkeypatch):
     """A system that permits what is in the set, and notes what it was asked for."""
@@ -90,6 +101,7 @@ def system(monkeypatch):
     monkeypatch.setattr(os, "sched_setscheduler", schedule)
     monkeypatch.setattr(os, "setpriority", nice)
     monkeypatch.setattr(priority, "_threads", lambda: [0])
+    monkeypatch.setattr(priority, "shared", lambda: True)
     monkeypatch.setattr("resource.setrlimit", lambda *_: None)
     return permitted, asked
 
@@ -114,6 +126,7 @@ def test_the_best_that_is_permitted_is_taken_and_given_back(system, permits, got
 def test_a_system_that_knows_no_such_thing_runs_as_ever(monkeypatch):
     monkeypatch.delattr(os, "sched_setscheduler")
     monkeypatch.delattr(os, "setpriority")
+    monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr("resource.setrlimit", lambda *_: None)
     monkeypatch.setattr(sys, "platform", "elsewhere")
     before = signal.getsignal(signal.SIGXCPU)

@@ -2,6 +2,9 @@
 
 Real time where the system permits it, else a lower nice value, else nothing. Every thread asks for it: one that waits
 its turn while it holds the interpreter would hold up a stop, too.
+
+On a computer with one processor never real time: a stop goes through D-Bus and the radio's own service, which are
+ordinary programs, and would wait there for as long as Retrowalk computes.
 """
 
 import logging
@@ -89,23 +92,26 @@ def _raised() -> Callable[[], None]:
     return lambda: nice(before)
 
 
-_WAYS: tuple[tuple[Priority, Callable[[], Callable[[], None]]], ...] = (
-    (Priority.REAL_TIME, _real_time),
-    (Priority.RAISED, _raised),
-)
+def shared() -> bool:
+    """Whether other programs have a processor to run on while this one computes."""
+    if not hasattr(os, "sched_getaffinity"):
+        return (os.cpu_count() or 1) > 1
+    return len(os.sched_getaffinity(0)) > 1
+
+
+def _ways() -> Iterator[tuple[Priority, Callable[[], Callable[[], None]]]]:
+    """What to ask for, the best first."""
+    if shared():
+        yield Priority.REAL_TIME, _real_time
+    yield Priority.RAISED, _raised
 
 
 def _asked() -> tuple[Priority, Callable[[], None]]:
     """The best this system gives, and what ends it."""
-    for priority, ask in _WAYS:
+    for priority, ask in _ways():
         try:
             return priority, ask()
-        except (
-            OSError,
-            AttributeError,
-            ImportError,
-            ValueError,
-        ) as refused:  # not permitted, not here, not this thread
+        except _REFUSED as refused:
             _log.debug("not %s: %s", priority, refused)
     return Priority.ORDINARY, lambda: None
 

@@ -117,6 +117,29 @@ def test_limits_are_judged_by_what_a_stop_needs(realtime, nice, grade, what):
     assert bool(found.mend) is (grade != "ok")
 
 
+@pytest.mark.parametrize(
+    ("nice", "grade", "what"),
+    [
+        (30, "ok", "stops get a greater share of the only processor"),
+        (29, "warn", "other programs can hold up a stop on the only processor"),
+    ],
+)
+def test_limits_are_judged_by_what_a_stop_needs_on_one_processor(nice, grade, what):
+    found = computer._alone(nice)  # noqa: SLF001 - no test may raise its own limits
+    assert (found.grade, found.what) == (grade, what)
+    assert bool(found.mend) is (grade != "ok")
+
+
+def test_a_user_without_rights_is_told_on_one_processor():
+    weak = f"""
+os.sched_setaffinity(0, {{min(os.sched_getaffinity(0))}})
+for each in (resource.RLIMIT_RTPRIO, resource.RLIMIT_NICE): resource.setrlimit(each, (0, resource.getrlimit(each)[1]))
+os.geteuid() or os.setuid({NOBODY})
+"""
+    told = "warn|priority|other programs can hold up a stop on the only processor"
+    assert alone(weak, "computer.priority()") == told
+
+
 def test_a_user_without_rights_is_told():
     weak = f"""
 for each in (resource.RLIMIT_RTPRIO, resource.RLIMIT_NICE): resource.setrlimit(each, (0, resource.getrlimit(each)[1]))

@@ -8,7 +8,7 @@ from pathlib import Path
 from retrowalk.cli.doctor.finding import Finding, fail, ok, warn
 from retrowalk.runtime import host
 from retrowalk.runtime.clock import at
-from retrowalk.runtime.priority import LEVEL, NICE
+from retrowalk.runtime.priority import LEVEL, NICE, shared
 
 
 # A clock that is being set moves by more than this while somebody looks (s, and for how long).
@@ -94,14 +94,24 @@ def priority() -> list[Finding]:
     except ImportError:
         return [warn("priority", "this system has no limits to look at", "do not let other programs run beside it")]
     realtime, nice = (resource.getrlimit(each)[0] for each in (resource.RLIMIT_RTPRIO, resource.RLIMIT_NICE))
-    return [_rights(LEVEL if _capable() else realtime, nice)]
+    if _capable():
+        realtime, nice = LEVEL, _NICE_FROM - NICE
+    return [_rights(realtime, nice) if shared() else _alone(nice)]
 
 
 def _rights(realtime: int, nice: int) -> Finding:
-    """What these limits (getrlimit(2)) come to."""
+    """What these limits (getrlimit(2)) come to where there is more than one processor."""
     if realtime >= LEVEL:
         return ok("priority", "stops run before every ordinary program")
     mend = f"LimitRTPRIO={LEVEL} in the systemd unit, or: rtprio {LEVEL} in limits.conf"
     if nice >= _NICE_FROM - NICE:
         return warn("priority", "stops get a greater share, but do not go first", mend)
     return warn("priority", "other programs can hold up a stop", mend)
+
+
+def _alone(nice: int) -> Finding:
+    """What they come to on the only processor, where nothing may shut out D-Bus and the radio's service."""
+    if nice >= _NICE_FROM - NICE:
+        return ok("priority", "stops get a greater share of the only processor")
+    mend = f"LimitNICE={NICE} in the systemd unit, or: nice {NICE} in limits.conf"
+    return warn("priority", "other programs can hold up a stop on the only processor", mend)
