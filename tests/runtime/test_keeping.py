@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from fleets import FIRST, MemoryRadio, begin, fleet, linked, plan, replace, start, virtually, walk
+from fleets import FIRST, SECOND, MemoryRadio, begin, fleet, linked, plan, replace, start, virtually, walk
 from retrowalk.controller.events import End, Prepare
 from retrowalk.journal import chapters as journal_chapters
 from retrowalk.journal.open import Ended, left
@@ -17,9 +17,11 @@ from retrowalk.journal.writer import Journal
 from retrowalk.link import reconnect
 from retrowalk.runtime import discovery, keeping, recovery, service
 from retrowalk.runtime.clock import now
-from retrowalk.safety.events import Reset, StopReason
+from retrowalk.runtime.keeping import Keeping
+from retrowalk.safety.events import Reset, Stop, StopReason
 from retrowalk.safety.supervisor import Belt
 from retrowalk.session.stage import Stage
+from retrowalk.simulator.link import MemoryTreadmill
 from retrowalk.simulator.machine import Button
 from retrowalk.units import Speed
 
@@ -158,10 +160,10 @@ def test_a_latch_set_while_idle_is_an_open_file_and_its_seconds_before_are_kept(
             bay = await linked(there)
             await asyncio.sleep(30)
             bay.stop(StopReason.SPOTTER, "button")
-            assert not bay.latch_kept, "the disk has not said so yet"
+            assert not bay._keeping.kept, "the disk has not said so yet"  # noqa: SLF001
             await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
             await asyncio.sleep(1)
-            assert bay.latch_kept
+            assert bay._keeping.kept  # noqa: SLF001
             assert [each.ended for each in entries(tmp_path)] == [Ended(StopReason.SPOTTER, "button")]
             (kept,) = journals(tmp_path / "incidents")
             assert whole(kept).steps[0].now < now() - 5_000
@@ -205,6 +207,55 @@ def test_no_more_incidents_are_kept_than_are_looked_at(tmp_path):
                 bay.tell(Reset("test"))
                 await asyncio.sleep(1)
         assert len(journals(tmp_path / "incidents")) == keeping.INCIDENTS_KEPT
+
+    virtually(main)
+
+
+async def two_belts(there):
+    return [await linked(there), await linked(there, SECOND)]
+
+
+@pytest.mark.sr(14)
+def test_belts_that_are_stopped_together_are_written_to_before_anything_is_recorded(tmp_path, monkeypatch):
+    """Thirty records begun in the turn of a press would hold up the thirtieth belt, and the answer."""
+
+    async def main():
+        radio, order = MemoryRadio(2), []
+        async with fleet(tmp_path, radio) as there:
+            bays = await two_belts(there)
+            begin, put = Keeping._begin_incident, MemoryTreadmill.write  # noqa: SLF001
+            monkeypatch.setattr(Keeping, "_begin_incident", lambda *given: (order.append("record"), begin(*given))[1])
+            monkeypatch.setattr(MemoryTreadmill, "write", lambda *given: (order.append("write"), put(*given))[1])
+            for bay in bays:
+                bay.stop()
+            assert order == []
+            for bay in bays:
+                await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
+            assert order[:2] == ["write", "write"] and order.count("record") == 2
+            await asyncio.sleep(1)
+        assert len([whole(each) for each in journals(tmp_path / "incidents")]) == 2
+
+    virtually(main)
+
+
+def test_nobody_walks_where_a_record_waits_to_be_begun(tmp_path):
+    async def main():
+        async with fleet(tmp_path, MemoryRadio()) as there:
+            bay = await linked(there)
+            bay.stop()
+            assert await begin(bay, tmp_path / "one") == "its belt is being stopped"
+            await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
+
+    virtually(main)
+
+
+def test_a_run_that_ends_at_once_has_begun_the_record_that_waited(tmp_path):
+    async def main():
+        async with fleet(tmp_path, MemoryRadio()) as there:
+            bay = await linked(there)
+            bay.stop(StopReason.SPOTTER, "button")
+            await bay._keeping.close(1)  # noqa: SLF001
+            assert any(isinstance(step.event, Stop) for step in whole(journals(tmp_path / "incidents")[0]).steps)
 
     virtually(main)
 

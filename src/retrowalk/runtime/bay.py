@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrowalk.controller.effects import Effect, Refused
@@ -17,6 +17,7 @@ from retrowalk.history.records import Machine
 from retrowalk.journal.chapters import Chapters
 from retrowalk.journal.record import Step
 from retrowalk.link.port import Description
+from retrowalk.runtime.afterwards import Afterwards
 from retrowalk.runtime.approach import Approach, Link
 from retrowalk.runtime.discovery import Discovery, Use
 from retrowalk.runtime.identity import Identity, bind, changes, matches
@@ -53,6 +54,7 @@ class Shared:
     rules: Callable[[Profile, str], Rules]
     remember: Callable[[Machine], None]
     forgotten: Callable[[str], None] = lambda _: None
+    afterwards: Afterwards = field(default_factory=Afterwards)
 
 
 class Bay:
@@ -76,7 +78,7 @@ class Bay:
         self.service = Service(
             self._approach, rules, journal=chapters, forbids=self._forbidden, heard=self._approach.heard
         )
-        self._keeping = Keeping(shared.state, shared.pool, self.service, chapters, leftover)
+        self._keeping = Keeping(shared.state, shared.pool, self.service, chapters, shared.afterwards, leftover)
         self._worn = Worn(shared.discovery, self.service.tell)
         self.service.subscribe(self._heard)
         if leftover is not None:
@@ -142,11 +144,6 @@ class Bay:
         if self._changed or self._unclear:
             return Identity.CHANGED
         return Identity.BOUND if self.found is not None and self.machine.fingerprint else Identity.UNKNOWN
-
-    @property
-    def latch_kept(self) -> bool:
-        """Whether the disk knows of the latch, and whatever else would be told of this treadmill after a power cut."""
-        return self._keeping.word.kept
 
     @property
     def at_rest(self) -> bool:

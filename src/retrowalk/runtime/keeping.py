@@ -1,6 +1,7 @@
 """What is kept of one treadmill: a chapter for each walk and each incident, and word on the disk of what is left open.
 
-Nothing here holds up a belt: journals write on threads of their own, the word waits for the disk in a pool.
+Nothing here holds up a belt: journals write on threads of their own, the word waits for the disk in a pool, and what
+happens while nobody walks is recorded once every belt that is stopped with it was written to.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from retrowalk.journal.chapters import Chapters
 from retrowalk.journal.open import Ended, Entry
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
+from retrowalk.runtime.afterwards import Afterwards
 from retrowalk.runtime.clock import now, pace, wall
 from retrowalk.runtime.identity import bay_id
 from retrowalk.runtime.recovery import Leftover
@@ -40,6 +42,7 @@ class Keeping:
         pool: Executor,
         service: Service,
         chapters: Chapters,
+        afterwards: Afterwards,
         leftover: Leftover | None = None,
     ) -> None:
         self.walk: str | None = None
@@ -48,8 +51,10 @@ class Keeping:
         self._pool = pool
         self._service = service
         self._chapters = chapters
+        self._afterwards = afterwards
         self._leftover = leftover
         self._incident: Path | None = None
+        self._put_off = False
         self._began = False
         self._number = 0
         self._closing: set[asyncio.Future[None]] = set()
@@ -57,14 +62,20 @@ class Keeping:
     @property
     def busy(self) -> str:
         """Why no walk can begin now."""
-        if self._chapters.journal is None:
+        if self._chapters.journal is None and not self._put_off:
             return ""
         return "a walk is under way" if self.walk else "its belt is being stopped"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the disk knows of the latch, and whatever else would be told of this treadmill after a power cut."""
+        return self.word.kept and not self._put_off
 
     def go_by(self, rules: Rules) -> None:
         """Other rules from here on, where nobody walks: what was decided by the old ones stays apart."""
         if rules == self._service.rules:
             return
+        self._begin_what_was_put_off()
         journal = self._chapters.end()
         self._service.go_by(rules)
         if journal is not None:
@@ -93,12 +104,15 @@ class Keeping:
 
     def look(self, state: State) -> None:
         """Look after every step whether a chapter begins or ends, and what the disk must tell."""
+        if self._put_off:
+            return  # the ring holds this step, and the record that waits begins with what it holds
         if self._chapters.journal is not None:
             if self._over(state):
                 # Once everybody has heard of this step: they may ask which walk it ended.
                 asyncio.get_running_loop().call_soon(self._end)
         elif state.supervision.belt not in AT_REST:
-            self._begin_incident(state)
+            self._put_off = True
+            self._afterwards.later(self._begin_what_was_put_off)
         else:
             self._say_what_is_left(state)
 
@@ -116,6 +130,11 @@ class Keeping:
             self._shut(journal, incident)
 
     # ── an incident ─────────────────────────────────────────────────────────────────────────────────
+
+    def _begin_what_was_put_off(self) -> None:
+        if self._put_off:
+            self._put_off = False
+            self._begin_incident(self._service.state)
 
     def _begin_incident(self, state: State) -> None:
         """A belt became ours without a walk: somebody pressed STOP, or an earlier run left it so."""
@@ -167,6 +186,7 @@ class Keeping:
 
     async def close(self, seconds: float) -> None:
         """The end of the run: the chapter is closed; word of a belt that may move stays. Waits this long at most."""
+        self._begin_what_was_put_off()
         self._end()
         if (journal := self._chapters.end()) is not None:
             self._shut(journal, None)
