@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from typer.main import get_command
 
 from retrowalk.cli.main import commands
+from retrowalk.guard.watch import TICK
 from retrowalk.runtime.bay import PATIENCE
 from retrowalk.runtime.priority import LEVEL, NICE
 from retrowalk.runtime.service import STANDSTILL_WAIT
@@ -96,6 +97,12 @@ def test_the_service_has_time_to_bring_its_belts_to_rest():
 def test_the_watchdog_is_shorter_than_anybody_waits_and_longer_than_two_ticks():
     watchdog = seconds(unit("retrowalk")["Service"]["WatchdogSec"])
     assert 1 < watchdog <= 3
+
+
+def test_a_guard_that_hangs_is_started_anew():
+    guard = unit("retrowalk-guard")["Service"]
+    assert guard["Type"] == "notify"
+    assert 10 * TICK / 1000 <= seconds(guard["WatchdogSec"]) <= 10
 
 
 def test_service_and_guard_meet_in_one_folder_as_one_user():

@@ -77,6 +77,44 @@ def latched(state, since, within):
     return time.monotonic() - since
 
 
+@pytest.fixture
+def systemd(tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as inlet:
+        inlet.bind(str(tmp_path / "notify"))
+        inlet.settimeout(60)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "900000")
+        yield inlet
+
+
+def until_quiet(inlet):
+    """What was on its way, and then nothing for a second."""
+    inlet.settimeout(1)
+    with suppress(TimeoutError):
+        while True:
+            inlet.recv(100)
+    inlet.settimeout(60)
+
+
+def test_systemd_hears_that_it_listens_and_lives_but_not_while_it_hangs(tmp_path, systemd):
+    with guarding(tmp_path / "state") as (guard, _):
+        assert systemd.recv(100) == b"READY=1"
+        assert {systemd.recv(100) for _ in range(3)} == {b"WATCHDOG=1"}
+        os.kill(guard.pid, signal.SIGSTOP)
+        until_quiet(systemd)
+        os.kill(guard.pid, signal.SIGCONT)
+        assert systemd.recv(100) == b"WATCHDOG=1"
+
+
+def test_a_guard_of_a_service_s_own_says_nothing_to_systemd(tmp_path, systemd):
+    state = tmp_path / "state"
+    with guarding(state, "--once"):
+        wait_for((state / "guard.sock").exists, 60)
+        systemd.settimeout(1)
+        with pytest.raises(TimeoutError):
+            systemd.recv(100)
+
+
 def test_a_service_that_lives_is_left_alone(tmp_path):
     with guarding(tmp_path / "s") as (_, said), service(tmp_path / "s") as alive:
         answers = [json.loads(alive.stdout.readline()) for _ in range(30)]

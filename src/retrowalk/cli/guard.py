@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrowalk.cli.exits import Exit, Trouble
+from retrowalk.runtime.notify import notify, stay_alive
 from retrowalk.runtime.priority import preferred
 from retrowalk.simulator.air.loopback import Place
 
 
 if TYPE_CHECKING:
+    from retrowalk.guard.duty import Duty
     from retrowalk.guard.grip import Radio
 
 # What asks a guard to end.
@@ -69,11 +71,23 @@ async def _guard(state: Path, alarm_command: str, air: Place | None, *, once: bo
         for each in SIGNALS:
             asyncio.get_running_loop().add_signal_handler(each, duty.leave)
         gc.freeze()  # what is there by now is looked through no more, and no pause comes of it
+        telling = asyncio.create_task(_tell_systemd(duty, once=once))
         try:
             with preferred():
                 await duty.run()
         except AlreadyThere as there:
             raise Trouble(str(there)) from None
+        finally:
+            telling.cancel()
+
+
+async def _tell_systemd(duty: "Duty", *, once: bool) -> None:
+    """That it listens, and then for as long as it looks after its belts; one of a service's own is told of by that."""
+    if once:
+        return
+    await duty.looked.wait()
+    notify("READY=1")
+    await stay_alive(lambda: {"looks": duty.looks})
 
 
 @asynccontextmanager

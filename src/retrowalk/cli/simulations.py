@@ -9,6 +9,8 @@ import typer
 
 # The table of stages needs this many columns.
 WIDTH = 140
+# What is asked of a sequence where nobody says how much: the least that the safety case counts.
+EVENTS = 50
 
 simulations = typer.Typer(rich_markup_mode=None)
 
@@ -44,7 +46,7 @@ def soak(
     seeds: Annotated[int, typer.Option(min=1, help="How many sequences.")] = 10_000,
     jobs: Annotated[int, typer.Option(min=1, help="In how many processes.")] = 1,
     first: Annotated[int, typer.Option("--from", min=0, metavar="SEED", help="The first seed.")] = 0,
-    events: Annotated[int, typer.Option(min=1, help="At least so many events in each.")] = 50,
+    events: Annotated[int | None, typer.Option(min=1, help="At least so many events in each (50).")] = None,
     replay: Annotated[int | None, typer.Option(min=0, metavar="SEED", help="Run this one again, and show it.")] = None,
     keep: Annotated[str | None, typer.Option(metavar="ACTS", help="Of it, only these acts: 0,3,4 or none.")] = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Pairs instead, one of which loses an input.")] = False,  # noqa: FBT002
@@ -57,6 +59,9 @@ def soak(
 
     console = Output(highlight=False)
     _fit_together(replay, keep, trace, pairs, runtime)
+    if events is not None and (pairs or runtime):
+        raise typer.BadParameter("--events goes without --pairs and --runtime: theirs are as long as their walks")
+    events = events or EVENTS
     if replay is not None and (pairs or runtime):
         raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:

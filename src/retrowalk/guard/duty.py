@@ -45,6 +45,8 @@ class Duty:
         self._stood: set[str] = set()
         self._gone, self._served = True, False
         self._began = now()
+        self.looks = 0  # that were taken to their end
+        self.looked = asyncio.Event()
         self._asked_to_end = 0
         self._letting_go: set[asyncio.Task[None]] = set()
 
@@ -106,6 +108,9 @@ class Duty:
             self.look()
         except Exception:  # noqa: BLE001 - whatever it was, the next look may stop a belt
             _log.exception("one look failed")
+        else:
+            self.looks += 1
+            self.looked.set()
 
     def _begin(self, address: str, cause: Cause) -> None:
         """The stop first, then what is written about it."""
