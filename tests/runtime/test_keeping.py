@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import pytest
 
 from fleets import FIRST, SECOND, MemoryRadio, begin, fleet, linked, plan, replace, start, virtually, walk
-from retrowalk.controller.events import End, Prepare
+from retrowalk.controller.events import End, Prepare, Tick
 from retrowalk.journal import chapters as journal_chapters
 from retrowalk.journal.open import Ended, left
 from retrowalk.journal.reader import read
@@ -260,6 +260,40 @@ def test_a_run_that_ends_at_once_has_begun_the_record_that_waited(tmp_path):
     virtually(main)
 
 
+def test_a_stop_is_in_its_record_however_much_is_heard_before_that_begins(tmp_path):
+    async def main():
+        async with fleet(tmp_path, MemoryRadio()) as there:
+            bay = await linked(there)
+            bay.stop(StopReason.SPOTTER, "button")
+            for _ in range(3 * journal_chapters.HALF):
+                bay.tell(Tick())
+            await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
+            await asyncio.sleep(1)
+        (kept,) = journals(tmp_path / "incidents")
+        assert Stop(StopReason.SPOTTER, "button") in [step.event for step in whole(kept).steps]
+
+    virtually(main)
+
+
+def test_a_record_that_cannot_be_begun_keeps_nobody_from_walking_after_a_reset(tmp_path, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("can't start new thread")
+
+    async def main():
+        async with fleet(tmp_path, MemoryRadio()) as there:
+            bay = await linked(there)
+            with monkeypatch.context() as there_is_no_room:
+                there_is_no_room.setattr(Keeping, "_begin_incident", fails)
+                bay.stop(StopReason.SPOTTER, "button")
+                await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
+                await asyncio.sleep(1)
+            assert [each.ended for each in entries(tmp_path)] == [Ended(StopReason.SPOTTER, "button")]
+            bay.tell(Reset("test"))
+            assert bay._keeping.busy == ""  # noqa: SLF001
+
+    virtually(main)
+
+
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -272,6 +306,7 @@ def test_rules_that_change_while_a_belt_is_being_stopped_turn_the_page(tmp_path)
             bay._keeping.go_by(replace(bay.service.rules, profile=profile))  # noqa: SLF001
             await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
         old, new = (whole(each) for each in journals(tmp_path / "incidents"))
+        assert any(isinstance(step.event, Stop) for step in old.steps)
         assert (old.header.rules.profile.speed_max, new.header.rules.profile.speed_max) == (None, Speed(200))
 
     virtually(main)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from retrowalk.controller.rules import Rules
 from retrowalk.controller.state import State
-from retrowalk.journal.chapters import Chapters
+from retrowalk.journal.chapters import HALF, Chapters
 from retrowalk.journal.open import Ended, Entry
 from retrowalk.journal.record import Header
 from retrowalk.journal.writer import Journal
@@ -31,6 +31,9 @@ INCIDENTS = "incidents"
 INCIDENTS_KEPT = 14
 # A disk that does not take word of a walk within this long (s) takes none: then the walk is refused.
 WORD_WITHIN = 5.0
+# A record waits for this many steps at most: the ring is sure to hold twice as many, so the stop is still among them.
+# A computer that comes out of sleep hears minutes of notifications in one turn of the loop.
+WAITS_FOR = HALF // 2
 
 
 class Keeping:
@@ -55,6 +58,7 @@ class Keeping:
         self._leftover = leftover
         self._incident: Path | None = None
         self._put_off = False
+        self._waited = 0
         self._began = False
         self._number = 0
         self._closing: set[asyncio.Future[None]] = set()
@@ -105,14 +109,14 @@ class Keeping:
     def look(self, state: State) -> None:
         """Look after every step whether a chapter begins or ends, and what the disk must tell."""
         if self._put_off:
-            return  # the ring holds this step, and the record that waits begins with what it holds
-        if self._chapters.journal is not None:
+            self._wait_on()
+        elif self._chapters.journal is not None:
             if self._over(state):
                 # Once everybody has heard of this step: they may ask which walk it ended.
                 asyncio.get_running_loop().call_soon(self._end)
         elif state.supervision.belt not in AT_REST:
-            self._put_off = True
             self._afterwards.later(self._begin_what_was_put_off)
+            self._put_off, self._waited = True, 0
         else:
             self._say_what_is_left(state)
 
@@ -130,6 +134,12 @@ class Keeping:
             self._shut(journal, incident)
 
     # ── an incident ─────────────────────────────────────────────────────────────────────────────────
+
+    def _wait_on(self) -> None:
+        """The ring holds this step, and the record that waits begins with what it holds."""
+        self._waited += 1
+        if self._waited == WAITS_FOR:
+            self._begin_what_was_put_off()
 
     def _begin_what_was_put_off(self) -> None:
         if self._put_off:
