@@ -30,6 +30,8 @@ CONTAINERFILE = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
 COMPOSE = YAML(typ="safe").load((PACKAGING / "compose.yaml").read_text(encoding="utf-8"))
 # What the review asks for, of ten; 2.0 and less is what systemd calls well protected.
 EXPOSURE = 2.0
+# What systemd, and the engines of containers, give where nothing is said; nice -10 is about ten times nice 0.
+USUAL_WEIGHT, USUAL_SHARES = 100, 1024
 
 
 def unit(name):
@@ -83,6 +85,7 @@ def test_a_unit_starts_a_command_there_is_and_may_run_in_real_time(file):
     assert command in get_command(commands).commands
     assert int(service["LimitRTPRIO"]) == LEVEL
     assert int(service["LimitNICE"]) == NICE, "what is asked for where there is one processor"
+    assert int(service["CPUWeight"]) == 10 * USUAL_WEIGHT, "a nice value counts within the unit only"
     assert "RestrictRealtime" not in service, "it would forbid what a stop on a busy computer needs"
     assert service["Restart"] == "always"
 
@@ -103,6 +106,7 @@ def test_a_guard_that_hangs_is_started_anew():
     guard = unit("retrowalk-guard")["Service"]
     assert guard["Type"] == "notify"
     assert 10 * TICK / 1000 <= seconds(guard["WatchdogSec"]) <= 10
+    assert seconds(guard["TimeoutAbortSec"]) <= 10, "else it may be killed as late as TimeoutStopSec says: never"
 
 
 def test_service_and_guard_meet_in_one_folder_as_one_user():
@@ -227,5 +231,6 @@ def test_service_and_guard_are_two_containers_that_share_folder_and_bus():
         assert each["security_opt"] == ["no-new-privileges:true"]
         assert each["read_only"] is True
         assert each["ulimits"] == {"rtprio": LEVEL, "nice": 20 - NICE}
+        assert each["cpu_shares"] == 10 * USUAL_SHARES, "a nice value counts within the container only"
     assert seconds(services["retrowalk"]["stop_grace_period"]) >= 1.5 * (STANDSTILL_WAIT + PATIENCE)
     assert f"VOLUME {instructions()['VOLUME'][0]}" == "VOLUME /var/lib/retrowalk"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,18 @@ os.geteuid() or os.setuid({NOBODY})
 """
     told = "warn|priority|other programs can hold up a stop on the only processor"
     assert alone(weak, "computer.priority()") == told
+
+
+@pytest.mark.parametrize(
+    ("processors", "told"),
+    [(1, "stops get a greater share of the only processor"), (2, "stops run before every ordinary program")],
+)
+def test_no_limit_at_all_is_enough(monkeypatch, processors, told):
+    monkeypatch.setattr("resource.getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    monkeypatch.setattr(computer, "_capable", lambda: False)
+    monkeypatch.setattr(computer, "shared", lambda: processors > 1)
+    (found,) = computer.priority()
+    assert (found.grade, found.what) == ("ok", told)
 
 
 def test_a_user_without_rights_is_told():

@@ -94,8 +94,10 @@ def priority() -> list[Finding]:
     except ImportError:
         return [warn("priority", "this system has no limits to look at", "do not let other programs run beside it")]
     realtime, nice = (resource.getrlimit(each)[0] for each in (resource.RLIMIT_RTPRIO, resource.RLIMIT_NICE))
-    if _capable():
-        realtime, nice = LEVEL, _NICE_FROM - NICE
+    if realtime == resource.RLIM_INFINITY or _capable():
+        realtime = LEVEL
+    if nice == resource.RLIM_INFINITY or _capable():
+        nice = _NICE_FROM - NICE
     return [_rights(realtime, nice) if shared() else _alone(nice)]
 
 
