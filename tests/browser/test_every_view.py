@@ -81,7 +81,7 @@ def test_without_a_script_stop_is_there_and_stops(home, opened, size):
     assert place["y"] + place["height"] <= height
     pictured(page, "scriptless", "1-page")
     stop.click()
-    page.wait_for_selector("h1")
+    page.wait_for_url(re.compile(r"/v1/stop$"))
     assert page.locator("[role=status]").inner_text()
     pictured(page, "scriptless", "2-pressed")
     page.wait_for_selector("[role=status].confirmed")

@@ -70,7 +70,7 @@ def test_words_that_do_not_come_are_english_until_they_do(home, opened):
     page.add_init_script("localStorage.setItem('retrowalk.language', 'de')")
     page.route(GERMAN, lambda route: route.abort())
     page.goto(page.address)
-    page.wait_for_selector("main h1")
+    page.wait_for_selector("main[data-view] h1")
     assert page.get_attribute("html", "lang") == "en"
     assert "BELT" in page.inner_text("#stop-word")
     page.get_by_role("button", name="Display").wait_for()

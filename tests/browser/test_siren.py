@@ -32,7 +32,7 @@ def test_it_pauses_and_comes_back_until_there_is_no_reason_for_it(home, opened):
     page.route_web_socket(LIVE, lambda socket: socket.close())
     page.clock.install()
     page.goto(page.address)
-    page.wait_for_selector("main h1")
+    page.wait_for_selector("main[data-view] h1")
     page.evaluate(COUNT)
     page.route(API, lambda route: route.abort("connectionrefused"))
     page.locator("#stop-press").click()

@@ -137,8 +137,8 @@ def test_what_is_broken_elsewhere_is_shown_with_the_command_that_shows_it_again(
         ["--pairs", "--runtime", "--seeds", "1"],
         ["--replay", "1", "--pairs", "--keep", "0"],
         ["--replay", "1", "--runtime", "--trace"],
-        ["--pairs", "--events", "60"],
-        ["--runtime", "--events", "60"],
+        ["--pairs", "--events", "60", "--seeds", "1"],
+        ["--runtime", "--events", "60", "--seeds", "1"],
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong, capsys):

@@ -278,6 +278,21 @@ async def test_a_look_that_fails_is_not_the_last(made):
 
 
 @outing
+async def test_only_looks_that_were_taken_to_their_end_count(made):
+    def broken():
+        raise RuntimeError("on purpose")
+
+    look, made.duty.look = made.duty.look, broken
+    await asyncio.sleep(0.2)
+    before = made.duty.looks
+    await asyncio.sleep(0.2)
+    assert made.duty.looks == before
+    made.duty.look = look
+    await asyncio.sleep(0.2)
+    assert made.duty.looks > before
+
+
+@outing
 async def test_belts_come_and_go(made):
     made.close()
     made.duty.heard(Beat(1, {}))

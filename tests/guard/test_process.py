@@ -1,5 +1,6 @@
 """`retrowalk guard` as it is started, over its real socket; the service is a stand-in that may die or be frozen."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,10 +9,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 
 import pytest
 from tests.guard.waiting import wait_for
 
+from retrowalk.cli import guard as guard_command
 from retrowalk.guard.papers import paper_of
 
 
@@ -104,6 +107,27 @@ def test_systemd_hears_that_it_listens_and_lives_but_not_while_it_hangs(tmp_path
         until_quiet(systemd)
         os.kill(guard.pid, signal.SIGCONT)
         assert systemd.recv(100) == b"WATCHDOG=1"
+
+
+def all_said(inlet):
+    inlet.settimeout(0)
+    with suppress(BlockingIOError):
+        while True:
+            yield inlet.recv(100)
+
+
+async def test_it_is_ready_once_it_has_looked_and_alive_while_it_goes_on_looking(systemd):
+    duty = SimpleNamespace(looks=0, looked=asyncio.Event())
+    telling = asyncio.create_task(guard_command._tell_systemd(duty, once=False))  # noqa: SLF001 - no real look can be held up
+    await asyncio.sleep(0.1)
+    assert list(all_said(systemd)) == []
+    duty.looked.set()
+    await asyncio.sleep(1)
+    assert list(all_said(systemd)) == [b"READY=1", b"WATCHDOG=1"]
+    duty.looks += 1
+    await asyncio.sleep(0.5)
+    assert list(all_said(systemd)) == [b"WATCHDOG=1"]
+    telling.cancel()
 
 
 def test_a_guard_of_a_service_s_own_says_nothing_to_systemd(tmp_path, systemd):

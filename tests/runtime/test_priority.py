@@ -80,7 +80,7 @@ def test_on_one_processor_the_radio_s_service_is_not_shut_out():
     )
     got, policy, _ = lines[0].rsplit(" ", 2)
     assert got in {Priority.RAISED, Priority.ORDINARY}
-    assert int(policy) == os.SCHED_OTHER
+    assert int(policy) not in {os.SCHED_FIFO, os.SCHED_RR}
 
 
 @pytest.fixture
