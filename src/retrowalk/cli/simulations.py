@@ -41,6 +41,13 @@ def _fit_together(replay: int | None, keep: str | None, trace: bool, pairs: bool
         raise typer.BadParameter("--keep and --trace go with --replay, without --pairs and --runtime")
 
 
+def _long(events: int | None, pairs: bool, runtime: bool) -> int:  # noqa: FBT001
+    """At least so many events in a sequence. Raises BadParameter where nobody would heed it."""
+    if events is not None and (pairs or runtime):
+        raise typer.BadParameter("--events goes without --pairs and --runtime: theirs are as long as their walks")
+    return events or EVENTS
+
+
 @simulations.command()
 def soak(
     seeds: Annotated[int, typer.Option(min=1, help="How many sequences.")] = 10_000,
@@ -59,9 +66,7 @@ def soak(
 
     console = Output(highlight=False)
     _fit_together(replay, keep, trace, pairs, runtime)
-    if events is not None and (pairs or runtime):
-        raise typer.BadParameter("--events goes without --pairs and --runtime: theirs are as long as their walks")
-    events = events or EVENTS
+    events = _long(events, pairs, runtime)
     if replay is not None and (pairs or runtime):
         raise typer.Exit((room.replay_pair if pairs else room.replay_shell)(replay, console))
     if replay is not None:
