@@ -119,7 +119,9 @@ def test_a_certificate_for_years_is_well(tmp_path):
 
 def test_a_certificate_that_ends_soon_is_told_in_days(tmp_path):
     (found,) = site.tls(certified(tmp_path, "-days", "5"))
-    assert (found.grade, found.what) == ("warn", "the certificate ends in 5 days")
+    # Five of them to the second in which it was made.
+    assert found.grade == "warn"
+    assert found.what in {"the certificate ends in 4 days", "the certificate ends in 5 days"}
 
 
 @pytest.mark.parametrize(
