@@ -105,6 +105,7 @@ def test_the_watchdog_is_shorter_than_anybody_waits_and_longer_than_two_ticks():
 def test_a_guard_that_hangs_is_started_anew():
     guard = unit("retrowalk-guard")["Service"]
     assert guard["Type"] == "notify"
+    assert seconds(guard["TimeoutStartSec"]) <= 30, "the service waits for it"
     assert 10 * TICK / 1000 <= seconds(guard["WatchdogSec"]) <= 10
     assert seconds(guard["TimeoutAbortSec"]) <= 10, "else it may be killed as late as TimeoutStopSec says: never"
 

@@ -292,6 +292,22 @@ async def test_only_looks_that_were_taken_to_their_end_count(made):
     assert made.duty.looks > before
 
 
+@pytest.mark.sr(23)
+@outing
+async def test_a_guard_whose_looks_fail_says_that_it_watches_nothing(made):
+    def broken():
+        raise RuntimeError("on purpose")
+
+    await until(lambda: made.answer["watches"] == [made.station.address])
+    look, made.duty.look = made.duty.look, broken
+    await asyncio.sleep(0.9)
+    assert made.answer["watches"] == [made.station.address], "one look that fails is not the last"
+    await asyncio.sleep(0.5)
+    assert made.answer["watches"] == []
+    made.duty.look = look
+    await until(lambda: made.answer["watches"] == [made.station.address])
+
+
 @outing
 async def test_belts_come_and_go(made):
     made.close()

@@ -13,7 +13,7 @@ from retrowalk.guard.grip import Radio
 from retrowalk.guard.hands import Hand
 from retrowalk.guard.papers import Papers
 from retrowalk.guard.voice import say
-from retrowalk.guard.watch import TICK, Cause, Charge, Watch
+from retrowalk.guard.watch import SILENCE, TICK, Cause, Charge, Watch
 
 
 # A guard for one service that nobody has spoken to by now was forgotten (ms).
@@ -44,7 +44,7 @@ class Duty:
         self._causes: dict[str, Cause] = {}
         self._stood: set[str] = set()
         self._gone, self._served = True, False
-        self._began = now()
+        self._began = self._saw = now()
         self.looks = 0  # that were taken to their end
         self.looked = asyncio.Event()
         self._asked_to_end = 0
@@ -61,8 +61,13 @@ class Duty:
             self._hands[address] = Hand(address, self._radio, now)
         for address in self._hands.keys() - beat.belts.keys() - self._efforts.keys():
             self._let_go(address)
-        watches = [address for address, hand in self._hands.items() if hand.ready]
-        return beats.answer(beat.number, watches, self._efforts, self._stood)
+        return beats.answer(beat.number, self._watched(), self._efforts, self._stood)
+
+    def _watched(self) -> list[str]:
+        """The belts it could stop: those whose link it holds, and none while its looks fail."""
+        if now() - self._saw > SILENCE:
+            return []
+        return [address for address, hand in self._hands.items() if hand.ready]
 
     def ended(self) -> None:
         """See ears.Listener."""
@@ -109,7 +114,7 @@ class Duty:
         except Exception:  # noqa: BLE001 - whatever it was, the next look may stop a belt
             _log.exception("one look failed")
         else:
-            self.looks += 1
+            self.looks, self._saw = self.looks + 1, now()
             self.looked.set()
 
     def _begin(self, address: str, cause: Cause) -> None:
