@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -21,7 +22,7 @@ from rig import hold, plan
 
 
 ANN, BEN = somebody("ann", Role.WALKER, "a"), somebody("ben", Role.WALKER, "b")
-STAFF = somebody("sue", Role.STAFF)
+STAFF, TRAINER = somebody("sue", Role.STAFF), somebody("tom", Role.TRAINER)
 LONG = plan(hold("1.5 mph", 600))
 HISTORIES = 10_000
 
@@ -58,6 +59,23 @@ def test_another_waits_until_it_ends_and_is_told_for_how_long(tmp_path):
             await asyncio.sleep(t.LEASE_FOR / 1000)
             assert no(site.leases.renew, ANN, LEFT, 1).code is Code.LEASE_REQUIRED
             assert site.leases.take(BEN, LEFT).number == 2
+
+    virtually(main)
+
+
+@pytest.mark.sr(29)
+def test_whoever_begins_takes_nobodys_controls_away_be_they_staff_or_another_page_of_the_device(tmp_path):
+    async def main():
+        async with house(tmp_path) as site:
+            begins = partial(site.leases.take, over=False)
+            assert begins(STAFF, LEFT).number == 1
+            assert begins(STAFF, LEFT).number == 2
+            assert no(begins, TRAINER, LEFT).code is Code.LEASE_HELD
+            await site.walking(STAFF, LONG, tmp_path)
+            held = site.leases.of(LEFT)
+            assert no(begins, TRAINER, LEFT).code is Code.CONFLICT
+            assert no(begins, STAFF, LEFT).code is Code.CONFLICT
+            assert (site.leases.of(LEFT).holder, site.leases.of(LEFT).number) == ("sue", held.number)
 
     virtually(main)
 

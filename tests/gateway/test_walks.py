@@ -236,6 +236,18 @@ def test_a_check_that_fails_is_the_answer_and_nothing_has_begun(tmp_path, name):
     virtually(main)
 
 
+def test_who_walks_here_already_is_not_told_to_walk_elsewhere(tmp_path):
+    async def main():
+        async with house(tmp_path, 2, kind=Whole) as site:
+            walker = await site.person(Level.FIRST)
+            await site.begin(DOC, walker, "P01")
+            told = [[name for name, _ in (await site.walks.preview(DOC, Wish(walker.id, at, "P01"))).against]
+                    for at in (LEFT, RIGHT)]  # fmt: skip
+            assert told == [["free"], ["elsewhere"]]
+
+    virtually(main)
+
+
 @pytest.mark.sr(29)
 @pytest.mark.sr(43)
 def test_without_a_lease_a_fresh_word_or_a_known_person_nothing_begins(tmp_path):

@@ -152,9 +152,9 @@ def _rest(case: Case) -> Refusal | None:
 
 def _elsewhere(case: Case) -> Refusal | None:
     where = case.walking
-    return (
-        Refusal(Code.CONFLICT, f"this person walks on {where} already", fields={"person": "walks"}) if where else None
-    )
+    if where is None or (case.place is not None and where == case.place.id):
+        return None  # that a walk is under way on this very treadmill, another check tells
+    return Refusal(Code.CONFLICT, f"this person walks on {where} already", fields={"person": "walks"})
 
 
 def _treadmill(case: Case) -> Refusal | None:

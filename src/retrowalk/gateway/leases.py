@@ -15,6 +15,7 @@ from retrowalk.gateway.places import Place, Site, find, told
 from retrowalk.gateway.refusals import Code, Refusal
 from retrowalk.safety import thresholds as t
 from retrowalk.safety.roles import Act
+from retrowalk.session.stage import Stage
 
 
 if TYPE_CHECKING:
@@ -52,10 +53,15 @@ class Leases:
         """How it stands. Raises Refusal."""
         return self._holding(find(self._site, treadmill))
 
-    def take(self, who: "Principal", treadmill: str, *, test_mode: bool = False) -> Holding:
-        """Take a free lease; staff may take one that another holds. `test_mode`: of an empty belt. Raises Refusal."""
+    def take(self, who: "Principal", treadmill: str, *, test_mode: bool = False, over: bool = True) -> Holding:
+        """Take a free lease; staff may take one that another holds. Raises Refusal.
+
+        `test_mode`: of an empty belt. `over`: False for whoever begins a walk, which takes nobody's controls away.
+        """
         place = find(self._site, treadmill)
         require(who, Act.LEASE, replace(self._context(place), test_mode=test_mode))
+        if not over:
+            self._vacant(who, place)
         self._names[who.client] = who.name
         self._answered(place, who.client)
         try:
@@ -118,6 +124,14 @@ class Leases:
 
     def _may_take_over(self, who: "Principal", place: Place) -> bool:
         return refusal(who, Act.TAKE_OVER, self._context(place)) is None
+
+    def _vacant(self, who: "Principal", place: Place) -> None:
+        """Nobody walks there, and nobody else holds it. Raises Refusal."""
+        seen = place.snapshot
+        if seen.stage not in (None, Stage.FINISHED):
+            raise Refusal(Code.CONFLICT, "a walk is under way on this treadmill", fields={"treadmill": "in use"})
+        if seen.holder not in ("", who.client):
+            raise self._is_held(place, f"{self._name(seen.holder)} holds the lease")
 
     def _context(self, place: Place) -> Context:
         return Context(now=place.snapshot.now, home=self._home, treadmill=place.id)

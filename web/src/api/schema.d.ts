@@ -3738,6 +3738,17 @@ export interface components {
             };
         };
         /**
+         * Take
+         * @description `over`: false for whoever begins a walk: what somebody else has is left alone, and a walk under way as well.
+         */
+        Take: {
+            /**
+             * Over
+             * @default true
+             */
+            over?: boolean;
+        };
+        /**
          * TaskView
          * @description One thing to do, by a name that stays; the fields of the record it fills, and the speed the belt is run at.
          *
@@ -7539,7 +7550,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Take"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             201: {

@@ -45,6 +45,12 @@ class HandOver(Form):
     to: Id
 
 
+class Take(Form):
+    """`over`: false for whoever begins a walk: what somebody else has is left alone, and a walk under way as well."""
+
+    over: bool = True
+
+
 class Reset(Form):
     """What was looked at again after the stop."""
 
@@ -77,9 +83,10 @@ async def lease(site: Site, who: Who, treadmill: Treadmill) -> HoldingView:
 
 
 @at(router, "take_lease")
-async def take_lease(site: Site, who: Who, treadmill: Treadmill) -> HoldingView:
+async def take_lease(site: Site, who: Who, treadmill: Treadmill, form: Take | None = None) -> HoldingView:
     """A free one; staff takes over at once."""
-    return holding(site.leases.take(who, treadmill_id(treadmill)), who.client)
+    over = form is None or form.over
+    return holding(site.leases.take(who, treadmill_id(treadmill), over=over), who.client)
 
 
 @at(router, "renew_lease")
