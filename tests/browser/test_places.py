@@ -134,3 +134,29 @@ def test_nothing_changes_its_place_by_itself(home, looks, cut):
         goes_and_comes(cut, looks, "walking")
     faced(looks, "^latched$")
     looks.still("stopped")
+
+
+# Words of the menu that cannot be read or pressed as they stand: pushed out of its room, or under something else.
+_HIDDEN = """() => {
+  const menu = document.querySelector('.menu');
+  const room = menu.getBoundingClientRect();
+  const seen = (each) => {
+    const at = each.getBoundingClientRect();
+    const hit = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+    return at.left >= room.left && at.right <= room.right + 0.5 && hit === each;
+  };
+  return [...menu.children].filter((each) => !seen(each)).map((each) => each.textContent);
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_word_of_the_menu_is_out_of_sight_on_a_phone(home, opened, language):
+    released(home)
+    page = opened(home, "floor", size="phone", go=False)
+    page.add_init_script(f"({_SHIFTS})(); localStorage.setItem('retrowalk.language', '{language}')")
+    page.goto(page.address)
+    page.wait_for_selector(".bay")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator(".menu a")).to_have_count(5)
+    assert page.evaluate(_HIDDEN) == []
+    Looks({"floor": page}).still("loaded")
