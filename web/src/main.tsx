@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { readChoices } from './choices.ts';
 import { channel } from './live/connection.ts';
-import { keepLeases } from './live/lease.ts';
+import { keepLeases, keepOverReload } from './live/lease.ts';
 import { refreshMe } from './live/me.ts';
 import { startWatching } from './live/poll.ts';
 import { follow } from './routes.ts';
@@ -20,6 +20,7 @@ if (form instanceof HTMLFormElement) {
 channel.start();
 startWatching();
 keepLeases((message) => channel.say(message));
+keepOverReload();
 listenForPresses();
 follow();
 keepSafetyPage();

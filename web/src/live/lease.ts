@@ -1,8 +1,9 @@
-// The lease of a treadmill: who may start and raise. Taken on purpose, kept while the page lives, never taken back by it.
-import { signal } from '@preact/signals';
+// The lease of a treadmill: who may start and raise. Taken on purpose, kept while the page lives and over its reload,
+// never taken back by it.
+import { effect, signal } from '@preact/signals';
 import { ask, type Answer, type Result } from '../api/client.ts';
 import type { Said } from './channel.ts';
-import { onEvent, onLease, onRefusal } from './store.ts';
+import { onEvent, onLease, onRefusal, treadmill as seen, type Treadmill } from './store.ts';
 
 /** A lease is renewed so often (ms): three times before it would run out. */
 export const RENEW_EVERY = 3_000;
@@ -20,9 +21,9 @@ function set(treadmill: string, number: number | null): void {
   leases.value = next;
 }
 
-/** Take the lease: a free one, or as staff anybody's. */
-export async function takeLease(treadmill: string): Promise<Result<Answer<'take_lease'>>> {
-  const answer = await ask('take_lease', { path: { treadmill } });
+/** Take the lease: a free one, or as staff anybody's, unless `over` is false. */
+export async function takeLease(treadmill: string, over = true): Promise<Result<Answer<'take_lease'>>> {
+  const answer = await ask('take_lease', { path: { treadmill }, body: { over } });
   if (answer.ok) set(treadmill, answer.value.lease);
   return answer;
 }
@@ -32,11 +33,11 @@ export function keepLease(treadmill: string, lease: number): void {
   set(treadmill, lease);
 }
 
-/** The number of our lease; taken first where we have none. */
+/** The number of our lease; a free one is taken first where we have none. */
 export async function withLease(treadmill: string): Promise<Result<number>> {
   const ours = leases.peek().get(treadmill);
   if (ours !== undefined) return { ok: true, value: ours, version: null };
-  const taken = await takeLease(treadmill);
+  const taken = await takeLease(treadmill, false);
   return taken.ok ? { ...taken, value: taken.value.lease } : taken;
 }
 
@@ -45,6 +46,24 @@ export async function releaseLease(treadmill: string): Promise<void> {
   const lease = leases.peek().get(treadmill);
   set(treadmill, null);
   if (lease !== undefined) await ask('release_lease', { path: { treadmill }, lease });
+}
+
+/** Leases of ours under which somebody walked, or may have before the page was reloaded. */
+const walked = new Set<string>();
+
+/** Whether a walk is not over: it goes on, or its stop was not looked at yet. */
+function goes({ walk, latched, belt }: Treadmill): boolean {
+  return (walk != null && walk.stage !== 'finished') || latched !== null || belt === 'stopping';
+}
+
+/** What is over takes no lease: whoever comes next finds the treadmill free, and nobody stays logged in by a page left open. */
+function giveBack(): void {
+  for (const treadmill of leases.value.keys()) {
+    const machine = seen(treadmill).value;
+    if (machine === undefined) continue;
+    if (goes(machine)) walked.add(treadmill);
+    else if (walked.delete(treadmill)) void releaseLease(treadmill);
+  }
 }
 
 type Say = (message: Said) => boolean;
@@ -61,6 +80,7 @@ function renewAll(say: Say): void {
 
 /** Keep what is ours for as long as the page lives. `say`: on the channel, if it is open. */
 export function keepLeases(say: Say): void {
+  effect(giveBack);
   setInterval(() => renewAll(say), RENEW_EVERY);
   // A refusal on the channel does not name its treadmill: each lease is asked for by itself, and what is refused is gone.
   onRefusal(() => void setTimeout(() => renewAll(() => false), TOLD_WITHIN));
@@ -69,4 +89,44 @@ export function keepLeases(say: Say): void {
     const lost = event.type === 'lease.changed' && event.data['fencing'] !== leases.peek().get(treadmill);
     if (lost || (event.type === 'lease.changed' && event.data['holder'] === '')) set(treadmill, null);
   });
+}
+
+// Where a page that goes leaves the numbers of its leases, for the one that comes after it in the same tab. A tab that
+// was copied from a living one finds none: two pages of one device never hold the same lease.
+const LEFT = 'retrowalk.leases';
+
+function leave(): void {
+  try {
+    sessionStorage.setItem(LEFT, JSON.stringify([...leases.peek()]));
+  } catch {
+    // A browser that keeps nothing for us: whoever comes back takes the controls anew.
+  }
+}
+
+/** What the page before this one left here, once. */
+function left(): readonly (readonly [string, number])[] {
+  try {
+    const found = sessionStorage.getItem(LEFT);
+    sessionStorage.removeItem(LEFT);
+    return JSON.parse(found ?? '[]') as [string, number][];
+  } catch {
+    return [];
+  }
+}
+
+/** Go on with the leases of the page before: the gateway knows their numbers, and refuses those that ended or changed hands. */
+function goOn(): void {
+  for (const [treadmill, lease] of left()) {
+    walked.add(treadmill);
+    set(treadmill, lease);
+    void renew(treadmill, lease, () => false);
+  }
+}
+
+/** A page that is reloaded keeps what it had, if it is back before that has ended. */
+export function keepOverReload(): void {
+  goOn();
+  addEventListener('pagehide', leave);
+  // One that was kept whole by the browser, behind another, has slept: what it left is asked for as well.
+  addEventListener('pageshow', goOn);
 }

@@ -16,7 +16,7 @@ export const TICKED = SAID.filter((each) => each !== 'unsupervised now');
 export const ALONE = '-';
 export const UNLISTED = '+';
 
-/** `dizzy`, `supervisor` null = not answered; `supervisor` is a person's id, ALONE or UNLISTED. */
+/** `dizzy`, `supervisor` null = not answered; `supervisor` is a person's id, ALONE or UNLISTED; `begun`: a walk was, with all this. */
 export interface Choice {
   readonly treadmill: string | null;
   readonly label: string;
@@ -29,11 +29,12 @@ export interface Choice {
   readonly insists: boolean;
   readonly protocol: string | null;
   readonly hash: string | null;
+  readonly begun: boolean;
 }
 
 const NOTHING: Choice = {
   treadmill: null, label: '', person: null, supervisor: null, pain: null, dizzy: null, said: new Set(), strap: false,
-  insists: false, protocol: null, hash: null,
+  insists: false, protocol: null, hash: null, begun: false,
 };
 
 /** Choosing another one of these takes back what was said for the one before. */
@@ -53,6 +54,12 @@ export function choose(change: Partial<Choice>): void {
 /** Begin with nothing, as whoever comes next must. */
 export function forget(): void {
   choice.value = NOTHING;
+}
+
+/** The walk that was begun here is over: whoever walks next on this treadmill is asked anew. */
+export function over(treadmill: string): void {
+  const made = choice.peek();
+  if (made.begun && made.treadmill === treadmill) forget();
 }
 
 const MISSING: Readonly<Record<Step, (made: Choice, screened: boolean) => boolean>> = {

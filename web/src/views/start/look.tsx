@@ -1,7 +1,7 @@
 /** A last look: the walk as a plot, where and by whom it is clipped, what stands against it; then it is begun. */
 import { ask, askWithWord, type Schema } from '../../api/client.ts';
 import { said } from '../../api/said.ts';
-import { withLease } from '../../live/lease.ts';
+import { leases, releaseLease, withLease } from '../../live/lease.ts';
 import { treadmill as seen } from '../../live/store.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { Tick } from '../../parts/choice.tsx';
@@ -35,13 +35,19 @@ async function begin(made: Choice): Promise<void> {
   const whole = wished(made);
   if (whole === null) return;
   const { treadmill, protocol, given } = whole;
+  const had = leases.peek().has(treadmill);
   const begun = await once('begin', async () => {
     const lease = await withLease(treadmill);
     if (!lease.ok) return lease;
     const body = { ...given, treadmill, protocol, ...(made.hash === null ? {} : { hash: made.hash }) };
-    return askWithWord('begin', { body, lease: lease.value });
+    const answer = await askWithWord('begin', { body, lease: lease.value });
+    // What was refused holds nothing: whoever else wants to begin here finds it free. Without an answer it may have begun.
+    if (!had && !answer.ok && answer.problem.status !== 0) void releaseLease(treadmill);
+    return answer;
   });
-  if (begun) go('walk', treadmill);
+  if (!begun) return;
+  choose({ begun });
+  go('walk', treadmill);
 }
 
 function Against({ checks }: { checks: readonly Check[] }) {

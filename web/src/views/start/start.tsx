@@ -1,19 +1,23 @@
 /** Beginning a walk, step by step: treadmill, person, health, protocol, a look at it. Nothing moves here. */
 import { ask } from '../../api/client.ts';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { treadmill as seen } from '../../live/store.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { Loading } from '../../parts/states.tsx';
 import { Steps, type Step as Shown } from '../../parts/steps.tsx';
 import { href, type Place } from '../../routes.ts';
-import { t } from '../../words/words.ts';
+import { t, told } from '../../words/words.ts';
 import { useRead, type Read } from '../reading.ts';
 import { Refusal, useOwnRefusals } from '../walker/refusal.tsx';
-import { choice, choose, STEPS, stepOf, type Step } from './choice.ts';
+import { choice, choose, forget, STEPS, stepOf, type Step } from './choice.ts';
 import { Health, type Standing } from './health.tsx';
 import { Look } from './look.tsx';
 import { Person } from './person.tsx';
 import { Protocol } from './protocol.tsx';
 import { Machine } from './machine.tsx';
+import { whyNot } from './vacant.ts';
 
 function progress(now: Step): readonly Shown[] {
   const at = STEPS.indexOf(now);
@@ -31,9 +35,29 @@ function useStanding(person: string | null): Read<Standing | null> {
   );
 }
 
-/** The address says which treadmill; going there chooses it. */
-function follow(treadmill: string | undefined): void {
+/** The address says which treadmill; going there chooses it. Without a step it begins anew, as after a walk that was begun with what was chosen. */
+function follow(treadmill: string | undefined, wanted: string | undefined): void {
+  if (wanted === undefined && choice.peek().begun) forget();
   if (treadmill !== undefined && treadmill !== choice.peek().treadmill) choose({ treadmill });
+}
+
+/** What is seen in the view of a treadmill, and not here. */
+const THERE: ReadonlySet<string> = new Set(['latched', 'taken']);
+
+/** The way to a walk or a latch that was there when the step came, as for whoever goes back from it. What comes later moves nothing here: the last look tells it. */
+function There({ id }: { id: string }) {
+  const machine = seen(id).value;
+  const free = useRef<boolean | undefined>(undefined);
+  if (machine === undefined) return null;
+  const why = whyNot(machine).find((each) => THERE.has(each));
+  free.current ??= why === undefined;
+  if (free.current || why === undefined) return null;
+  const open = (
+    <LinkButton kind="main" href={href('walk', id)}>
+      {t('start.machine.open', { treadmill: machine.label })}
+    </LinkButton>
+  );
+  return <Notice tone="warn" title={told('start.machine.why', why)} action={open} />;
 }
 
 /** The step an address without one begins at; null while that is not known yet. Where treadmills look alike, it is the treadmill. */
@@ -62,7 +86,7 @@ const VIEWS: Readonly<Record<Step, (props: { standing: Read<Standing | null> }) 
 
 export function Start({ place }: { place: Place }) {
   const { treadmill, step: wanted } = place.params;
-  follow(treadmill);
+  follow(treadmill, wanted);
   useOwnRefusals('start');
   const standing = useStanding(choice.value.person);
   const screened = standing.value !== null && standing.value.ask.length === 0;
@@ -76,6 +100,7 @@ export function Start({ place }: { place: Place }) {
     <div class="start" data-step={step}>
       <h1>{t('start.title')}</h1>
       <Steps of={progress(step)} label={t('start.steps')} />
+      {step === 'treadmill' || treadmill === undefined ? null : <There id={treadmill} />}
       <Refusal />
       <View standing={standing} />
     </div>

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { Tick } from '../../parts/choice.tsx';
 import { Facts } from '../../parts/figure.tsx';
 import { t, told } from '../../words/words.ts';
+import { over } from '../start/choice.ts';
 import { ITEMS, type Item } from './checklist.tsx';
 import { once, underWay, type At } from './commands.ts';
 import { Symptoms } from './controls.tsx';
@@ -61,7 +62,9 @@ function Reset({ machine, drill }: Pick<Props, 'machine' | 'drill'>) {
     setTicks(new Set(on ? [...ticks, item] : [...ticks].filter((each) => each !== item)));
   const press = async (): Promise<void> => {
     const done = await reset(machine.id, [...ticks]);
-    if (done && drill.stopped) drill.finish();
+    if (!done) return;
+    if (drill.stopped) drill.finish();
+    else over(machine.id);
   };
   return (
     <section class="reset" aria-labelledby="reset-title">

@@ -69,6 +69,14 @@ function Asked({ id }: { id: string }) {
   );
 }
 
+/** The stages of a walk whose belt stands until somebody gives READY: without a holder it cannot be started. */
+const STANDS: ReadonlySet<string> = new Set(['checklist', 'awaiting_ready', 'standing']);
+
+/** The words for how it stands. */
+function wordsFor(hold: Exclude<Hold, 'ours'>, stage: string | undefined): 'nobody_stands' | typeof hold {
+  return hold === 'nobody' && STANDS.has(stage ?? '') ? 'nobody_stands' : hold;
+}
+
 /** A line where the controls are not ours; nothing where they are. */
 export function Lease({ machine }: { machine: Treadmill }) {
   const { id } = machine;
@@ -79,7 +87,7 @@ export function Lease({ machine }: { machine: Treadmill }) {
   return (
     <>
       {hold === 'ours' ? null : (
-        <Notice tone={hold === 'nobody' ? 'warn' : 'plain'} title={t(`walker.lease.${hold}`, { name })}>
+        <Notice tone={hold === 'nobody' ? 'warn' : 'plain'} title={t(`walker.lease.${wordsFor(hold, machine.walk?.stage)}`, { name })}>
           <Take id={id} hold={hold} />
         </Notice>
       )}

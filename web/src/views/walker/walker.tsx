@@ -7,6 +7,7 @@ import { useAnnouncer } from '../../sound/attend.ts';
 import { t, told } from '../../words/words.ts';
 import type { Place } from '../../routes.ts';
 import { useRead } from '../reading.ts';
+import { over } from '../start/choice.ts';
 import { LiveChart } from './chart.tsx';
 import { Checklist } from './checklist.tsx';
 import type { At } from './commands.ts';
@@ -104,6 +105,13 @@ function useTop(face: Face): void {
   useEffect(() => document.getElementById('page')?.scrollTo(0, 0), [sheet]);
 }
 
+/** What was said for a walk does not hold for the next one. */
+function useOver(id: string, face: Face): void {
+  useEffect(() => {
+    if (face === 'ended') over(id);
+  }, [id, face]);
+}
+
 /** Faces with a chart: from the countdown on. Before, the checklist has the room. */
 const CHARTED: ReadonlySet<Face> = new Set<Face>([
   'lost', 'stopping', 'latched', 'countdown', 'starting', 'settling', 'walking', 'holding', 'winding', 'halting', 'turn',
@@ -159,6 +167,7 @@ export function Walker({ place }: { place: Place }) {
   useNews(id);
   const face = faceOf(machine, known.value);
   useTop(face);
+  useOver(id, face);
   useOwnRefusals(id);
   const last = useLast(machine);
   const drill = useDrill(machine, face);
@@ -168,7 +177,6 @@ export function Walker({ place }: { place: Place }) {
   if (machine === undefined) return <Nothing face={face} />;
   const session = machine.walk?.session ?? null;
   const at = session === null ? null : { treadmill: id, session };
-  const over = face === 'ended' || face === 'latched';
   const shown = { machine, face, at, last, drill, byConsole, paced: protocol?.self_paced ?? false };
   return (
     <div class="walk-view" data-face={face} data-live={link.value}>
@@ -178,7 +186,7 @@ export function Walker({ place }: { place: Place }) {
       <Content {...shown} />
       {keepsPlace(face) ? <Notes machine={machine} face={face} /> : null}
       {at === null ? null : (
-        <LiveChart key={at.session} machine={machine} session={at.session} shown={CHARTED.has(face)} over={over} />
+        <LiveChart key={at.session} machine={machine} session={at.session} shown={CHARTED.has(face)} over={face === 'ended' || face === 'latched'} />
       )}
       <Reach at={at} face={face} />
     </div>

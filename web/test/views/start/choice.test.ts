@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { ALONE, choice, choose, forget, SAID, stepOf, TICKED, UNLISTED, wish } from '../../../src/views/start/choice.ts';
+import { ALONE, choice, choose, forget, over, SAID, stepOf, TICKED, UNLISTED, wish } from '../../../src/views/start/choice.ts';
 
 beforeEach(forget);
 
 const whole = { treadmill: 'left', person: 'p1', pain: 1, dizzy: false, supervisor: UNLISTED, protocol: 'P01', hash: 'ab' };
 
 test('nothing is chosen in advance', () => {
-  const { said, label, strap, insists, ...rest } = choice.value;
-  assert.deepEqual([...said, label, strap, insists], ['', false, false]);
+  const { said, label, strap, insists, begun, ...rest } = choice.value;
+  assert.deepEqual([...said, label, strap, insists, begun], ['', false, false, false]);
   assert.ok(Object.values(rest).every((value) => value === null));
   assert.equal(wish(choice.value), null);
 });
@@ -63,4 +63,15 @@ test('what was told goes with the wish, and only what was told', () => {
   assert.deepEqual(wish(choice.value), {
     person: 'p1', before: { pain: 1, flags: ['dizziness'] }, said: [], label: 'B7', strap: 'remembered',
   });
+});
+
+test('what was said for a walk goes with its end, and stays while another treadmill ends one', () => {
+  choose({ ...whole, begun: true });
+  over('right');
+  assert.equal(choice.value.person, 'p1');
+  over('left');
+  assert.equal(choice.value.person, null);
+  choose(whole);
+  over('left');
+  assert.equal(choice.value.person, 'p1');
 });
