@@ -3,7 +3,8 @@
 import { effect, signal } from '@preact/signals';
 import { ask, type Answer, type Result } from '../api/client.ts';
 import type { Said } from './channel.ts';
-import { onEvent, onLease, onRefusal, treadmill as seen, type Treadmill } from './store.ts';
+import { me } from './me.ts';
+import { onEvent, onLease, onRefusal, treadmill as seen, type Happened, type Treadmill } from './store.ts';
 
 /** A lease is renewed so often (ms): three times before it would run out. */
 export const RENEW_EVERY = 3_000;
@@ -25,6 +26,19 @@ function set(treadmill: string, number: number | null): void {
 export async function takeLease(treadmill: string, over = true): Promise<Result<Answer<'take_lease'>>> {
   const answer = await ask('take_lease', { path: { treadmill }, body: { over } });
   if (answer.ok) set(treadmill, answer.value.lease);
+  return answer;
+}
+
+/** A wish can be granted for so long (ms), as the gateway has it. */
+const ASKED_FOR = 30_000;
+
+/** Until when (ms of the page's clock) a lease that was asked for here is ours when it is handed over. */
+const wished = new Map<string, number>();
+
+/** Ask whoever holds it. */
+export async function askForLease(treadmill: string): Promise<Result<Answer<'ask_lease'>>> {
+  const answer = await ask('ask_lease', { path: { treadmill } });
+  if (answer.ok) wished.set(treadmill, performance.now() + ASKED_FOR);
   return answer;
 }
 
@@ -78,6 +92,17 @@ function renewAll(say: Say): void {
   for (const [treadmill, lease] of leases.peek()) void renew(treadmill, lease, say);
 }
 
+/** Who holds it is another now: what was asked for here and handed over is ours, and what is not ours any more is gone. */
+function changed({ type, data }: Happened, treadmill: string): void {
+  if (type !== 'lease.changed') return;
+  const { holder, fencing } = data;
+  const given = holder !== '' && holder === me.peek()?.client && performance.now() < (wished.get(treadmill) ?? 0);
+  if (given && typeof fencing === 'number') {
+    wished.delete(treadmill);
+    set(treadmill, fencing);
+  } else if (holder === '' || fencing !== leases.peek().get(treadmill)) set(treadmill, null);
+}
+
 /** Keep what is ours for as long as the page lives. `say`: on the channel, if it is open. */
 export function keepLeases(say: Say): void {
   effect(giveBack);
@@ -85,10 +110,7 @@ export function keepLeases(say: Say): void {
   // A refusal on the channel does not name its treadmill: each lease is asked for by itself, and what is refused is gone.
   onRefusal(() => void setTimeout(() => renewAll(() => false), TOLD_WITHIN));
   onLease((renewed) => set(renewed.treadmill, renewed.lease));
-  onEvent((event, treadmill) => {
-    const lost = event.type === 'lease.changed' && event.data['fencing'] !== leases.peek().get(treadmill);
-    if (lost || (event.type === 'lease.changed' && event.data['holder'] === '')) set(treadmill, null);
-  });
+  onEvent(changed);
 }
 
 // Where a page that goes leaves the numbers of its leases, for the one that comes after it in the same tab. A tab that

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Said } from '../../src/live/channel.ts';
-import { keepLease, keepLeases, leases, RENEW_EVERY, TOLD_WITHIN } from '../../src/live/lease.ts';
-import { refused, type Problem } from '../../src/live/store.ts';
+import { askForLease, keepLease, keepLeases, leases, RENEW_EVERY, TOLD_WITHIN } from '../../src/live/lease.ts';
+import { me, type Me } from '../../src/live/me.ts';
+import { happened, refused, type Happened, type Problem } from '../../src/live/store.ts';
 
 const original = globalThis.fetch;
 const PROBLEM: Problem = {
@@ -47,4 +48,17 @@ test('a lease whose renewal is refused on the channel is ours no more, and anoth
   await pass(TOLD_WITHIN);
   assert.deepEqual([...leases.value.keys()], ['kept']);
   assert.equal(asked.length, 2);
+});
+
+test('what was asked for here and handed over is ours, and what another page of the device took is not', async () => {
+  me.value = { client: 'tablet' } as Me;
+  keepLeases(() => true);
+  const handed = (treadmill: string, lease: number): void =>
+    happened({ type: 'lease.changed', source: `/treadmills/${treadmill}`, data: { holder: 'tablet', fencing: lease } } as unknown as Happened);
+  await askForLease('kept');
+  handed('other', 6);
+  handed('kept', 7);
+  assert.deepEqual([...leases.value], [['kept', 7]]);
+  handed('kept', 8);
+  assert.deepEqual([...leases.value], []);
 });

@@ -1,7 +1,7 @@
 /** Who has the controls of this treadmill, and how to get them. Anybody stops without them. */
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
-import { leases, takeLease } from '../../live/lease.ts';
+import { askForLease, leases, takeLease } from '../../live/lease.ts';
 import { may, me } from '../../live/me.ts';
 import type { Treadmill } from '../../live/store.ts';
 import { Button } from '../../parts/button.tsx';
@@ -25,7 +25,7 @@ function Take({ id, hold }: { id: string; hold: Hold }) {
   if (!may('lease') || (hold === 'other' && !may('take_over'))) return <p>{t('walker.lease.others_only')}</p>;
   const take = (): void => void once('lease', () => takeLease(id));
   const wish = async (): Promise<void> =>
-    setAsked(await once('lease', () => ask('ask_lease', { path: { treadmill: id } })));
+    setAsked(await once('lease', () => askForLease(id)));
   const must = mustAsk(hold);
   return (
     <>
