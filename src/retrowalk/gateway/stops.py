@@ -23,8 +23,9 @@ from retrowalk.safety.supervisor import Belt, is_stop
 
 # Stops whose course can be asked for; older ones are in the journals.
 KEPT = 256
-# A treadmill that is being stopped is told again at most this often (ms): its core repeats the writes by itself.
-APART = 100
+# A treadmill that is being stopped is told again at most this often (ms): its core repeats what was refused by itself,
+# and a treadmill takes some 50 to 300 ms to answer a Stop. More would only keep thirty links busy with the same words.
+APART = 250
 # Not measured at zero after this long (ms), though the published deadline of most belts is over: nobody can say that it
 # worked. A belt that is loud before is told of at once.
 UNCONFIRMED_AFTER = 10_000
