@@ -8,7 +8,7 @@ import pytest
 from retrowalk.controller.events import End
 from retrowalk.gateway import stops
 from retrowalk.gateway.eventlog import EventLog, Kind
-from retrowalk.gateway.stops import APART, KEPT, NAMED, SOURCE_LENGTH, State, Stops, UnknownTreadmill
+from retrowalk.gateway.stops import KEPT, NAMED, SOURCE_LENGTH, State, Stops, UnknownTreadmill
 from retrowalk.runtime.clock import now
 from retrowalk.safety.events import Reset, StopReason
 from retrowalk.safety.supervisor import Belt
@@ -86,8 +86,8 @@ def test_one_treadmill_that_cannot_be_told_keeps_none_of_the_others_from_stoppin
         desk.stops.press()
         assert made.bays["b"].snapshot.belt is Belt.STOPPING
         del made.bays["a"].stop
-        await asyncio.sleep(APART / 1000)
         desk.stops.press()
+        assert made.bays["a"].snapshot.belt is Belt.STOPPING, "the very next press tells it"
         await at_rest(made)
 
     with_site(main, "a", "b")
@@ -111,7 +111,7 @@ def test_a_stop_of_nothing_is_never_confirmed():
     with_site(main)
 
 
-def test_a_thousand_presses_a_second_are_one_stop_of_which_the_core_hears_ten_times_a_second():
+def test_a_thousand_presses_a_second_are_one_stop_of_which_the_core_hears_four_times_a_second():
     async def main(made, desk):
         bay = made.bays["a"]
         await walk(bay)
@@ -121,7 +121,7 @@ def test_a_thousand_presses_a_second_are_one_stop_of_which_the_core_hears_ten_ti
             records.add(desk.stops.press("a", f"client {number % 50}").id)
             await asyncio.sleep(0.001)
         assert len(records) == 1
-        assert len(bay.told) <= 11
+        assert 4 <= len(bay.told) <= 5
         record = desk.stops.find(records.pop())
         assert record.presses == 1000
         assert len(record.sources) == NAMED
@@ -270,7 +270,6 @@ def test_a_failure_is_logged_when_every_belt_was_told(caplog):
         log.removeHandler(halted)
         assert seen == [(stops.__name__, Belt.STOPPING)]
         del made.bays["a"].stop
-        await asyncio.sleep(APART / 1000)
         desk.stops.press()
         await at_rest(made)
 

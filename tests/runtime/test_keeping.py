@@ -160,10 +160,10 @@ def test_a_latch_set_while_idle_is_an_open_file_and_its_seconds_before_are_kept(
             bay = await linked(there)
             await asyncio.sleep(30)
             bay.stop(StopReason.SPOTTER, "button")
-            assert not bay._keeping.kept, "the disk has not said so yet"  # noqa: SLF001
+            assert entries(tmp_path) == [], "the disk has not said so yet"
             await bay.service.until(lambda seen: seen.belt is Belt.LATCHED)
             await asyncio.sleep(1)
-            assert bay._keeping.kept  # noqa: SLF001
+            assert bay._keeping.word.kept  # noqa: SLF001
             assert [each.ended for each in entries(tmp_path)] == [Ended(StopReason.SPOTTER, "button")]
             (kept,) = journals(tmp_path / "incidents")
             assert whole(kept).steps[0].now < now() - 5_000
@@ -211,10 +211,6 @@ def test_no_more_incidents_are_kept_than_are_looked_at(tmp_path):
     virtually(main)
 
 
-async def two_belts(there):
-    return [await linked(there), await linked(there, SECOND)]
-
-
 @pytest.mark.sr(14)
 def test_belts_that_are_stopped_together_are_written_to_before_anything_is_recorded(tmp_path, monkeypatch):
     """Thirty records begun in the turn of a press would hold up the thirtieth belt, and the answer."""
@@ -222,7 +218,7 @@ def test_belts_that_are_stopped_together_are_written_to_before_anything_is_recor
     async def main():
         radio, order = MemoryRadio(2), []
         async with fleet(tmp_path, radio) as there:
-            bays = await two_belts(there)
+            bays = [await linked(there), await linked(there, SECOND)]
             begin, put = Keeping._begin_incident, MemoryTreadmill.write  # noqa: SLF001
             monkeypatch.setattr(Keeping, "_begin_incident", lambda *given: (order.append("record"), begin(*given))[1])
             monkeypatch.setattr(MemoryTreadmill, "write", lambda *given: (order.append("write"), put(*given))[1])

@@ -168,11 +168,12 @@ class Stops:
             part = parts[bay.id]
             if now - part.told < APART:
                 continue
-            part.told = now
             try:
                 bay.stop(reason, source)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next belt has to stop
                 failed.append((bay.id, error))
+            else:
+                part.told = now  # one that could not be told is told by the very next press
         self._pressing = False
         for treadmill, why in failed:  # a reader who has halted the log must not hold up the next belt
             _log.error("%s could not be told to stop", treadmill, exc_info=why)

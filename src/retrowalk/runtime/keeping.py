@@ -70,11 +70,6 @@ class Keeping:
             return ""
         return "a walk is under way" if self.walk else "its belt is being stopped"
 
-    @property
-    def kept(self) -> bool:
-        """Whether the disk knows of the latch, and whatever else would be told of this treadmill after a power cut."""
-        return self.word.kept and not self._put_off
-
     def go_by(self, rules: Rules) -> None:
         """Other rules from here on, where nobody walks: what was decided by the old ones stays apart."""
         if rules == self._service.rules:
