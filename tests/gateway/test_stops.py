@@ -271,6 +271,7 @@ def test_a_failure_is_logged_when_every_belt_was_told(caplog):
         assert seen == [(stops.__name__, Belt.STOPPING)]
         del made.bays["a"].stop
         desk.stops.press()
+        assert made.bays["a"].snapshot.belt is Belt.STOPPING
         await at_rest(made)
 
     with_site(main, "a", "b")
