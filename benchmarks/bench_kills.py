@@ -126,6 +126,7 @@ def report(outcomes: list[Outcome], seconds: float, seed: int) -> bool:
     passed = held("guard killed → noticed by the service", noticed, NOTICE_BAR) and passed
     samples, lossy = sum(each.samples for each in outcomes), sum(each.lossy for each in outcomes)
     print(f"samples older than 1 s before the kill: {samples}; walks that lost any: {lossy}")
+    print(f"waited for a processor in the last 2 s: {figures([each.waited for each in outcomes])}")
     print(f"started again: {sum(each.restarted for each in outcomes)}")
     print(f"wound down, no guard came back in time: {sum(each.wound_down for each in outcomes)}")
     wrong = sum(bool(each.wrong) for each in outcomes)

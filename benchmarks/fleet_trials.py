@@ -22,6 +22,7 @@ from fleet_walks import PROTOCOL as OWN_PROTOCOL
 from fleet_walks import WALK
 from nursery import Nursery, Process
 from trials import KNOWN_AFTER, LOSS_BAR, PROTOCOL, SELDOM, STAND, START, until
+from waiting import waiting
 
 from retrowalk.ftms.codes import OpCode
 from retrowalk.gateway.library import OWN
@@ -94,7 +95,7 @@ class Site:
         self.folder = folder
         self._state = folder / "state"
         self._running: list[Process] = []
-        self._killed_at = 0
+        self._killed_at = self._waited = 0
         self._clients: dict[str, int] = {}
         self._lasted: dict[str, int] = {}
         self._made = 0
@@ -111,8 +112,9 @@ class Site:
             await self._serve(out, before)
             if not out.wrong:
                 with out.taking("walking"):
-                    await asyncio.sleep(out.seconds)
-                self._killed_at = now()
+                    async with waiting(self._running[0]) as service:
+                        await asyncio.sleep(out.seconds)
+                        self._killed_at, self._waited = now(), service.until_now()
                 out.walks, out.moving = len(self._belts), sum(belt.speed > 0 for belt in self._belts)
                 self._running[0].send(signal.SIGKILL)
         if not out.wrong:
@@ -210,7 +212,8 @@ class Site:
         if kept is None:
             out.must(kept, f"{belt.address}: no walk of it is open")
             return
-        frames = belt.frames(self._clients[belt.address], kept.began + KNOWN_AFTER, self._killed_at - LOSS_BAR)
+        until_then = self._killed_at - LOSS_BAR - self._waited
+        frames = belt.frames(self._clients[belt.address], kept.began + KNOWN_AFTER, until_then)
         out.samples += len(frames)
         follow = any(kept.frames[at : at + len(frames)] == frames for at in range(len(kept.frames)))
         out.must(follow, f"{belt.address}: samples are lost: {len(frames)} told, {len(kept.frames)} kept")
@@ -244,7 +247,9 @@ class Site:
         for path, lasted in self._lasted.items():
             out.must(path in seconds, f"{path} is remembered as {memory.walks.get(path)}")
             known = seconds.get(path, 0) * SECOND
-            out.must(known >= lasted - LOSS_BAR - SECOND, f"{path}: {known} of {lasted} ms are remembered")
+            out.must(
+                known >= lasted - LOSS_BAR - self._waited - SECOND, f"{path}: {known} of {lasted} ms are remembered"
+            )
 
     async def _remembered(self, out: Outcome) -> fleet_memory.Memory:
         self._made += 1

@@ -18,6 +18,7 @@ from pathlib import Path
 from belts import Belt
 from kept import Kept, kept
 from nursery import Nursery, Process
+from waiting import Waiting, waiting
 
 from retrowalk.ftms.codes import OpCode
 from retrowalk.ftms.stop_bytes import REQUEST_CONTROL, STOP
@@ -30,7 +31,7 @@ from retrowalk.simulator.air.loopback import Place
 LATEST = 85.0
 # The bar: from the kill to the guard's Stop, at the 99th percentile; and how long a dead guard may go unnoticed.
 STOP_BAR, NOTICE_BAR = 3_000, 1_000
-# No sample older than this may be lost.
+# No sample older than this may be lost; a service that waited for a processor got it that much later.
 LOSS_BAR = 1_000
 # The guard hears which belts are ours ten times a second; what was asked for within two beats it may not know.
 KNOWN_AFTER = 250
@@ -101,8 +102,8 @@ class Order:
 class Outcome:
     """What became of it. `speed` is that of the kill; times are from the kill, None = it did not happen.
 
-    begun: on a computer that is too busy a walk refuses to begin. wound_down: so was a walk whose dead guard was not
-    replaced in time, which is how it is meant to be.
+    waited: of late, for a processor. begun: on a computer that is too busy a walk refuses to begin. wound_down: so was
+    a walk whose dead guard was not replaced in time, which is how it is meant to be.
     """
 
     order: Order
@@ -111,6 +112,7 @@ class Outcome:
     stop: int | None = None
     zero: int | None = None
     noticed: int | None = None
+    waited: int = 0
     begun: bool = True
     wound_down: bool = False
     restarted: bool = False
@@ -155,6 +157,7 @@ class Trial:
         self._killed = self._client = 0
         self._guard: Process | None = None
         self._own: Process | None = None
+        self._waiting: Waiting | None = None
 
     async def run(self) -> Outcome:
         """Do it. Whatever is left running is ended, whatever still moves is stopped."""
@@ -165,6 +168,7 @@ class Trial:
                     self._guard = await stack.enter_async_context(self._running("guard", "--once"))
                     await until((self.folder / "state" / "guard.sock").exists, START)
                 service = await stack.enter_async_context(self._walk("walk"))
+                self._waiting = await stack.enter_async_context(waiting(service))
                 came = await until(lambda: self.belt.linked or not service.alive, START)
             self.out.must(came and service.alive, "the walk never linked up")
             if await self._reach(service):
@@ -273,6 +277,8 @@ class Trial:
         """Note how it is at the moment of the kill."""
         self._client, self._killed = self.belt.last_client, now()
         self.out.speed = self.belt.speed
+        assert self._waiting is not None  # noqa: S101 - see run
+        self.out.waited = self._waiting.until_now()
         asked = self.belt.asked(OpCode.REQUEST_CONTROL, self._client)
         known = asked is not None and self._killed - asked >= KNOWN_AFTER
         self.out.ours = known or self.belt.asked(OpCode.START_OR_RESUME, self._client) is not None
@@ -309,11 +315,13 @@ class Trial:
         """What the treadmill told the service until a second before the kill must be in the journal, in order."""
         steps = await self._kept()
         up = max((step.at for step in steps if step.event == "LinkUp"), default=self._killed)
-        told = self.belt.frames(self._client, up, self._killed - LOSS_BAR)
+        told = self.belt.frames(self._client, up, self._killed - LOSS_BAR - self.out.waited)
         frames = [step.data for step in steps if step.event == "TreadmillFrame"]
         self.out.samples = len(told)
         self.out.lossy = not _follow(told, frames)
-        self.out.must(not self.out.lossy, f"samples are lost: {len(told)} were told, {len(frames)} are kept")
+        last = self._killed - max((step.at for step in steps), default=up)
+        why = f"{len(told)} were told, {len(frames)} are kept, the last step {last} ms old; {self.out.waited} ms waited"
+        self.out.must(not self.out.lossy, f"samples are lost: {why}")
 
     async def _judge_notice(self, killed: int) -> None:
         """A dead guard is noticed, and nobody is let start until there is one again."""
