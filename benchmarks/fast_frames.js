@@ -41,7 +41,7 @@
     seq += 1;
     const source = `/treadmills/${here}`;
     const time = new Date(n * EVERY_MS).toISOString();
-    socket.tell({ type: 'event', event: { specversion: '1.0', id: `r/${seq}`, source, type, time, seq, data } });
+    socket.tell({ type: 'events', events: [{ specversion: '1.0', id: `r/${seq}`, source, type, time, seq, data }] });
   };
   // What is heard of a segment: its announcement, its beginning, and now and then that it was held and that it goes on.
   const events = () => {

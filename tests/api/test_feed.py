@@ -3,11 +3,13 @@
 import asyncio
 import json
 
+import pytest
+
 from retrowalk.api import feed as feeds
-from retrowalk.api.feed import FRESH, Feed
+from retrowalk.api.feed import APART, FRESH, Feed
 from retrowalk.gateway import views
 from retrowalk.gateway.eventlog import EventLog, Kind
-from sites import Site
+from sites import Site, virtually
 
 
 def made():
@@ -25,11 +27,11 @@ def test_an_event_is_written_once_for_all_and_an_old_one_again(monkeypatch):
 
     monkeypatch.setattr(feeds.views, "event", event)
     told = [events.publish(Kind.LINK_CHANGED, {"link": "lost"}, "a") for _ in range(FRESH + 2)]
-    texts = [feed.event(each, "run") for each in told]
-    assert [json.loads(text)["event"]["seq"] for text in texts] == [each.seq for each in told]
-    assert feed.event(told[-1], "run") is texts[-1]
+    text = feed.events(told, "run")
+    assert [each["seq"] for each in json.loads(text)["events"]] == [each.seq for each in told]
+    assert feed.events(told[-FRESH:], "run")[-FRESH:] == text[-FRESH:]
     assert len(written) == FRESH + 2
-    assert feed.event(told[0], "run") == texts[0]
+    assert json.loads(feed.events(told[:1], "run"))["events"][0] == json.loads(text)["events"][0]
     assert written[-1] == 1 and len(written) == FRESH + 3
 
 
@@ -56,3 +58,25 @@ async def test_viewers_are_woken_one_by_one():
     assert passes >= len(wakes)
     running.cancel()
     await asyncio.gather(*watching, running, return_exceptions=True)
+
+
+def test_what_follows_within_a_moment_is_told_together():
+    async def main():
+        events, feed = made()
+        wake, loop, told = asyncio.Event(), asyncio.get_running_loop(), []
+        feed.viewers.add(wake)
+        running = asyncio.create_task(feed.run())
+        await asyncio.sleep(1)
+        for _ in range(10):
+            events.publish(Kind.LINK_CHANGED, {"link": "lost"}, "a")
+            await asyncio.sleep(APART / 20)
+            if wake.is_set():
+                wake.clear()
+                told.append(loop.time())
+        await wake.wait()
+        assert len(told) == 1
+        assert loop.time() - told[0] == pytest.approx(APART, abs=APART / 10)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    virtually(main)

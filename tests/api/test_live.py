@@ -10,7 +10,7 @@ import websockets
 
 from faced import at_pace, headers_of, served
 from retrowalk.api import live
-from retrowalk.api.live import NOT_LET_IN, STOP, TOO_SLOW, VIEWERS
+from retrowalk.api.live import AT_ONCE, NOT_LET_IN, STOP, TOO_SLOW, VIEWERS
 from retrowalk.gateway.eventlog import Kind
 from retrowalk.gateway.principal import Scope
 from retrowalk.safety.supervisor import Belt
@@ -41,6 +41,11 @@ class Screen:
 
     def of(self, kind):
         return [each for each in self.seen if each["type"] == kind]
+
+    @property
+    def events(self):
+        """All that it was told of, in the order in which it was."""
+        return [event for each in self.of("events") for event in each["events"]]
 
 
 @asynccontextmanager
@@ -80,7 +85,7 @@ def test_a_stranger_sees_the_minimum_and_no_events(tmp_path):
             site.events.publish(Kind.CUE, {"text": "Ada"})
             await page.next("telemetry")
             await page.next("telemetry")
-            assert page.of("event") == []
+            assert page.events == []
             assert all(each["address"] is None for each in page.of("snapshot")[0]["treadmills"])
 
     at_pace(main)
@@ -111,17 +116,32 @@ def test_events_come_in_order_and_none_is_missing_after_a_cut(tmp_path):
             async with screen(port, token) as page:
                 await page.next("snapshot")
                 site.stops.press()
-                while len(page.of("event")) < 4:
-                    await page.next("event")
-                last = page.of("event")[-1]["event"]["seq"]
+                while len(page.events) < 4:
+                    await page.next("events")
+                last = page.events[-1]["seq"]
             await latched(site)
             async with screen(port, token) as page:
                 await page.next("snapshot")
                 await page.say(type="since", run="run", seq=last)
-                while not any(each["event"]["type"] == "stop.confirmed" for each in page.of("event")):
-                    await page.next("event")
-                seqs = [each["event"]["seq"] for each in page.of("event")]
+                while not any(each["type"] == "stop.confirmed" for each in page.events):
+                    await page.next("events")
+                seqs = [each["seq"] for each in page.events]
                 assert seqs == list(range(last + 1, last + 1 + len(seqs)))
+
+    at_pace(main)
+
+
+def test_what_was_missed_for_long_comes_in_messages_of_some_each(tmp_path):
+    async def main():
+        async with served(tmp_path) as (site, port), screen(port, site.token(Scope.DISPLAY)) as page:
+            await page.next("snapshot")
+            since = site.events.seq
+            told = [site.events.publish(Kind.CUE, {"text": str(each)}).seq for each in range(2 * AT_ONCE + 1)]
+            await page.say(type="since", run="run", seq=since)
+            while len(page.events) < len(told):
+                await page.next("events")
+            assert [each["seq"] for each in page.events] == told
+            assert max(len(each["events"]) for each in page.of("events")) == AT_ONCE
 
     at_pace(main)
 

@@ -7,7 +7,8 @@ import pytest
 
 from presses import at_pace, served
 from retrowalk.api.app import guarded
-from retrowalk.api.turnstile import Turnstile
+from retrowalk.api.turnstile import BURST, SHARE, Turnstile
+from retrowalk.runtime.clock import PacedLoop
 
 
 REQUESTS = 50
@@ -24,6 +25,33 @@ def begun_by(order):
         order.append(scope.get("path", scope["type"]))
 
     return app
+
+
+class Laden(PacedLoop):
+    """A loop in virtual time on which work takes time, too."""
+
+    def __init__(self):
+        self.worked = 0.0
+        super().__init__(float("inf"))
+
+    def time(self):
+        return super().time() + self.worked
+
+
+def working(seconds, ends):
+    """An app whose every request takes the loop so long."""
+
+    async def app(_scope, _receive, _send):
+        loop = asyncio.get_running_loop()
+        loop.worked += seconds
+        ends.append(loop.time())
+
+    return app
+
+
+def virtually(main):
+    with asyncio.Runner(loop_factory=Laden) as runner:
+        return runner.run(main())
 
 
 async def turns(number):
@@ -73,6 +101,37 @@ def test_whoever_goes_while_waiting_takes_nobody_elses_turn():
         assert order == ["/2", "/next"]
 
     asyncio.run(main())
+
+
+def test_requests_without_end_leave_the_loop_most_of_its_time():
+    """The loop waits between them: what never pauses loses its place before other programs."""
+    took, ends = 0.003, []
+
+    async def main():
+        turnstile = Turnstile(working(took, ends))
+        await asyncio.gather(*(turnstile(http("/"), None, None) for _ in range(500)))
+
+    virtually(main)
+    at_once = sum(end <= BURST / (1 - SHARE) for end in ends)
+    assert BURST <= at_once * took <= 2 * BURST
+    late = ends[at_once + 1 :]  # the first waited for what was left of it
+    assert (len(late) - 1) * took / (late[-1] - late[0]) == pytest.approx(SHARE, rel=0.02)
+    assert {round(later - sooner, 6) for sooner, later in pairwise(late)} == {round(took / SHARE, 6)}
+
+
+def test_a_few_requests_now_and_then_wait_for_nothing():
+    took, ends = 0.005, []
+
+    async def main():
+        turnstile, loop = Turnstile(working(took, ends)), asyncio.get_running_loop()
+        for _ in range(20):
+            began = loop.time()
+            await asyncio.gather(*(turnstile(http("/"), None, None) for _ in range(10)))
+            assert loop.time() - began == pytest.approx(10 * took)
+            await asyncio.sleep(10 * took / SHARE)
+
+    virtually(main)
+    assert len(ends) == 200
 
 
 @pytest.mark.sr(14)

@@ -138,10 +138,10 @@ class Telemetry:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event; none is ever left out."""
+    """What has happened, in order; no event is ever left out. Those of 30 ms may come together."""
 
-    type: Literal["event"]
-    event: EventView
+    type: Literal["events"]
+    events: list[EventView]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ _NAMED = re.compile(r'"treadmill"\s*:\s*"([^"\\]{1,64})"')
 PATIENCE = 10.0
 # A token that was revoked, or a login that ended, is noticed by then (s).
 LOOK_AGAIN = 5.0
+# Events of one message at most: whoever asks for what was missed is told of thousands, and acknowledges frames between.
+AT_ONCE = 100
 # A site has some 20 screens; twice as many are a mistake of some program.
 VIEWERS = 64
 # Close codes of ours: too slow, and not let in any more.
@@ -262,12 +264,13 @@ class Viewer:
 
     def _events(self) -> list[str]:
         """Everything that happened since the last one sent. Raises Cut."""
+        events = self._gateway.events
         try:
-            news = self._gateway.events.since(self._seq) if self._trusted else ()
+            news = events.since(self._seq) if self._trusted else ()
         except Gap:
             raise Cut(TOO_SLOW, "too far behind") from None
-        self._seq = self._gateway.events.seq
-        return [self._feed.event(each, self._gateway.events.run) for each in news]
+        self._seq = events.seq
+        return [self._feed.events(news[first : first + AT_ONCE], events.run) for first in range(0, len(news), AT_ONCE)]
 
     def _frame(self) -> list[str]:
         if self._sent > self._acked or self._frames.number <= self._sent:

@@ -1,6 +1,8 @@
-"""One request begins in each turn of the loop, so that a stop that comes waits for one of them at the most.
+"""One request begins at a time, and all of them together leave the loop most of its time: a stop finds it waiting.
 
-Requests that come faster than they are answered would else all be begun at once, and the stop behind them.
+Requests that come faster than they are answered would else all be begun at once, and the stop behind them. And a loop
+that never waits is a program that never pauses: it would lose its place before other programs (`runtime/priority`), and
+the radio and the browser on the same computer, which carry the stop as well, would wait for it.
 """
 
 import asyncio
@@ -9,12 +11,21 @@ from collections import deque
 from retrowalk.api.wire import App, Receive, Scope, Send
 
 
+# Of the time of the loop requests get so much, while they go on and on. With a half, a press in a browser on the same
+# two processors took a tenth of a second as often as not; with a third it seldom does (benchmarks/bench_page.py).
+SHARE = 1 / 3
+# What they may have at once (s) after they had less: to load the page takes half of it.
+BURST = 0.1
+
+
 class Turnstile:
     """Lets requests in one by one; what is not a request goes straight on to `app`."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._going = False
+        self._had, self._at = 0.0, 0.0  # what they had (s) until then, less what they were due
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for a turn of the loop, then pass on."""
@@ -25,17 +36,27 @@ class Turnstile:
     async def _turn(self) -> None:
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
-        if not self._waiting:
+        if not self._going:
+            self._going = True
             loop.call_soon(self._next)
         self._waiting.append(turn)
         await turn
 
     def _next(self) -> None:
-        """Let in the first that still waits; the rest in later turns."""
+        """Let in the first that still waits, which runs in the next turn of the loop; the rest later."""
+        loop = asyncio.get_running_loop()
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():  # or else its caller has gone
                 turn.set_result(None)
-                break
-        if self._waiting:
-            asyncio.get_running_loop().call_soon(self._next)
+                loop.call_soon(self._count, loop.time())
+                return
+        self._going = False
+
+    def _count(self, began: float) -> None:
+        """Count what it took, and let in the next as soon as that is due."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self._had = max(0.0, self._had - SHARE * (now - self._at)) + now - began
+        self._at = now
+        loop.call_later(max(0.0, self._had - BURST) / SHARE, self._next)

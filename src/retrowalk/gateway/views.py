@@ -1,7 +1,7 @@
 """What is shown of a site: plain values with their unit in the name, ready to be JSON. None = not known now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from retrowalk.controller.snapshot import Snapshot
@@ -110,26 +110,33 @@ def rfc3339(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_Anybody = tuple[str, str, str, str, str | None, tuple[str, ...], float | None, int | None]
+
+
+def _anybody(place: Place, seen: Snapshot) -> _Anybody:
+    """What anybody in the room can see as well, in the order of a view; made a hundred times a second."""
+    return (
+        place.id,
+        place.label,
+        place.link,
+        seen.belt.value,
+        seen.latched.value if seen.latched else None,
+        tuple(alarm.value for alarm in seen.alarms),
+        kmh(seen.measured.speed) if seen.measured else None,
+        seen.age,
+    )
+
+
 def minimum(place: Place) -> TreadmillView:
     """What anybody in the room can see as well: no name, no walk, no cap."""
-    seen = place.snapshot
-    return TreadmillView(
-        id=place.id,
-        label=place.label,
-        link=place.link,
-        belt=seen.belt.value,
-        latched=seen.latched.value if seen.latched else None,
-        alarms=tuple(alarm.value for alarm in seen.alarms),
-        speed_kmh=kmh(seen.measured.speed) if seen.measured else None,
-        speed_age_ms=seen.age,
-    )
+    return TreadmillView(*_anybody(place, place.snapshot))
 
 
 def treadmill(place: Place, party: Party | None = None) -> TreadmillView:
     """Everything there is to see; `party`: the walk there and its people, as the desk knows them."""
     seen = place.snapshot
-    return replace(
-        minimum(place),
+    return TreadmillView(
+        *_anybody(place, seen),
         address=place.address,
         name=seen.treadmill,
         identity=place.identity,

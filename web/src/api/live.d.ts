@@ -293,15 +293,16 @@ export interface components {
         };
         /**
          * Happened
-         * @description One event; none is ever left out.
+         * @description What has happened, in order; no event is ever left out. Those of 30 ms may come together.
          */
         Happened: {
             /**
              * Type
              * @constant
              */
-            type: "event";
-            event: components["schemas"]["EventView"];
+            type: "events";
+            /** Events */
+            events: components["schemas"]["EventView"][];
         };
         /**
          * Reset

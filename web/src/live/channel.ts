@@ -1,5 +1,7 @@
 // The live channel: one WebSocket. It reconnects for ever, asks for the events it missed, and replays nothing itself:
 // what could not be sent while it was cut is gone.
+import { batch } from '@preact/signals';
+
 import { forgetClock, happened, leased, link, look, refused, setClock, stopped, you, type Told } from './store.ts';
 
 /** The byte that stops every belt. */
@@ -106,9 +108,13 @@ export class Channel {
         link.value = 'live';
         this.say({ type: 'ack', frame: told.frame });
         return;
-      case 'event':
-        this.#seq = told.event.seq;
-        return happened(told.event);
+      case 'events':
+        return batch(() => {
+          for (const event of told.events) {
+            this.#seq = event.seq;
+            happened(event);
+          }
+        });
       case 'reset':
         this.#seq = told.seq;
         return;
