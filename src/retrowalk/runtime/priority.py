@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -20,9 +21,12 @@ from types import FrameType
 
 # Before every ordinary program, and far behind the system's own threads (50), those of the radio among them.
 LEVEL = 10
-# A program in real time that never pauses would freeze the computer. After two ticks of spinning (µs) it is an ordinary
-# one again, and after three seconds, when the guard has long stopped its belts, the system ends it.
+# A program in real time that never pauses would freeze the computer. After two ticks of spinning (µs) it is not in real
+# time any more, and after three seconds, when the guard has long stopped its belts, the system ends it.
 SPINS, ENDS = 500_000, 3_000_000
+# What kept it busy, a flood of requests it may be, is over some day: so much later (s) it is in real time again, unless
+# it had a processor for most of that time.
+AGAIN, MOST = 10.0, 0.9
 # Twice the share of a program that is five nicer, and free to set with the usual limits of an audio workstation.
 NICE = -10
 
@@ -54,29 +58,64 @@ def _schedule(policy: int, level: int) -> None:
             os.sched_setscheduler(thread, policy, os.sched_param(level))
 
 
-def _give_way(_number: int, _frame: FrameType | None) -> None:
-    """The system says that this program spins."""
-    _schedule(os.SCHED_OTHER, 0)
-    _log.warning("ran for %g s without a pause: no longer scheduled in real time", SPINS / 1_000_000)
+class _RealTime:
+    """Real time for this process, but not while it spins: then it is only nicer than others, if it may be.
 
+    All of it happens on the main thread: to start another would wait until that runs, on a computer that is busy.
+    """
 
-def _real_time() -> Callable[[], None]:
-    """Ask for real time; returns what ends it. Raises OSError, and others where there is no such thing."""
-    import resource  # noqa: PLC0415 - not on every system
+    def __init__(self) -> None:
+        """Ask for it. Raises OSError, and others where there is no such thing."""
+        self._ran = 0.0
+        self._less_nice: Callable[[], None] = lambda: None
+        self._before = {
+            number: signal.signal(number, heard)
+            for number, heard in ((signal.SIGXCPU, self._give_way), (signal.SIGALRM, self._again))
+        }
+        try:
+            self._take()
+        except _REFUSED:
+            self._deaf()
+            raise
 
-    before = signal.signal(signal.SIGXCPU, _give_way)
-    try:
-        resource.setrlimit(resource.RLIMIT_RTTIME, (SPINS, ENDS))
-        _schedule(os.SCHED_FIFO, LEVEL)
-    except _REFUSED:
-        signal.signal(signal.SIGXCPU, before)
-        raise
-
-    def end() -> None:
+    def end(self) -> None:
+        """Be scheduled as before."""
         _schedule(os.SCHED_OTHER, 0)
-        signal.signal(signal.SIGXCPU, before)
+        self._less_nice()
+        self._deaf()
 
-    return end
+    def _deaf(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _take(self) -> None:
+        import resource  # noqa: PLC0415 - not on every system
+
+        resource.setrlimit(resource.RLIMIT_RTTIME, (SPINS, ENDS))  # anew: the system adds a second when it complains
+        _schedule(os.SCHED_FIFO, LEVEL)
+
+    def _give_way(self, _number: int, _frame: FrameType | None) -> None:
+        """The system says that this program spins."""
+        _schedule(os.SCHED_OTHER, 0)
+        self._less_nice()
+        with suppress(*_REFUSED):
+            self._less_nice = _raised()
+        self._wait()
+        _log.warning("ran for %g s without a pause: no longer scheduled in real time", SPINS / 1_000_000)
+
+    def _wait(self) -> None:
+        self._ran = time.process_time()
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+
+    def _again(self, _number: int, _frame: FrameType | None) -> None:
+        """Be in real time again, unless it spins still."""
+        if time.process_time() - self._ran > MOST * AGAIN:
+            self._wait()
+            return
+        with suppress(*_REFUSED):
+            self._take()
+            _log.info("scheduled in real time again")
 
 
 def _raised() -> Callable[[], None]:
@@ -102,7 +141,7 @@ def shared() -> bool:
 def _ways() -> Iterator[tuple[Priority, Callable[[], Callable[[], None]]]]:
     """What to ask for, the best first."""
     if shared():
-        yield Priority.REAL_TIME, _real_time
+        yield Priority.REAL_TIME, lambda: _RealTime().end
     yield Priority.RAISED, _raised
 
 
