@@ -74,6 +74,30 @@ def test_one_begins_in_each_turn_and_in_the_order_they_came():
     asyncio.run(main())
 
 
+def test_what_somebody_does_waits_for_one_of_what_programs_ask():
+    async def main():
+        order = []
+        turnstile = Turnstile(begun_by(order))
+        asked = [*(http(f"/{each}") for each in range(REQUESTS)), *(http(f"/do/{each}", "POST") for each in range(3))]
+        await asyncio.gather(*(turnstile(each, None, None) for each in asked))
+        assert [each for each in order if each.startswith("/do")] == ["/do/0", "/do/1", "/do/2"]
+        assert order.index("/do/0") <= 1 and order.index("/do/2") <= 5
+        assert [each for each in order if not each.startswith("/do")] == [f"/{each}" for each in range(REQUESTS)]
+
+    asyncio.run(main())
+
+
+def test_a_flood_of_what_programs_do_leaves_room_to_ask():
+    async def main():
+        order = []
+        turnstile = Turnstile(begun_by(order))
+        asked = [*(http("/do", "POST") for _ in range(REQUESTS)), http("/ask")]
+        await asyncio.gather(*(turnstile(each, None, None) for each in asked))
+        assert order.index("/ask") <= 1
+
+    asyncio.run(main())
+
+
 def test_what_is_no_request_goes_straight_on():
     async def main():
         order = []

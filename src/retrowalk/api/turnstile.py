@@ -1,5 +1,7 @@
 """One request begins at a time, and all of them together leave the loop most of its time: a stop finds it waiting.
 
+What somebody does (hold, slower) does not stand behind what programs ask: both have a queue, and they take turns.
+
 Requests that come faster than they are answered would else all be begun at once, and the stop behind them. And a loop
 that never waits is a program that never pauses: it would lose its place before other programs (`runtime/priority`), and
 the radio and the browser on the same computer, which carry the stop as well, would wait for it.
@@ -17,40 +19,49 @@ SHARE = 1 / 3
 # What they may have at once (s) after they had less: to load the page takes half of it.
 BURST = 0.1
 
+# Methods that only ask; whatever else there is does something.
+ASKS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+_Queue = deque[asyncio.Future[None]]
+
 
 class Turnstile:
     """Lets requests in one by one; what is not a request goes straight on to `app`."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._asks, self._acts = _Queue(), _Queue()
+        self._turns = deque((self._asks, self._acts))
         self._going = False
         self._had, self._at = 0.0, 0.0  # what they had (s) until then, less what they were due
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for a turn of the loop, then pass on."""
         if scope["type"] == "http":
-            await self._turn()
+            await self._turn(self._asks if scope["method"] in ASKS else self._acts)
         await self._app(scope, receive, send)
 
-    async def _turn(self) -> None:
+    async def _turn(self, queue: _Queue) -> None:
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         if not self._going:
             self._going = True
             loop.call_soon(self._next)
-        self._waiting.append(turn)
+        queue.append(turn)
         await turn
 
     def _next(self) -> None:
         """Let in the first that still waits, which runs in the next turn of the loop; the rest later."""
         loop = asyncio.get_running_loop()
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():  # or else its caller has gone
-                turn.set_result(None)
-                loop.call_soon(self._count, loop.time())
-                return
+        self._turns.rotate()
+        for queue in self._turns:
+            while queue:
+                turn = queue.popleft()
+                if not turn.done():  # or else its caller has gone
+                    turn.set_result(None)
+                    loop.call_soon(self._count, loop.time())
+                    return
         self._going = False
 
     def _count(self, began: float) -> None:
