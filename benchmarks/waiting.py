@@ -22,11 +22,16 @@ EVERY, BACK = 0.1, 2_000
 _MS = 1_000_000
 
 
+# A sample passes through two threads, the loop's and the journal's.
+PASSES = 2
+
+
 class Turn(NamedTuple):
-    """A thread's time on processors and before them, both in ns and since it began."""
+    """A thread's time on processors and before them, both in ns and since it began; whether it wants one now."""
 
     ran: int
     waited: int
+    wants: bool
 
 
 class Waiting:
@@ -34,7 +39,7 @@ class Waiting:
 
     def __init__(self, process: Process) -> None:
         self._threads = Path(f"/proc/{process.number}/task")
-        self._looks: deque[tuple[int, dict[str, Turn]]] = deque(maxlen=round(BACK / EVERY / 1000) + 1)
+        self._looks: deque[tuple[int, dict[str, Turn]]] = deque()
 
     async def watch(self) -> None:
         """Look, until cancelled."""
@@ -43,39 +48,44 @@ class Waiting:
             await asyncio.sleep(EVERY)
 
     def until_now(self) -> int:
-        """How long (ms) its threads waited of late, the wait that they may be in included; never more than `BACK`."""
+        """How long (ms) the threads a sample passes through waited of late, at most, and never more than `BACK`."""
         self._look()
-        began, at_first = self._looks[0]
-        at, at_last = self._looks[-1]
-        over = sum(turn.waited - at_first.get(thread, turn).waited for thread, turn in at_last.items()) // _MS
-        still = max((at - self._since(thread, began) for thread in at_last if self._wants(thread)), default=0)
-        return min(over + still, BACK)
+        waits = sorted(self._wait(thread) for thread in self._looks[-1][1])
+        return min(sum(waits[-PASSES:]), BACK)
 
     def _look(self) -> None:
         self._looks.append((now(), {each.name: turn for each in self._all() if (turn := _turn(each)) is not None}))
+        while self._looks[0][0] < now() - BACK:
+            self._looks.popleft()
 
     def _all(self) -> list[Path]:
         with suppress(OSError):
             return list(self._threads.iterdir())
         return []
 
-    def _since(self, thread: str, began: int) -> int:
-        """When it was last seen to have run; no earlier than `began`."""
-        last = self._looks[-1][1][thread]
-        return next((at for at, turns in reversed(self._looks) if turns.get(thread) != last), began)
+    def _wait(self, thread: str) -> int:
+        """How long (ms) this one waited: what is over, and what it may be in the middle of."""
+        at, turns = self._looks[-1]
+        last = turns[thread]
+        over = (last.waited - self._looks[0][1].get(thread, last).waited) // _MS
+        return over + (at - self._since(thread, last) if last.wants else 0)
 
-    def _wants(self, thread: str) -> bool:
-        """Whether it has something to do (R), which on a processor shows as time that it ran."""
-        with suppress(OSError):
-            return (self._threads / thread / "stat").read_text(encoding="ascii").rpartition(") ")[2].startswith("R")
-        return False
+    def _since(self, thread: str, last: Turn) -> int:
+        """Since when it was seen to want a processor and not to have it: on one it would show as time that it ran."""
+        since = self._looks[-1][0]
+        for at, turns in reversed(self._looks):
+            if turns.get(thread) != last:
+                break
+            since = at
+        return since
 
 
 def _turn(thread: Path) -> Turn | None:
     """What the kernel counted; None = it has ended."""
     with suppress(OSError):
         ran, waited, _ = (thread / "schedstat").read_text(encoding="ascii").split()
-        return Turn(int(ran), int(waited))
+        wants = (thread / "stat").read_text(encoding="ascii").rpartition(") ")[2].startswith("R")
+        return Turn(int(ran), int(waited), wants)
     return None
 
 

@@ -39,7 +39,7 @@ _NAMED = re.compile(r'"treadmill"\s*:\s*"([^"\\]{1,64})"')
 PATIENCE = 10.0
 # A token that was revoked, or a login that ended, is noticed by then (s).
 LOOK_AGAIN = 5.0
-# Events of one message at most: whoever asks for what was missed is told of thousands, and acknowledges frames between.
+# Events of one message at most: whoever asks for what was missed is told of thousands, and can begin with the first.
 AT_ONCE = 100
 # A site has some 20 screens; twice as many are a mistake of some program.
 VIEWERS = 64
@@ -253,12 +253,11 @@ class Viewer:
 
     async def _woken(self) -> None:
         """Wait for something to send, but for an acknowledgement no longer than anybody needs. Raises Cut."""
-        in_flight = self._sent > self._acked
-        left = self._sent_at + PATIENCE - asyncio.get_running_loop().time() if in_flight else None
+        until = self._sent_at + PATIENCE
         with suppress(TimeoutError):
-            async with asyncio.timeout(left):
+            async with asyncio.timeout_at(until if self._sent > self._acked else None):
                 await self._wake.wait()
-        if self._sent > self._acked and asyncio.get_running_loop().time() - self._sent_at >= PATIENCE:
+        if self._sent > self._acked and asyncio.get_running_loop().time() >= until:
             raise Cut(TOO_SLOW, "a frame was not acknowledged")
         self._wake.clear()
 

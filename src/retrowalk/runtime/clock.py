@@ -79,6 +79,11 @@ def now() -> int:
     return round((loop.time() if isinstance(loop, PacedLoop) else _awake_or_asleep()) * 1000)
 
 
+def worked() -> float:
+    """Seconds that this thread has had a processor: what it did, and not what it waited for."""
+    return time.thread_time()
+
+
 def pace() -> float:
     """How many times as fast as the wall's time runs on this loop: 1 wherever a person may stand."""
     loop = asyncio.get_running_loop()

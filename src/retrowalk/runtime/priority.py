@@ -7,12 +7,12 @@ On a computer with one processor never real time: a stop goes through D-Bus and 
 ordinary programs, and would wait there for as long as Retrowalk computes.
 """
 
+import asyncio
 import logging
 import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -24,9 +24,8 @@ LEVEL = 10
 # A program in real time that never pauses would freeze the computer. After two ticks of spinning (µs) it is not in real
 # time any more, and after three seconds, when the guard has long stopped its belts, the system ends it.
 SPINS, ENDS = 500_000, 3_000_000
-# What kept it busy, a flood of requests it may be, is over some day: so much later (s) it is in real time again, unless
-# it had a processor for most of that time.
-AGAIN, MOST = 10.0, 0.9
+# What kept it busy is over some day: so much later (s) it is in real time again, if it paused so often (per s) since.
+AGAIN, PAUSES = 10.0, 10
 # Twice the share of a program that is five nicer, and free to set with the usual limits of an audio workstation.
 NICE = -10
 
@@ -61,33 +60,31 @@ def _schedule(policy: int, level: int) -> None:
 class _RealTime:
     """Real time for this process, but not while it spins: then it is only nicer than others, if it may be.
 
-    All of it happens on the main thread: to start another would wait until that runs, on a computer that is busy.
+    It comes back on the event loop, which also tells of it: in the handler of a signal no line may be logged, since
+    the signal may have come in the middle of another. Without a loop it does not come back.
     """
 
     def __init__(self) -> None:
         """Ask for it. Raises OSError, and others where there is no such thing."""
-        self._ran = 0.0
+        self._over = False
+        self._paused = 0
+        self._again_at: asyncio.TimerHandle | None = None
         self._less_nice: Callable[[], None] = lambda: None
-        self._before = {
-            number: signal.signal(number, heard)
-            for number, heard in ((signal.SIGXCPU, self._give_way), (signal.SIGALRM, self._again))
-        }
+        self._before = signal.signal(signal.SIGXCPU, self._give_way)
         try:
             self._take()
         except _REFUSED:
-            self._deaf()
+            signal.signal(signal.SIGXCPU, self._before)
             raise
 
     def end(self) -> None:
         """Be scheduled as before."""
+        self._over = True
+        if self._again_at is not None:
+            self._again_at.cancel()
         _schedule(os.SCHED_OTHER, 0)
         self._less_nice()
-        self._deaf()
-
-    def _deaf(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, before in self._before.items():
-            signal.signal(number, before)
+        signal.signal(signal.SIGXCPU, self._before)
 
     def _take(self) -> None:
         import resource  # noqa: PLC0415 - not on every system
@@ -97,25 +94,40 @@ class _RealTime:
 
     def _give_way(self, _number: int, _frame: FrameType | None) -> None:
         """The system says that this program spins."""
+        if self._over:
+            return
         _schedule(os.SCHED_OTHER, 0)
         self._less_nice()
         with suppress(*_REFUSED):
             self._less_nice = _raised()
-        self._wait()
+        with suppress(RuntimeError):  # no loop runs
+            asyncio.get_running_loop().call_soon_threadsafe(self._gave_way)
+
+    def _gave_way(self) -> None:
         _log.warning("ran for %g s without a pause: no longer scheduled in real time", SPINS / 1_000_000)
+        self._wait()
 
     def _wait(self) -> None:
-        self._ran = time.process_time()
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+        self._paused = _pauses()
+        self._again_at = asyncio.get_running_loop().call_later(AGAIN, self._again)
 
-    def _again(self, _number: int, _frame: FrameType | None) -> None:
+    def _again(self) -> None:
         """Be in real time again, unless it spins still."""
-        if time.process_time() - self._ran > MOST * AGAIN:
+        if self._over:
+            return
+        if _pauses() - self._paused < PAUSES * AGAIN:
             self._wait()
             return
         with suppress(*_REFUSED):
             self._take()
             _log.info("scheduled in real time again")
+
+
+def _pauses() -> int:
+    """How often this thread has waited since it began: each time the system counts its spinning anew."""
+    import resource  # noqa: PLC0415 - not on every system
+
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
 
 
 def _raised() -> Callable[[], None]:

@@ -2,7 +2,7 @@
 // what could not be sent while it was cut is gone.
 import { batch } from '@preact/signals';
 
-import { forgetClock, happened, leased, link, look, refused, setClock, stopped, you, type Told } from './store.ts';
+import { forgetClock, happened, leased, link, look, refused, setClock, stopped, you, type Happened, type Told } from './store.ts';
 
 /** The byte that stops every belt. */
 const STOP = new Uint8Array([0x18]);
@@ -110,10 +110,7 @@ export class Channel {
         return;
       case 'events':
         return batch(() => {
-          for (const event of told.events) {
-            this.#seq = event.seq;
-            happened(event);
-          }
+          for (const event of told.events) this.#happened(event);
         });
       case 'reset':
         this.#seq = told.seq;
@@ -124,6 +121,16 @@ export class Channel {
         return stopped(told.stop);
       case 'problem':
         return refused(told.problem);
+    }
+  }
+
+  /** Whoever fails on one event is told of the next all the same. */
+  #happened(event: Happened): void {
+    this.#seq = event.seq;
+    try {
+      happened(event);
+    } catch (error) {
+      reportError(error);
     }
   }
 
