@@ -38,10 +38,6 @@ class Laden(PacedLoop):
         return super().time() + self.worked
 
 
-def worked():
-    return asyncio.get_running_loop().worked
-
-
 def working(seconds, ends, pieces=1):
     """An app whose every request takes the loop so long, in so many pieces."""
 
@@ -140,7 +136,7 @@ def test_requests_without_end_leave_the_loop_most_of_its_time(pieces):
     took, ends = 0.003, []
 
     async def main():
-        turnstile = Turnstile(working(took, ends, pieces), worked)
+        turnstile = Turnstile(working(took, ends, pieces))
         await asyncio.gather(*(turnstile(http("/"), None, None) for _ in range(500)))
 
     virtually(main)
@@ -154,7 +150,7 @@ def test_after_a_long_one_the_next_waits_for_a_moment_only():
     ends = []
 
     async def main():
-        turnstile = Turnstile(working(10, ends), worked)
+        turnstile = Turnstile(working(10, ends))
         await asyncio.gather(*(turnstile(http("/"), None, None) for _ in range(2)))
 
     virtually(main)
@@ -191,7 +187,7 @@ def test_a_few_requests_now_and_then_wait_for_nothing():
     took, ends = 0.005, []
 
     async def main():
-        turnstile, loop = Turnstile(working(took, ends), worked), asyncio.get_running_loop()
+        turnstile, loop = Turnstile(working(took, ends)), asyncio.get_running_loop()
         for _ in range(20):
             began = loop.time()
             await asyncio.gather(*(turnstile(http("/"), None, None) for _ in range(10)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrowalk.runtime import clock
-from retrowalk.runtime.clock import PacedLoop, SpeedUpRefused, at, loop_at, now, virtual_loop, wall
+from retrowalk.runtime.clock import PacedLoop, SpeedUpRefused, at, loop_at, now, virtual_loop, wall, worked
 
 
 def _run(main, factory):
@@ -30,6 +30,27 @@ def test_virtual_time_is_exact_and_costs_nothing():
     began = time.monotonic()
     assert _run(main(), virtual_loop) == [250, 1_800_000, 0]
     assert time.monotonic() - began < 1.0
+
+
+def test_work_is_counted_and_waiting_is_not():
+    async def main():
+        began = worked()
+        await asyncio.sleep(0.2)
+        waited = worked() - began
+        while time.thread_time() < began + waited + 0.05:
+            pass
+        return waited, worked() - began - waited
+
+    waited, did = _run(main(), asyncio.new_event_loop)
+    assert waited < 0.1 and did >= 0.05
+    assert _run(main_of_virtual_work(), virtual_loop) == 0
+
+
+async def main_of_virtual_work():
+    began, until = worked(), time.thread_time() + 0.01
+    while time.thread_time() < until:
+        pass
+    return worked() - began
 
 
 def test_timers_of_one_instant_run_together_and_in_order():

@@ -9,7 +9,7 @@ the radio and the browser on the same computer, which carry the stop as well, wo
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from types import coroutine
 from typing import Any
 
@@ -34,9 +34,8 @@ _Queue = deque[asyncio.Future[None]]
 class Turnstile:
     """Lets requests in one by one; what is not a request goes straight on to `app`."""
 
-    def __init__(self, app: App, worked: Callable[[], float] = worked) -> None:
-        """`worked`: how long (s) this thread has had a processor."""
-        self._app, self._worked = app, worked
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._asks, self._acts = _Queue(), _Queue()
         self._turns = deque((self._asks, self._acts))
         self._going = False
@@ -86,13 +85,13 @@ class Turnstile:
         request = self._app(scope, receive, send).__await__()
         step, told = request.send, None
         while True:
-            began = self._worked()
+            began = worked()
             try:
                 waits_for = step(told)
             except StopIteration:
                 return
             finally:
-                self._had += self._worked() - began
+                self._had += worked() - began
             try:
                 step, told = request.send, (yield waits_for)
             except BaseException as error:  # noqa: BLE001 - whatever is thrown into it is its own

@@ -80,8 +80,12 @@ def now() -> int:
 
 
 def worked() -> float:
-    """Seconds that this thread has had a processor: what it did, and not what it waited for."""
-    return time.thread_time()
+    """Seconds that this thread has had a processor: what it did, and not what it waited for.
+
+    On a paced loop it is that loop's clock, on which work takes no time.
+    """
+    loop = asyncio.get_running_loop()
+    return loop.time() if isinstance(loop, PacedLoop) else time.thread_time()
 
 
 def pace() -> float:
