@@ -20,8 +20,6 @@ from retrowalk.runtime.clock import now
 EVERY, BACK = 0.1, 2_000
 # The kernel counts in ns.
 _MS = 1_000_000
-
-
 # A sample passes through two threads, the loop's and the journal's.
 PASSES = 2
 

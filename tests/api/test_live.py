@@ -133,15 +133,16 @@ def test_events_come_in_order_and_none_is_missing_after_a_cut(tmp_path):
 
 def test_what_was_missed_for_long_comes_in_messages_of_some_each(tmp_path):
     async def main():
-        async with served(tmp_path) as (site, port), screen(port, site.token(Scope.DISPLAY)) as page:
-            await page.next("snapshot")
+        async with served(tmp_path) as (site, port):
             since = site.events.seq
             told = [site.events.publish(Kind.CUE, {"text": str(each)}).seq for each in range(2 * AT_ONCE + 1)]
-            await page.say(type="since", run="run", seq=since)
-            while len(page.events) < len(told):
-                await page.next("events")
-            assert [each["seq"] for each in page.events] == told
-            assert max(len(each["events"]) for each in page.of("events")) == AT_ONCE
+            async with screen(port, site.token(Scope.DISPLAY)) as page:
+                await page.next("snapshot")
+                await page.say(type="since", run="run", seq=since)
+                while len(page.events) < len(told):
+                    await page.next("events")
+                assert [each["seq"] for each in page.events] == told
+                assert max(len(each["events"]) for each in page.of("events")) == AT_ONCE
 
     at_pace(main)
 

@@ -1,6 +1,7 @@
 """Scheduling is asked of the real system, in processes of their own: a test must not slow down the others."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -153,6 +154,41 @@ def test_the_best_that_is_permitted_is_taken_and_given_back(system, permits, got
         assert given is got
         assert asked == asks[:1]
     assert asked == asks
+
+
+class Busy(logging.Handler):
+    """A log in whose first line the system complains: one more line in the middle of it would wait for ever."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines, self.writing = [], False
+
+    def emit(self, record):
+        assert not self.writing, "a line in the middle of another"
+        self.writing = True
+        self.lines.append(record.getMessage())
+        if len(self.lines) == 1:
+            signal.raise_signal(signal.SIGXCPU)
+        self.writing = False
+
+
+def test_whoever_gives_way_does_so_in_the_middle_of_a_line_and_tells_of_it_later(system):
+    permitted, asked = system
+    permitted |= {"real time", "raised"}
+    log, busy = logging.getLogger("retrowalk"), Busy()
+
+    async def main():
+        log.warning("a line")
+        assert asked[-2:] == [(os.SCHED_OTHER, 0), NICE]
+        await asyncio.sleep(0)
+
+    log.addHandler(busy)
+    try:
+        with preferred():
+            asyncio.run(main())
+    finally:
+        log.removeHandler(busy)
+    assert [line.split()[0] for line in busy.lines] == ["a", "ran"]
 
 
 def test_a_system_that_knows_no_such_thing_runs_as_ever(monkeypatch):
