@@ -73,8 +73,8 @@ def test_what_follows_within_a_moment_is_told_together():
             if wake.is_set():
                 wake.clear()
                 told.append(loop.time())
-        await wake.wait()
         assert len(told) == 1
+        await wake.wait()
         assert loop.time() - told[0] == pytest.approx(APART, abs=APART / 10)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
