@@ -13,6 +13,7 @@ from retrowalk.api import live
 from retrowalk.api.live import AT_ONCE, NOT_LET_IN, STOP, TOO_SLOW, VIEWERS
 from retrowalk.gateway.eventlog import Kind
 from retrowalk.gateway.principal import Scope
+from retrowalk.runtime.clock import now
 from retrowalk.safety.supervisor import Belt
 
 
@@ -171,8 +172,10 @@ def test_one_frame_is_in_flight_and_the_next_one_is_the_newest(tmp_path, monkeyp
             monkeypatch.setattr(site.feed.full, "make", no_more)  # it is sent when it may be, not with one more
             newest = site.feed.full.number
             page.acks = True
+            acknowledged = now()
             await page.say(type="ack", frame=first["frame"])
             second = await page.next("telemetry")
+            assert now() - acknowledged < 4_000, "it waited until the patience with the first was over"
             assert second["frame"] == newest >= first["frame"] + 15
             assert second["treadmills"][0]["speed_age_ms"] < 1500
 
