@@ -41,13 +41,14 @@ class Keys:
     context = {}  # noqa: RUF012
 
     def press(self, target):
-        """A button, a link, a choice."""
-        self._reach(target)
-        target.page.keyboard.press("Enter")
+        """A button, a link, a choice; what says that it cannot be pressed yet is waited for, as a tap waits."""
+        expect(target).not_to_have_attribute("aria-disabled", "true")
+        self.try_to_press(target)
 
     def try_to_press(self, target):
         """What says that it cannot be pressed now."""
-        self.press(target)
+        self._reach(target)
+        target.page.keyboard.press("Enter")
 
     def write(self, target, text):
         """Fill in a field."""

@@ -80,8 +80,22 @@ def network():
         yield lambda site: stack.enter_context(cuttable(site.port))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A test knows, when its pages are closed, whether it failed."""
+    report = yield
+    item.failed = getattr(item, "failed", False) or report.failed
+    return report
+
+
+def _shown(page):
+    """What a page showed when its test failed: without it, nobody who was not there knows what stood against it."""
+    focus = page.evaluate("document.activeElement?.outerHTML.slice(0, 200)")
+    return f"{page.address}, the focus on {focus}:\n{page.locator('body').inner_text()}\n"
+
+
 @pytest.fixture
-def opened(chromium):
+def opened(request, chromium):
     """Opens pages: `opened(site, place, person=…, size=…)`. What none of them may leave is an error in its console.
 
     page.errors: what was; a test that makes errors on purpose looks at them and clears the list.
@@ -110,6 +124,8 @@ def opened(chromium):
         return page
 
     yield open_page
+    if getattr(request.node, "failed", False):
+        request.node.add_report_section("teardown", "pages", "\n".join(map(_shown, pages)))
     left = [error for page in pages for error in page.errors]
     for context in contexts:
         context.close()

@@ -105,7 +105,7 @@ def take_over(hall, each):
     each.seen("3-take-over")
     each.hand.press(each.page.get_by_role("button", name="Take over now"))
     each.bay(each.ben).get_by_text("Controls: this device").wait_for()
-    assert belt(hall, each.ben)["latched"] is None, "to take over stops nothing"
+    assert (seen := belt(hall, each.ben))["latched"] is None, f"to take over stops nothing: {seen}"
     each.seen("4-taken-over")
 
 
