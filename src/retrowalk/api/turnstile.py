@@ -18,12 +18,13 @@ from retrowalk.runtime.clock import worked
 
 
 # Of the time of the loop requests get so much, while they go on and on. With a half, a press in a browser on the same
-# two processors took a tenth of a second as often as not; with a third it seldom does (benchmarks/bench_page.py).
-SHARE = 1 / 3
+# two processors took a tenth of a second as often as not, and one of a hundred with a third, while the machine was busy;
+# with a fifth one of a hundred takes 66 to 89 ms where it took 108 to 125 with a third (benchmarks/bench_page.py).
+SHARE = 1 / 5
 # What they may have at once (s) after they had less: to load the page takes half of it.
 BURST = 0.1
 # What they may have in advance (s): after a long one the next waits for a fifth of a second, and no longer.
-ADVANCE = 0.06
+ADVANCE = 0.04
 
 # Methods that only ask; whatever else there is does something.
 ASKS = frozenset({"GET", "HEAD", "OPTIONS"})
