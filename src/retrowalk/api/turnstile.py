@@ -18,8 +18,8 @@ from retrowalk.runtime.clock import worked
 
 
 # Of the time of the loop requests get so much, while they go on and on. With a half, a press in a browser on the same
-# two processors took a tenth of a second as often as not, and one of a hundred with a third, while the machine was busy;
-# with a fifth one of a hundred takes 66 to 89 ms where it took 108 to 125 with a third (benchmarks/bench_page.py).
+# two processors took a tenth of a second as often as not. With a third, one of a hundred took 108 to 125 ms on a busy
+# machine; with a fifth, in turns with it, 66 to 89 (benchmarks/bench_page.py).
 SHARE = 1 / 5
 # What they may have at once (s) after they had less: to load the page takes half of it.
 BURST = 0.1
