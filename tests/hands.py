@@ -42,7 +42,7 @@ class Keys:
 
     def press(self, target):
         """A button, a link, a choice; what says that it cannot be pressed yet is waited for, as a tap waits."""
-        expect(target).not_to_have_attribute("aria-disabled", "true")
+        expect(target).to_be_enabled()
         self.try_to_press(target)
 
     def try_to_press(self, target):

@@ -4,7 +4,7 @@ import shutil
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 import browsed
 import lived
@@ -20,7 +20,8 @@ PATIENCE = 30_000
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The browser; the system's own, since none is downloaded."""
+    """The browser; the system's own, since none is downloaded. What is expected of a page has as long as an act."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         yield browser
@@ -90,8 +91,11 @@ def pytest_runtest_makereport(item):
 
 def _shown(page):
     """What a page showed when its test failed: without it, nobody who was not there knows what stood against it."""
-    focus = page.evaluate("document.activeElement?.outerHTML.slice(0, 200)")
-    return f"{page.address}, the focus on {focus}:\n{page.locator('body').inner_text()}\n"
+    try:
+        focus = page.evaluate("document.activeElement?.outerHTML.slice(0, 200)")
+        return f"{page.address}, the focus on {focus}:\n{page.locator('body').inner_text()}\n"
+    except Error as error:  # it was closed, or has crashed
+        return f"{page.address} shows nothing: {error}\n"
 
 
 @pytest.fixture
