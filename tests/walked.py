@@ -1,28 +1,26 @@
 """A walk on a running site over its API, as any program may have one: for tests that need a belt that moves."""
 
-import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import CONFLICT
+from itertools import cycle
 
 from housed import NOTHING_WRONG
 
 
 # Renewed three times before it would run out (s).
 RENEW = 2.5
-# "Still here", each so many renewals: twice as often as it is due.
-TAPS = 12
 PATIENCE = 60
 # Who may press the keys of a simulated console.
 OWNER = "Olga Owner"
 # Who walks.
-NAMES = itertools.cycle(("Ada", "Ben", "Cleo", "Dora", "Emil", "Fay"))
+NAMES = cycle(("Ada", "Ben", "Cleo", "Dora", "Emil", "Fay"))
 
 
 class Walk:
-    """Somebody's first walk on a treadmill. Until `leave` a thread keeps its lease and says that a spotter is there."""
+    """Somebody's first walk on a treadmill. Its lease is kept by a thread until `leave`."""
 
     def __init__(self, site, treadmill, person=None):
         self.site, self.treadmill, self.person = site, treadmill, person
@@ -99,14 +97,9 @@ class Walk:
         return self.ask(asks, "POST", f"v1/sessions/{self.session}/commands", {"command": command, **more}, word=word)
 
     def _keep(self):
-        """Whoever began it is there: on a busy computer a test takes longer than a walk goes on without a spotter."""
         with self.site.client(self.person) as asks:
-            for count in itertools.count(1):
-                if self._left.wait(RENEW):
-                    return
+            while not self._left.wait(RENEW):
                 asks.put(f"v1/treadmills/{self.treadmill}/lease", headers={"Lease": str(self.lease)})
-                if count % TAPS == 0:
-                    asks.post(f"v1/sessions/{self.session}/commands", json={"command": "tap"})
 
     def leave(self):
         """Stop, wait for standstill, reset, and give the lease back."""
